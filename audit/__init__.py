@@ -1,0 +1,1 @@
+"""What the program keeps and proves: keys, sealed objects, catalogue, trail, identities."""

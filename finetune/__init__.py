@@ -1,0 +1,1 @@
+"""How the program learns: data sets, training, evaluation, export."""

@@ -1,0 +1,1 @@
+"""What the program knows: studies, notes, models, inference, exports, batch."""

@@ -1,0 +1,52 @@
+"""The nouns: frozen, slotted dataclasses without I/O."""
+
+from omni_med.domain.analysis import (
+    Analysis,
+    Conflict,
+    HeatMap,
+    ModalityContribution,
+    ModelVersion,
+    Priority,
+    Provenance,
+    Triage,
+)
+from omni_med.domain.case import Case
+from omni_med.domain.decision import Decision, Verdict
+from omni_med.domain.finding import (
+    Code,
+    Evidence,
+    Finding,
+    RegionEvidence,
+    SentenceEvidence,
+    Status,
+)
+from omni_med.domain.note import Note, NoteKind, NoteUse
+from omni_med.domain.study import ImagePlane, Instance, Patient, Series, Study
+
+__all__ = [
+    "Analysis",
+    "Case",
+    "Code",
+    "Conflict",
+    "Decision",
+    "Evidence",
+    "Finding",
+    "HeatMap",
+    "ImagePlane",
+    "Instance",
+    "ModalityContribution",
+    "ModelVersion",
+    "Note",
+    "NoteKind",
+    "NoteUse",
+    "Patient",
+    "Priority",
+    "Provenance",
+    "RegionEvidence",
+    "SentenceEvidence",
+    "Series",
+    "Status",
+    "Study",
+    "Triage",
+    "Verdict",
+]

@@ -1,0 +1,1 @@
+"""What a person touches: desktop and command line."""
