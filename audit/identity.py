@@ -1,0 +1,150 @@
+"""Who may open a vault: the file of key slots, one slot a user."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from audit.errors import TamperedError, UnknownUserError, UnsupportedFormatError
+from audit.keys import KEY_BYTES, KdfCost, KeySlot, RootKey
+from audit.objects import replace_durably
+
+FILE: Final = "keyslots.json"
+FORMAT: Final = 1
+_USER = re.compile(r"[^\W_][\w.@-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class KeySlots:
+    """The users of one vault, each with the root key wrapped for them.
+
+    Attributes:
+        vault_id: Random, 128 bits, hexadecimal; part of every key's derivation.
+        verifier: The trail's public key, as signed-note writes it.
+        slots: One a user.
+    """
+
+    vault_id: str
+    verifier: str
+    slots: tuple[KeySlot, ...] = field(repr=False)
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """The names, in the order they were added."""
+        return tuple(slot.user for slot in self.slots)
+
+    def slot(self, user: str | None) -> KeySlot:
+        """Return a user's slot, by default the only one.
+
+        Raises:
+            UnknownUserError: If there is no such user, or several and none was named.
+        """
+        if user is None:
+            if len(self.slots) != 1:
+                raise UnknownUserError("This workspace has several users.")
+            return self.slots[0]
+        for slot in self.slots:
+            if slot.user == user:
+                return slot
+        raise UnknownUserError("This workspace has no user of that name.")
+
+    def write(self, folder: Path) -> None:
+        """Write the file of key slots, in one step."""
+        document = {
+            "format": FORMAT,
+            "vault_id": self.vault_id,
+            "verifier": self.verifier,
+            "slots": [slot.to_plain() for slot in self.slots],
+        }
+        replace_durably(folder / FILE, json.dumps(document, indent=1, ensure_ascii=False).encode())
+
+    @classmethod
+    def read(cls, folder: Path) -> KeySlots:
+        """Read the file of key slots.
+
+        Raises:
+            TamperedError: If it is missing or cannot be read.
+            UnsupportedFormatError: If a newer program wrote it.
+        """
+        try:
+            document = json.loads((folder / FILE).read_bytes())
+            if document["format"] != FORMAT:
+                raise UnsupportedFormatError("The key slots were written by a newer program.")
+            return cls(
+                vault_id=str(document["vault_id"]),
+                verifier=str(document["verifier"]),
+                slots=tuple(KeySlot.from_plain(slot) for slot in document["slots"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            raise TamperedError("The file of key slots is missing or damaged.") from None
+
+
+def check_user_name(user: str) -> str:
+    """Return a user name that may be used.
+
+    Raises:
+        UnknownUserError: If it holds anything but letters, digits and ``. _ @ -``.
+    """
+    if not _USER.fullmatch(user):
+        raise UnknownUserError(
+            "A user name is 1 to 64 letters, digits or . _ @ - and begins with a letter or digit.",
+            hint="Choose another name.",
+        )
+    return user
+
+
+def new_root() -> bytes:
+    """Return a new root key."""
+    return os.urandom(KEY_BYTES)
+
+
+def first_slot(
+    root: bytes, *, vault_id: str, user: str, passphrase: str, cost: KdfCost
+) -> tuple[KeySlot, RootKey]:
+    """Return the slot of a vault's first user, and the root key in use.
+
+    Raises:
+        UnknownUserError: If the name cannot be used.
+        WeakPassphraseError: If the pass phrase is empty.
+    """
+    slot = KeySlot.seal(
+        root, vault_id=vault_id, user=check_user_name(user), passphrase=passphrase, cost=cost
+    )
+    return slot, RootKey(root, vault_id)
+
+
+def note_refusal(folder: Path, user: str, time: str) -> None:
+    """Remember a refused pass phrase until the next one that opens; at most 1,000 are kept.
+
+    The file is in the clear and anybody may delete it: what it tells is a help, no proof.
+    """
+    file = folder / "refused"
+    try:
+        with file.open("a", encoding="utf-8") as stream:
+            if stream.tell() < 100_000:
+                stream.write(json.dumps([time, user]) + "\n")
+    except OSError:
+        return  # a read-only or full disk must not hide that the pass phrase was wrong
+
+
+def take_refusals(folder: Path) -> Iterable[tuple[str, str]]:
+    """Return (time, user) of the refused pass phrases and forget them."""
+    file = folder / "refused"
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+        file.unlink()
+    except (OSError, ValueError):
+        return ()
+    taken = []
+    for line in lines:
+        try:
+            time, user = json.loads(line)
+        except (ValueError, TypeError):
+            continue
+        taken.append((str(time), str(user)))
+    return tuple(taken)

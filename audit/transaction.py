@@ -1,0 +1,146 @@
+"""One action: sealed objects first, then rows and the trail's entry in one commit."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from audit import trail
+from audit.catalog import Catalog, ObjectRow
+from audit.checkpoint import Signer
+from audit.envelope import Binding, seal
+from audit.errors import MissingObjectError
+from audit.keys import KEY_BYTES, ClassKey
+from audit.objects import ObjectStore, Staged
+from audit.trail import Event, Value
+
+
+class Transaction:
+    """What one action changes. Objects are sealed outside the write lock, which is taken late.
+
+    Attributes:
+        event: What goes on the trail at the end.
+    """
+
+    def __init__(
+        self,
+        event: Event,
+        catalog: Catalog,
+        objects: ObjectStore,
+        class_key: Callable[[str], ClassKey],
+    ) -> None:
+        """Use ``Vault.act``."""
+        self.event = event
+        self._catalog = catalog
+        self._objects = objects
+        self._class_key = class_key
+        self._staged: dict[str, tuple[Staged, ObjectRow]] = {}
+        self._puts: dict[str, int] = {}
+        self._drops: list[str] = []
+        self._stack = ExitStack()
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """The catalogue, with the write lock held from the first use to the end."""
+        if self._session is None:
+            self._session = self._stack.enter_context(self._catalog.write())
+        return self._session
+
+    def describe(self, **detail: Value) -> None:
+        """Add to the event's detail what was only found out on the way."""
+        self.event = replace(self.event, detail={**self.event.detail, **detail})
+
+    def put(self, kind: str, scope: str, data: bytes | memoryview) -> str:
+        """Seal an object and return its id; the same bytes in the same scope are kept once.
+
+        Args:
+            kind: Its class.
+            scope: What it belongs to and shares nothing beyond, as a study's UID.
+            data: The plaintext.
+
+        Raises:
+            StorageFullError: If there is no room.
+        """
+        class_key = self._class_key(kind)
+        object_id = class_key.object_id(scope, data)
+        self._puts[object_id] = self._puts.get(object_id, 0) + 1
+        if object_id not in self._staged:
+            key = os.urandom(KEY_BYTES)
+            staged = self._objects.stage(object_id, seal(key, Binding(object_id, kind), data))
+            row = ObjectRow(
+                object_id=object_id,
+                kind=kind,
+                scope=scope,
+                size=len(data),
+                key_version=class_key.version,
+                wrapped=class_key.wrap(object_id, key),
+                references=0,
+            )
+            self._staged[object_id] = (staged, row)
+        return object_id
+
+    def drop(self, object_id: str) -> None:
+        """Give up one hold on an object; with the last one its key and its file go."""
+        if self._puts.get(object_id, 0) > 0:
+            self._puts[object_id] -= 1
+        else:
+            self._drops.append(object_id)
+
+    def finish(self, signer: Signer, user: str, now: datetime) -> None:
+        """Publish the objects, write their rows and the trail's entry, and commit.
+
+        Raises:
+            MissingObjectError: If an object to drop is not there.
+            StorageFullError: If there is no room; nothing is kept.
+            TamperedError: If the trail does not go on from its last checkpoint.
+        """
+        session = self.session
+        self._objects.publish(self._count_in(session))
+        removed = self._count_out(session)
+        trail.append(session, signer, [self.event], user=user, now=now)
+        session.commit()
+        self._stack.close()
+        self._session = None
+        self._objects.remove(removed)
+        self._objects.discard(staged for staged, _ in self._staged.values())
+
+    def _count_in(self, session: Session) -> list[Staged]:
+        """Add rows, or holds to rows that are there; return the files that are new."""
+        fresh = []
+        for object_id, (staged, row) in self._staged.items():
+            if self._puts[object_id] == 0:
+                continue
+            stored = session.get(ObjectRow, object_id)
+            if stored is None:
+                session.add(row)
+                stored = row
+                fresh.append(staged)
+            stored.references += self._puts[object_id]
+        session.flush()
+        return fresh
+
+    def _count_out(self, session: Session) -> list[str]:
+        """Take holds away; return the objects that nobody holds any more."""
+        gone = []
+        for object_id in self._drops:
+            row = session.get(ObjectRow, object_id)
+            if row is None:
+                raise MissingObjectError(f"There is no object {object_id[:12]}.")
+            row.references -= 1
+            if row.references <= 0:
+                session.delete(row)
+                gone.append(object_id)
+        session.flush()
+        return gone
+
+    def abandon(self) -> None:
+        """Keep nothing."""
+        self._stack.close()
+        self._session = None
+        self._objects.discard(staged for staged, _ in self._staged.values())

@@ -1,0 +1,336 @@
+"""The vault: one folder of sealed objects, a catalogue and a trail, opened by a pass phrase."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import os
+import secrets
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Self
+
+from sqlalchemy import MetaData, select
+from sqlalchemy.orm import Session
+
+from audit import trail
+from audit.catalog import Catalog, MetaRow, ObjectRow, translated
+from audit.checkpoint import Signer, Verifier
+from audit.envelope import Binding, SealedReader
+from audit.errors import (
+    MissingObjectError,
+    TamperedError,
+    VaultExistsError,
+    VaultNotFoundError,
+    WrongPassphraseError,
+)
+from audit.identity import KeySlots, first_slot, new_root, note_refusal, take_refusals
+from audit.keys import ClassKey, KdfCost, RootKey, frame
+from audit.objects import ObjectStore, disk, sync_folder
+from audit.trail import Event, TrailEntry
+from audit.transaction import Transaction
+from audit.verify import VerifyReport, verify
+
+FOLDER: Final = "vault"
+CATALOG: Final = "catalog.db"
+SCHEMA: Final = "1"
+Clock = Callable[[], datetime]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Vault:
+    """An open vault. Several processes may have the same one open; threads may share one.
+
+    Attributes:
+        home: The folder that holds it, in ``home/vault``.
+        user: Who opened it.
+    """
+
+    def __init__(self, home: Path, slots: KeySlots, user: str, root: RootKey, clock: Clock) -> None:
+        """Use ``create`` or ``open``."""
+        self.home = home
+        self.user = user
+        self._clock = clock
+        self._root = root
+        self._folder = home / FOLDER
+        self._signer = Signer(f"omni-med.vault/{slots.vault_id}", root.derive("trail", "sign", "1"))
+        self._stated_verifier = slots.verifier
+        self._catalog = Catalog(self._folder / CATALOG, root.derive("catalog", "1"))
+        self._objects = ObjectStore(self._folder)
+        self._class_keys: dict[tuple[str, int], ClassKey] = {}
+        self._closing = threading.Lock()
+        self._closed = False
+
+    def __repr__(self) -> str:
+        return f"Vault(user={self.user!r})"
+
+    @classmethod
+    def create(
+        cls,
+        home: Path,
+        *,
+        user: str,
+        passphrase: str,
+        kdf: KdfCost = KdfCost(),  # noqa: B008 - frozen
+        clock: Clock = _utc_now,
+    ) -> Vault:
+        """Make a vault in ``home`` and open it. It is there whole, or not at all.
+
+        Raises:
+            VaultExistsError: If there is one.
+            WeakPassphraseError: If the pass phrase is empty.
+            UnknownUserError: If the user name cannot be used.
+            StorageFullError: If there is no room.
+        """
+        if (home / FOLDER).exists():
+            raise VaultExistsError("There is a workspace in this folder already.")
+        vault_id = secrets.token_hex(16)
+        slot, root = first_slot(
+            new_root(), vault_id=vault_id, user=user, passphrase=passphrase, cost=kdf
+        )
+        signer = Signer(f"omni-med.vault/{vault_id}", root.derive("trail", "sign", "1"))
+        with disk():
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            new = home / f".{FOLDER}-{secrets.token_hex(4)}"
+            new.mkdir(mode=0o700)
+            try:
+                slots = KeySlots(vault_id, signer.verifier().to_text(), (slot,))
+                _fill(new, slots, root, signer, now=clock())
+                new.rename(home / FOLDER)
+            except BaseException:
+                shutil.rmtree(new, ignore_errors=True)
+                if (home / FOLDER).exists():
+                    raise VaultExistsError("There is a workspace in this folder already.") from None
+                raise
+            sync_folder(home)
+        vault = cls(home, slots, user, root, clock)
+        vault._start()
+        return vault
+
+    @classmethod
+    def open(
+        cls, home: Path, *, user: str | None = None, passphrase: str, clock: Clock = _utc_now
+    ) -> Vault:
+        """Open the vault in ``home``; without a user, as the only one.
+
+        Raises:
+            VaultNotFoundError: If there is none.
+            UnknownUserError: If there is no such user, or several and none was named.
+            WrongPassphraseError: If the pass phrase does not open the user's slot.
+            TamperedError: If the catalogue is missing or damaged.
+        """
+        folder = home / FOLDER
+        if not folder.is_dir():
+            raise VaultNotFoundError("There is no workspace in this folder.")
+        slots = KeySlots.read(folder)
+        slot = slots.slot(user)
+        try:
+            root = slot.open(vault_id=slots.vault_id, passphrase=passphrase)
+        except WrongPassphraseError:
+            note_refusal(folder, slot.user, clock().isoformat())
+            raise
+        if not (folder / CATALOG).is_file():
+            raise TamperedError("The catalogue is missing.")
+        vault = cls(home, slots, slot.user, root, clock)
+        try:
+            vault._start()
+        except BaseException:
+            vault.close()
+            raise
+        return vault
+
+    def _start(self) -> None:
+        """Sweep what killed processes left, and write down that the vault was opened."""
+        with self._catalog.write() as session:
+            stored = session.get(MetaRow, "schema")
+            if stored is None or stored.value != SCHEMA:
+                raise TamperedError("The catalogue's schema is not known here.")
+            dead = self._objects.begin()
+            events = [Event("vault.open")]
+            if dead:
+                known = set(session.scalars(select(ObjectRow.object_id)))
+                swept = self._objects.sweep(dead, known)
+                events.append(Event("vault.sweep", detail={"orphans": swept}))
+            events.extend(
+                Event("vault.open", detail={"refused": at, "as": user}, outcome="failure")
+                for at, user in take_refusals(self._folder)
+            )
+            trail.append(session, self._signer, events, user=self.user, now=self._clock())
+            session.commit()
+
+    def create_tables(self, metadata: MetaData) -> None:
+        """Make those tables of ``metadata`` that the catalogue lacks."""
+        with self._catalog.read() as session:
+            missing = set(metadata.tables) - set(
+                session.connection()
+                .exec_driver_sql("SELECT name FROM sqlite_master WHERE type='table'")
+                .scalars()
+            )
+        if missing:
+            self._catalog.create_tables(metadata)
+
+    @contextmanager
+    def act(self, event: Event) -> Iterator[Transaction]:
+        """Do one thing: its objects, its rows and its trail entry are kept together or not at all.
+
+        When the block raises, nothing of it is kept, and the failure goes on the trail with the
+        name of the error.
+
+        Raises:
+            StorageFullError: If there is no room.
+            LockedError: If another process holds the vault too long.
+            TamperedError: If the catalogue or the trail is damaged.
+        """
+        transaction = Transaction(event, self._catalog, self._objects, self.class_key)
+        try:
+            with translated():
+                yield transaction
+                transaction.finish(self._signer, self.user, self._clock())
+        except BaseException as error:
+            transaction.abandon()
+            self._record_failure(transaction.event, error)
+            raise
+
+    def _record_failure(self, event: Event, error: BaseException) -> None:
+        """Put a failure on the trail if that is still possible; the first error matters more."""
+        detail = {**event.detail, "error": type(error).__name__}
+        failed = Event(event.action, event.subject, detail, "failure")
+        try:
+            with self._catalog.write() as session:
+                trail.append(session, self._signer, [failed], user=self.user, now=self._clock())
+                session.commit()
+        except Exception as second:  # noqa: BLE001 - the caller raises the first
+            error.add_note(f"and the failure could not be put on the trail: {second}")
+
+    @contextmanager
+    def look(self) -> Iterator[Session]:
+        """Look at one state of the catalogue; nothing changed in it is kept.
+
+        Raises:
+            TamperedError: If the catalogue is damaged.
+            LockedError: If it stays locked.
+        """
+        with self._catalog.read() as session:
+            yield session
+
+    def object_id(self, kind: str, scope: str, data: bytes | memoryview) -> str:
+        """Return the id that these bytes have, or would have."""
+        return self.class_key(kind).object_id(scope, data)
+
+    def open_object(self, object_id: str) -> SealedReader:
+        """Open a sealed object for random access.
+
+        Raises:
+            MissingObjectError: If there is none, or its file is gone.
+            TamperedError: If it is not what was sealed.
+        """
+        with self.look() as session:
+            row = session.get(ObjectRow, object_id)
+        if row is None:
+            raise MissingObjectError(f"There is no object {object_id[:12]}.")
+        key = self.class_key(row.kind, row.key_version).unwrap(object_id, row.wrapped)
+        try:
+            return SealedReader.open_file(
+                self._objects.path(object_id), key, Binding(object_id, row.kind)
+            )
+        except FileNotFoundError:
+            raise MissingObjectError(f"The file of object {object_id[:12]} is gone.") from None
+
+    def read(self, object_id: str) -> bytes:
+        """Return the plaintext of a sealed object.
+
+        Raises:
+            MissingObjectError: If there is none, or its file is gone.
+            TamperedError: If it is not what was sealed.
+        """
+        with self.open_object(object_id) as reader:
+            return reader.read()
+
+    def trail(
+        self, *, subject: str | None = None, limit: int | None = None
+    ) -> tuple[TrailEntry, ...]:
+        """Return entries of the trail, oldest first; with a limit, the newest so many."""
+        with self.look() as session:
+            return trail.entries(session, subject=subject, limit=limit)
+
+    def verify(
+        self, progress: Callable[[int, int], None] = lambda _done, _total: None
+    ) -> VerifyReport:
+        """Check the trail, its signatures, the catalogue, every key and every object.
+
+        Args:
+            progress: Called with (done, total) in objects.
+        """
+        return verify(
+            self._catalog,
+            self._objects,
+            self.class_key,
+            self._signer.verifier(),
+            stated=Verifier.from_text(self._stated_verifier),
+            progress=progress,
+        )
+
+    def pseudonym(self, *parts: str) -> str:
+        """Return a short name for these parts that only this vault can recompute."""
+        key = self._root.derive("pseudonym", "1")
+        mac = hmac.digest(key, frame(*(part.encode() for part in parts)), "sha256")
+        return base64.b32encode(mac[:10]).decode()[:12].lower()
+
+    def class_key(self, kind: str, version: int = 1) -> ClassKey:
+        """Return the keys of one class of objects."""
+        found = self._class_keys.get((kind, version))
+        if found is None:
+            found = self._class_keys[kind, version] = self._root.class_key(kind, version)
+        return found
+
+    def close(self) -> None:
+        """Close it. Closing twice is allowed."""
+        with self._closing:
+            if not self._closed:
+                self._closed = True
+                self._objects.close()
+                self._catalog.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def users(home: Path) -> tuple[str, ...]:
+    """Return the names of those who may open the vault in ``home``.
+
+    Raises:
+        VaultNotFoundError: If there is none.
+        TamperedError: If the key slots cannot be read.
+    """
+    if not (home / FOLDER).is_dir():
+        raise VaultNotFoundError("There is no workspace in this folder.")
+    return KeySlots.read(home / FOLDER).users
+
+
+def _fill(folder: Path, slots: KeySlots, root: RootKey, signer: Signer, *, now: datetime) -> None:
+    """Write a new vault's files."""
+    slots.write(folder)
+    ObjectStore.create(folder)
+    # SQLite would make the file readable for all.
+    os.close(os.open(folder / CATALOG, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    catalog = Catalog(folder / CATALOG, root.derive("catalog", "1"))
+    try:
+        catalog.create()
+        with catalog.write() as session:
+            session.add(MetaRow(key="schema", value=SCHEMA))
+            session.add(MetaRow(key="vault_id", value=slots.vault_id))
+            trail.append(session, signer, [Event("vault.create")], user=slots.users[0], now=now)
+            session.commit()
+    finally:
+        catalog.close()
+    sync_folder(folder)

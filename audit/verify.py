@@ -1,0 +1,193 @@
+"""Verification: everything that is kept, against everything that vouches for it."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from audit.catalog import Catalog, CheckpointRow, ObjectRow, TrailRow
+from audit.checkpoint import Verifier
+from audit.envelope import Binding, SealedReader
+from audit.errors import TamperedError, VaultError
+from audit.keys import ClassKey
+from audit.merkle import Frontier
+from audit.objects import ObjectStore
+from audit.trail import TrailEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question and its answer.
+
+    Attributes:
+        name: What was checked.
+        ok: Whether it holds.
+        detail: What was counted, or the first break, in words.
+    """
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """All checks."""
+
+    checks: tuple[Check, ...] = field(default=())
+
+    @property
+    def ok(self) -> bool:
+        """Whether all hold."""
+        return all(check.ok for check in self.checks)
+
+    @property
+    def first_break(self) -> str:
+        """The first check that does not hold, in words; empty where all do."""
+        return next((f"{item.name}: {item.detail}" for item in self.checks if not item.ok), "")
+
+
+def verify(
+    catalog: Catalog,
+    objects: ObjectStore,
+    class_key: Callable[[str, int], ClassKey],
+    verifier: Verifier,
+    *,
+    stated: Verifier,
+    progress: Callable[[int, int], None],
+) -> VerifyReport:
+    """Check everything; a check that cannot even run has failed.
+
+    Args:
+        catalog: The catalogue.
+        objects: The files.
+        class_key: Gives the keys of a class and version.
+        verifier: The trail's public key, derived from the root key.
+        stated: The one that stands in the file of key slots.
+        progress: Called with (done, total) in objects.
+    """
+    steps: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("catalogue", lambda: _catalogue(catalog)),
+        ("public key", lambda: _public_key(verifier, stated)),
+        ("trail", lambda: _trail(catalog, verifier)),
+        ("object files", lambda: _files(catalog, objects)),
+        ("objects", lambda: _objects(catalog, objects, class_key, progress)),
+    )
+    return VerifyReport(tuple(run_check(name, step) for name, step in steps))
+
+
+def run_check(name: str, step: Callable[[], str]) -> Check:
+    """Run one check, which returns what it counted or raises what is wrong."""
+    try:
+        return Check(name, ok=True, detail=step())
+    except VaultError as error:
+        return Check(name, ok=False, detail=str(error))
+
+
+def _catalogue(catalog: Catalog) -> str:
+    wrong = catalog.integrity()
+    if wrong:
+        raise TamperedError(f"{len(wrong)} breaks, the first: {wrong[0]}")
+    return "every page carries its tag, the structure is sound"
+
+
+def _public_key(verifier: Verifier, stated: Verifier) -> str:
+    if not hmac.compare_digest(verifier.to_text(), stated.to_text()):
+        raise TamperedError("The trail's public key was exchanged in the file of key slots.")
+    return verifier.to_text()
+
+
+def _trail(catalog: Catalog, verifier: Verifier) -> str:
+    """Rebuild the tree leaf by leaf and meet every checkpoint on the way."""
+    with catalog.read() as session:
+        checkpoints = iter(session.scalars(select(CheckpointRow).order_by(CheckpointRow.size)))
+        pending = next(checkpoints, None)
+        tree, signed, met = Frontier(), 0, 0
+        for sequence, subject, leaf in _leaves(session):
+            entry = TrailEntry.from_leaf(leaf)
+            if sequence != tree.size or entry.sequence != sequence or entry.subject != subject:
+                raise TamperedError(f"Entry {tree.size} is missing or was moved.")
+            tree.append(leaf)
+            if pending is not None and pending.size == tree.size:
+                _meet(pending, tree, verifier)
+                signed, met = signed + 1, tree.size
+                pending = next(checkpoints, None)
+        if pending is not None:
+            raise TamperedError(f"Entries after {tree.size} are missing: one was signed.")
+    if met != tree.size or not tree.size:
+        raise TamperedError(f"{tree.size - met} entries at the end were never signed.")
+    return f"{tree.size} entries, {signed} signed checkpoints"
+
+
+def _leaves(session: Session) -> Iterator[tuple[int, str, bytes]]:
+    query = select(TrailRow.sequence, TrailRow.subject, TrailRow.leaf).order_by(TrailRow.sequence)
+    for row in session.execute(query.execution_options(yield_per=1000)):
+        yield row.sequence, row.subject, row.leaf
+
+
+def _meet(row: CheckpointRow, tree: Frontier, verifier: Verifier) -> None:
+    checkpoint = verifier.open(row.note)
+    if checkpoint.size != tree.size or checkpoint.root != tree.root():
+        raise TamperedError(f"An entry before {tree.size} was altered: its checkpoint differs.")
+    if row.frontier != tree.to_bytes():
+        raise TamperedError(f"The frontier stored with checkpoint {tree.size} was altered.")
+
+
+def _files(catalog: Catalog, objects: ObjectStore) -> str:
+    """Compare the rows with the files, under the write lock so that nothing moves."""
+    with catalog.write() as session:
+        names = objects.names()
+        rows = set(session.scalars(select(ObjectRow.object_id)))
+        missing = rows - names
+    if missing:
+        raise TamperedError(f"{len(missing)} files are gone, the first: {min(missing)[:12]}.")
+    left = len(names - rows)
+    rest = f"; {left} left by a killed process, swept at the next start" if left else ""
+    return f"{len(rows)} rows and their files{rest}"
+
+
+def _objects(
+    catalog: Catalog,
+    objects: ObjectStore,
+    class_key: Callable[[str, int], ClassKey],
+    progress: Callable[[int, int], None],
+) -> str:
+    """Open every object's key and every chunk, and recompute its name from its contents."""
+    with catalog.read() as session:
+        total = session.scalar(select(func.count()).select_from(ObjectRow)) or 0
+        rows = session.scalars(select(ObjectRow).order_by(ObjectRow.object_id)).all()
+    size, broken = 0, []
+    progress(0, total)
+    for done, row in enumerate(rows, 1):
+        try:
+            size += _one_object(row, objects.path(row.object_id), class_key)
+        except FileNotFoundError:
+            if _still_there(catalog, row.object_id):
+                broken.append(f"The file of object {row.object_id[:12]} is gone.")
+        except VaultError as error:
+            broken.append(str(error))
+        progress(done, total)
+    if broken:
+        raise TamperedError(f"{len(broken)} of {total} are broken, the first: {broken[0]}")
+    return f"{total} objects, {size} bytes: every key, tag and name"
+
+
+def _one_object(row: ObjectRow, path: Path, class_key: Callable[[str, int], ClassKey]) -> int:
+    keys = class_key(row.kind, row.key_version)
+    key = keys.unwrap(row.object_id, row.wrapped)
+    with SealedReader.open_file(path, key, Binding(row.object_id, row.kind)) as reader:
+        data = reader.read()
+    if len(data) != row.size or keys.object_id(row.scope, data) != row.object_id:
+        raise TamperedError(f"Object {row.object_id[:12]} does not fit its name.")
+    return len(data)
+
+
+def _still_there(catalog: Catalog, object_id: str) -> bool:
+    """Say whether an object's row is still there: others may drop it while we verify."""
+    with catalog.read() as session:
+        return session.get(ObjectRow, object_id) is not None

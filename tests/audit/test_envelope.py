@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from audit.envelope import (
+    CHUNK,
+    HEADER,
+    TAG,
+    Binding,
+    SealedReader,
+    chunks_of,
+    seal,
+    seal_stream,
+    sealed_size,
+)
+from audit.errors import TamperedError, UnsupportedFormatError
+
+KEY = bytes(range(32))
+BINDING = Binding("ab" * 32, "instance")
+SIZES = (0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 17 * CHUNK + 5)
+
+
+def open_bytes(
+    tmp_path: Path, sealed: bytes | bytearray, *, key: bytes = KEY, binding: Binding = BINDING
+) -> bytes:
+    path = tmp_path / "object"
+    path.write_bytes(sealed)
+    with SealedReader.open_file(path, key, binding) as reader:
+        return reader.read()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_is_sealed_comes_back(tmp_path: Path, size: int) -> None:
+    data = os.urandom(size)
+    sealed = seal(KEY, BINDING, data)
+    assert len(sealed) == sealed_size(size)
+    assert open_bytes(tmp_path, sealed) == data
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_streaming_writes_the_same_format(tmp_path: Path, size: int) -> None:
+    data = os.urandom(size)
+    sink = io.BytesIO()
+    seal_stream(KEY, BINDING, size, io.BytesIO(data), sink)
+    assert open_bytes(tmp_path, sink.getvalue()) == data
+
+
+@pytest.mark.parametrize("actual", [99, 101])
+def test_streaming_refuses_a_source_of_another_length(actual: int) -> None:
+    with pytest.raises(ValueError, match="source is"):
+        seal_stream(KEY, BINDING, 100, io.BytesIO(bytes(actual)), io.BytesIO())
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.integers(0, 4 * CHUNK), st.integers(0, 4 * CHUNK + 9), st.integers(0, 3 * CHUNK))
+def test_random_access_is_slicing(tmp_path: Path, size: int, offset: int, length: int) -> None:
+    data = os.urandom(size)
+    path = tmp_path / "object"
+    path.write_bytes(seal(KEY, BINDING, data))
+    with SealedReader.open_file(path, KEY, BINDING) as reader:
+        assert reader.size == size
+        assert reader.read(offset, length) == data[offset : offset + length]
+        buffer = bytearray(length)
+        count = reader.read_into(offset, buffer)
+        assert buffer[:count] == data[offset : offset + length]
+
+
+def test_every_flipped_byte_is_noticed(tmp_path: Path) -> None:
+    sealed = seal(KEY, BINDING, os.urandom(CHUNK + 100))
+    spots = [*range(HEADER + 40), HEADER + CHUNK, HEADER + CHUNK + TAG, len(sealed) - 1]
+    for spot in spots:
+        changed = bytearray(sealed)
+        changed[spot] ^= 1 << (spot % 8)
+        with pytest.raises((TamperedError, UnsupportedFormatError)):
+            open_bytes(tmp_path, changed)
+
+
+@pytest.mark.parametrize("kept", [0, HEADER - 1, HEADER, HEADER + CHUNK + TAG, -1])
+def test_a_cut_envelope_is_refused_when_opened(tmp_path: Path, kept: int) -> None:
+    sealed = seal(KEY, BINDING, os.urandom(2 * CHUNK))
+    path = tmp_path / "object"
+    path.write_bytes(sealed[:kept])
+    with pytest.raises(TamperedError):
+        SealedReader.open_file(path, KEY, BINDING)
+
+
+def test_appended_bytes_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(TamperedError, match="longer"):
+        open_bytes(tmp_path, seal(KEY, BINDING, b"film") + b"x")
+
+
+def test_chunks_cannot_change_places(tmp_path: Path) -> None:
+    sealed = seal(KEY, BINDING, os.urandom(3 * CHUNK))
+    step = CHUNK + TAG
+    first, second = sealed[HEADER : HEADER + step], sealed[HEADER + step : HEADER + 2 * step]
+    with pytest.raises(TamperedError, match="chunk 1"):
+        open_bytes(tmp_path, sealed[:HEADER] + second + first + sealed[HEADER + 2 * step :])
+
+
+def test_an_envelope_answers_to_one_key_and_one_object_only(tmp_path: Path) -> None:
+    sealed = seal(KEY, BINDING, b"film")
+    for key, binding in (
+        (bytes(32), BINDING),
+        (KEY, Binding("cd" * 32, "instance")),
+        (KEY, Binding("ab" * 32, "note")),
+    ):
+        with pytest.raises(TamperedError, match="another key"):
+            open_bytes(tmp_path, sealed, key=key, binding=binding)
+
+
+def test_another_suite_is_named_as_unknown(tmp_path: Path) -> None:
+    sealed = seal(KEY, BINDING, b"film")
+    sealed[5] = 9
+    with pytest.raises(UnsupportedFormatError, match="suite 9"):
+        open_bytes(tmp_path, sealed)
+
+
+def test_a_file_cut_while_open_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "object"
+    path.write_bytes(seal(KEY, BINDING, os.urandom(4 * CHUNK)))
+    with SealedReader.open_file(path, KEY, BINDING) as reader:
+        os.truncate(path, HEADER + CHUNK)
+        with pytest.raises(TamperedError, match="cut"):
+            reader.read(3 * CHUNK, 10)
+
+
+def test_two_seals_of_one_plaintext_share_nothing() -> None:
+    one, two = seal(KEY, BINDING, bytes(100)), seal(KEY, BINDING, bytes(100))
+    assert one[16:] != two[16:]
+    assert one[HEADER:] != two[HEADER:]
+
+
+def test_chunk_counts() -> None:
+    assert [chunks_of(size) for size in (0, 1, CHUNK, CHUNK + 1)] == [1, 1, 1, 2]
