@@ -1,0 +1,95 @@
+"""``omni-med analyze``: read one study with a model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.cli.answer import print_analysis, render_analysis
+from ui.cli.common import (
+    Json,
+    StudyName,
+    decode_pool,
+    emit_json,
+    find_study,
+    open_workspace,
+)
+
+if TYPE_CHECKING:
+    from omni_med.models.protocols import Weights
+
+DEFAULT_MODEL = "compact"
+ModelName = Annotated[str, typer.Option(metavar="ID", help="One of `omni-med models list`.")]
+WeightsText = Annotated[
+    str | None,
+    typer.Option(
+        metavar="image=1,text=0.5",
+        help="Weight of each modality, 0 (hidden) to 1; by measured quality if not given.",
+        show_default=False,
+    ),
+]
+
+
+def parse_weights(text: str | None) -> Weights | None:
+    """Return the weights that ``image=1,text=0.5`` means; a modality not named keeps 1.
+
+    Raises:
+        typer.BadParameter: If it is not of this form.
+    """
+    from omni_med.models.protocols import Weights
+
+    if text is None:
+        return None
+    values: dict[str, float] = {}
+    for part in text.split(","):
+        name, _, number = part.partition("=")
+        name = name.strip()
+        if name not in {"image", "text"} or name in values:
+            raise typer.BadParameter(f"--weights: {part!r} is not image=NUMBER or text=NUMBER.")
+        try:
+            values[name] = float(number)
+        except ValueError:
+            raise typer.BadParameter(f"--weights: {number!r} is not a number.") from None
+    try:
+        return Weights(**values)
+    except ValueError as error:
+        raise typer.BadParameter(f"--weights: {error}") from None
+
+
+def run(
+    context: typer.Context,
+    study: StudyName,
+    *,
+    model: ModelName = DEFAULT_MODEL,
+    weights: WeightsText = None,
+    force_note: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NOTE_ID",
+            help="Let the model read a note that came later than the images; repeatable.",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Let a model read the images and the record of a study, and keep its answer."""
+    from omni_med.inference.run import analyze_study
+    from omni_med.models.registry import get
+
+    dial = parse_weights(weights)
+    factory = get(model)
+    with open_workspace(context) as workspace, decode_pool(1) as pool:
+        uid = find_study(workspace, study)
+        analysis = analyze_study(
+            workspace,
+            uid,
+            backend=factory.load(),
+            weights=dial,
+            pool=pool,
+            forced_notes=tuple(force_note or ()),
+        )
+        case = workspace.open_case(uid)
+    if as_json:
+        emit_json(render_analysis(analysis, case))
+    else:
+        print_analysis(analysis, case)

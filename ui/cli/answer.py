@@ -1,0 +1,152 @@
+"""An analysis as the JSON of the command line's contract, and as lines to read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ui.cli.common import out
+
+if TYPE_CHECKING:
+    from omni_med.domain import Analysis, Case, Evidence, Finding, ModalityContribution
+
+
+def render_analysis(analysis: Analysis, case: Case) -> dict[str, Any]:
+    """Return an analysis with the contract's keys, the sentences of the evidence quoted."""
+    from omni_med.domain.codec import to_plain
+
+    texts = {note.note_id: note.text for note in case.notes}
+    model = analysis.model
+    return {
+        "study_uid": analysis.study_uid,
+        "model": {"id": model.id, "version": model.version, "adapter": model.adapter},
+        "assessed": list(analysis.assessed),
+        "not_assessed": list(analysis.not_assessed),
+        "findings": [_finding(item, texts) for item in analysis.findings],
+        "modalities": {item.modality: _modality(item) for item in analysis.modalities},
+        "conflicts": [to_plain(item) for item in analysis.conflicts],
+        "triage": {
+            "priority": analysis.triage.priority.value,
+            "reasons": list(analysis.triage.reasons),
+        },
+        "timings_ms": dict(analysis.timings_ms),
+        "provenance": {
+            "analysis_id": analysis.analysis_id,
+            "created": analysis.created.isoformat(),
+            "model_sha256": model.sha256,
+            "ood": analysis.ood,
+            "image_share": _share(analysis, "image"),
+            "text_share": _share(analysis, "text"),
+            "remarks": [text for item in analysis.modalities for text in item.remarks],
+            **to_plain(analysis.provenance),
+        },
+    }
+
+
+def _share(analysis: Analysis, modality: str) -> float | None:
+    return next((item.share for item in analysis.modalities if item.modality == modality), None)
+
+
+def _modality(item: ModalityContribution) -> dict[str, Any]:
+    plain: dict[str, Any] = {"weight": item.weight, "quality": item.quality}
+    if item.modality == "text":
+        plain |= {"sentences_read": item.sentences_read or 0, "sentences": item.sentences or 0}
+    return plain
+
+
+def _finding(item: Finding, texts: dict[str, str]) -> dict[str, Any]:
+    code = item.code
+    return {
+        "name": item.name,
+        "code": code and {"system": code.system, "code": code.code, "display": code.display},
+        "probability": item.probability,
+        "image_only": item.image_only,
+        "text_only": item.text_only,
+        "threshold": item.threshold,
+        "status": item.status.value,
+        "evidence": [_evidence(piece, texts) for piece in item.evidence],
+    }
+
+
+def _evidence(piece: Evidence, texts: dict[str, str]) -> dict[str, Any]:
+    from omni_med.domain import RegionEvidence
+
+    if isinstance(piece, RegionEvidence):
+        return {
+            "kind": "region",
+            "sop_instance_uid": piece.sop_instance_uid,
+            "frame": piece.frame,
+            "box": list(piece.box),
+            "influence": piece.influence,
+        }
+    return {
+        "kind": "sentence",
+        "note_id": piece.note_id,
+        "start": piece.start,
+        "end": piece.end,
+        "text": texts.get(piece.note_id, "")[piece.start : piece.end],
+        "influence": piece.influence,
+    }
+
+
+def print_analysis(analysis: Analysis, case: Case) -> None:
+    """Print an analysis for a reader: what was assessed first, then findings and questions."""
+    from rich.markup import escape
+
+    console = out()
+    model = analysis.model
+    console.print(f"\n[bold]{escape(model.id)} {escape(model.version)}[/bold] {model.adapter}")
+    if analysis.assessed:
+        console.print(f"Assessed: {', '.join(analysis.assessed)}", markup=False)
+        console.print(f"Not assessed: {', '.join(analysis.not_assessed) or '-'}", markup=False)
+        _print_findings(analysis)
+    else:
+        console.print("Nothing was assessed.")
+    for left_out, reason in analysis.provenance.images_left_out:
+        console.print(f"  image ...{left_out[-12:]} not read: {reason}", markup=False)
+    for item in analysis.modalities:
+        for text in item.remarks:
+            console.print(f"  {item.modality}: {text}", markup=False)
+    _print_sentences(analysis, case)
+    for conflict in analysis.conflicts:
+        console.print(f"[bold]Question:[/bold] {escape(conflict.question)}")
+    reasons = "; ".join(analysis.triage.reasons)
+    console.print(f"[bold]Triage: {analysis.triage.priority.value}[/bold] {escape(reasons)}")
+    console.print("For research; not a medical device.", style="dim")
+
+
+def _print_findings(analysis: Analysis) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Finding", "Status", "Fused", "Image only", "Text only", "Threshold"):
+        table.add_column(heading, justify="left" if heading in {"Finding", "Status"} else "right")
+    for item in analysis.findings:
+        numbers = (item.probability, item.image_only, item.text_only, item.threshold)
+        table.add_row(escape(item.name), item.status.value, *map(percent, numbers))
+    out().print(table)
+
+
+def percent(value: float | None) -> str:
+    """Return a probability for reading: whole percents, never a false 0 or 100."""
+    if value is None:
+        return "-"
+    if value < 0.01:
+        return "<1 %"
+    if value > 0.99:
+        return ">99 %"
+    return f"{value:.0%}".replace("%", " %")
+
+
+def _print_sentences(analysis: Analysis, case: Case) -> None:
+    from omni_med.domain import SentenceEvidence
+
+    texts = {note.note_id: note.text for note in case.notes}
+    seen: set[tuple[str, int]] = set()
+    for item in analysis.findings:
+        for piece in item.evidence:
+            if not isinstance(piece, SentenceEvidence) or (piece.note_id, piece.start) in seen:
+                continue
+            seen.add((piece.note_id, piece.start))
+            words = " ".join(texts.get(piece.note_id, "")[piece.start : piece.end].split())
+            out().print(f"  {item.name} {piece.influence:+.2f}: “{words}”", markup=False)

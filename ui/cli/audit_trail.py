@@ -1,0 +1,75 @@
+"""``omni-med audit``: what was done here, and the proof that nobody bent it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ui.cli.common import Json, emit_json, open_workspace, out, progress_bar
+from ui.errors import NotVerifiedError
+
+if TYPE_CHECKING:
+    from audit.verify import VerifyReport
+
+app = typer.Typer(help="Read and verify the audit trail.", no_args_is_help=True)
+
+
+@app.command("show")
+def show(
+    context: typer.Context,
+    subject: Annotated[
+        str | None, typer.Option(help="Only entries about this, e.g. a Study Instance UID.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the newest.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print the trail: who did what, when."""
+    from omni_med.domain.codec import to_plain
+
+    with open_workspace(context) as workspace:
+        entries = workspace.trail(subject=subject, limit=limit)
+    plain = [to_plain(entry) for entry in entries]
+    if as_json:
+        emit_json(plain)
+        return
+    for entry in plain:
+        out().print(_line(entry), markup=False)
+
+
+def _line(entry: dict[str, Any]) -> str:
+    detail = " ".join(f"{key}={value}" for key, value in (entry.get("detail") or {}).items())
+    words = [entry["time"], entry["user"], entry["action"], entry["subject"], detail]
+    if entry["outcome"] != "success":
+        words.append(f"({entry['outcome']})")
+    return " ".join(str(word) for word in words if word)
+
+
+@app.command("verify")
+def verify(context: typer.Context, as_json: Json = False) -> None:
+    """Recompute the trail and check every sealed object; exit code 4 where anything was bent."""
+    with open_workspace(context) as workspace, progress_bar("Verifying") as progress:
+        report = workspace.verify(progress)
+    if as_json:
+        emit_json(plain_report(report))
+    else:
+        print_report(report)
+    if not report.ok:
+        raise NotVerifiedError(f"Not verified; the first break: {report.first_break}")
+
+
+def plain_report(report: VerifyReport) -> dict[str, Any]:
+    """Return the report as JSON knows it."""
+    return {
+        "ok": report.ok,
+        "checks": [
+            {"name": item.name, "ok": item.ok, "detail": item.detail} for item in report.checks
+        ],
+        "first_break": report.first_break,
+    }
+
+
+def print_report(report: VerifyReport) -> None:
+    """Print one line a check."""
+    for item in report.checks:
+        out().print(f"{'ok  ' if item.ok else 'FAIL'} {item.name}: {item.detail}", markup=False)

@@ -1,0 +1,68 @@
+"""``omni-med batch``: read many cases, and write one table."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.cli.analyze import DEFAULT_MODEL, ModelName, WeightsText, parse_weights
+from ui.cli.common import Json, emit_json, open_workspace, out, progress_bar
+from ui.errors import ExitCode
+
+_COLUMN = "Column of the manifest"
+
+
+def run(
+    context: typer.Context,
+    source: Annotated[
+        Path, typer.Argument(metavar="MANIFEST_OR_FOLDER", help="CSV, Parquet, or DICOM folder.")
+    ],
+    *,
+    target: Annotated[Path, typer.Option("--out", help="Folder for the results.")],
+    image_column: Annotated[str, typer.Option(help=f"{_COLUMN} with the images.")] = "images",
+    text_column: Annotated[str, typer.Option(help=f"{_COLUMN} with the note.")] = "note",
+    id_column: Annotated[str, typer.Option(help=f"{_COLUMN} with the case's id.")] = "case_id",
+    group_column: Annotated[
+        str, typer.Option(help=f"{_COLUMN} with the patient's key.")
+    ] = "patient_key",
+    model: ModelName = DEFAULT_MODEL,
+    weights: WeightsText = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that read.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where a run ended.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Read all cases of a manifest or a folder; nothing is imported.
+
+    Writes results.csv, results.parquet and summary.json (mode 0600), and an entry on the trail.
+    The exit code is 0 only where no case failed, 5 where some did.
+    """
+    from omni_med.batch import BatchOptions, run_batch
+
+    dial = parse_weights(weights)
+    source.stat()  # a missing file ends here, before the pass phrase is asked for
+    options = BatchOptions(
+        source=source,
+        out=target,
+        image_column=image_column,
+        text_column=text_column,
+        id_column=id_column,
+        group_column=group_column,
+        model=model,
+        weights=dial,
+        workers=workers,
+        resume=resume,
+    )
+    with open_workspace(context) as workspace, progress_bar("Reading") as progress:
+        summary = run_batch(options, workspace, progress)
+    if as_json:
+        emit_json(json.loads((target / "summary.json").read_text("utf-8")))
+    else:
+        rate = f"{summary.cases_per_second:.1f} cases per second"
+        out().print(
+            f"{summary.cases} cases, {summary.failures} failed, {rate}; see {target}", markup=False
+        )
+    if summary.failures:
+        raise typer.Exit(ExitCode.PARTIAL)

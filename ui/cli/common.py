@@ -1,0 +1,195 @@
+"""What the verbs share: settings, pass phrase, workspace, output and progress.
+
+Standard output carries what was asked for (with ``--json`` exactly one document); everything
+else - progress, questions, remarks, errors - goes to standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from omni_med.progress import Progress, no_progress
+from ui.errors import AmbiguousStudyError, PassphraseError
+from ui.settings import PASSPHRASE_VARIABLE, Settings
+
+if TYPE_CHECKING:
+    from omni_med.dicom.pool import DecodePool
+
+    from omni_med.workspace import Workspace
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+StudyName = Annotated[
+    str,
+    typer.Argument(
+        metavar="STUDY", help="Study Instance UID, its beginning, or the accession number."
+    ),
+]
+
+LARGEST_PASSPHRASE = 4096  # bytes; a file beyond that is no pass phrase
+
+
+def settings(context: typer.Context) -> Settings:
+    """Return what the options before the verb and the environment say."""
+    found = context.find_object(Settings)
+    if found is None:
+        raise RuntimeError("the verb was called without the main command")
+    return found
+
+
+def read_passphrase(current: Settings, *, confirm: bool = False) -> str:
+    """Return the pass phrase from the named file, or ask on the terminal.
+
+    Args:
+        current: The settings.
+        confirm: Ask twice, for a new one.
+
+    Raises:
+        PassphraseError: If the file cannot be used, nobody is there to ask, or two answers differ.
+    """
+    if current.passphrase_file is not None:
+        return _passphrase_of(current.passphrase_file)
+    if not sys.stdin.isatty():
+        raise PassphraseError("The pass phrase is needed, and nobody is there to ask.")
+    answer = _ask("Pass phrase: ")
+    if confirm and _ask("The same once more: ") != answer:
+        raise PassphraseError("The two pass phrases differ.", hint="Try again.")
+    return answer
+
+
+def _ask(question: str) -> str:
+    try:
+        return getpass(question, stream=sys.stderr)
+    except EOFError:
+        raise PassphraseError("No pass phrase was given.") from None
+
+
+def _passphrase_of(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST_PASSPHRASE + 1)
+        text = data.decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise PassphraseError(
+            f"The pass phrase's file cannot be read: {path}",
+            hint=f"Check {PASSPHRASE_VARIABLE}; it names a file with one line of text.",
+        ) from None
+    text = text.removesuffix("\n").removesuffix("\r")
+    if not text or len(data) > LARGEST_PASSPHRASE or "\n" in text:
+        raise PassphraseError(
+            f"The pass phrase's file must hold one line: {path}",
+            hint=f"Check {PASSPHRASE_VARIABLE}.",
+        )
+    return text
+
+
+@contextmanager
+def open_workspace(context: typer.Context, *, passphrase: str | None = None) -> Iterator[Workspace]:
+    """Open the workspace that the settings name, and close it at the end.
+
+    Args:
+        context: Of the verb.
+        passphrase: Where it is known already; asked for otherwise.
+    """
+    from omni_med.workspace import Workspace
+
+    current = settings(context)
+    known = existing_passphrase(current) if passphrase is None else passphrase
+    with Workspace.open(current.home, user=current.user, passphrase=known) as workspace:
+        yield workspace
+
+
+def existing_passphrase(current: Settings) -> str:
+    """Return the pass phrase, asked for only where there is something to open.
+
+    Raises:
+        VaultNotFoundError: If there is not.
+        PassphraseError: If it cannot be had.
+    """
+    from audit.errors import VaultNotFoundError
+
+    if not current.home.is_dir():
+        raise VaultNotFoundError(f"There is no workspace at {current.home}.")
+    return read_passphrase(current)
+
+
+@contextmanager
+def decode_pool(workers: int | None = None) -> Iterator[DecodePool]:
+    """Start the processes that parse foreign files, and stop them at the end."""
+    from omni_med.dicom.pool import DecodePool
+
+    with DecodePool(workers) as pool:
+        yield pool
+
+
+def find_study(workspace: Workspace, name: str) -> str:
+    """Return the Study Instance UID that a UID, its beginning or an accession number means.
+
+    Raises:
+        UnknownStudyError: If nothing fits.
+        AmbiguousStudyError: If several do.
+    """
+    from omni_med.errors import UnknownStudyError
+
+    rows = workspace.studies()
+    if any(row.study_uid == name for row in rows):
+        return name
+    fitting = [row.study_uid for row in rows if name and row.accession == name]
+    fitting = fitting or [row.study_uid for row in rows if name and row.study_uid.startswith(name)]
+    if not fitting:
+        raise UnknownStudyError("There is no such study in this workspace.")
+    if len(fitting) > 1:
+        raise AmbiguousStudyError(f"{len(fitting)} studies fit.")
+    return fitting[0]
+
+
+def emit_json(value: Any) -> None:
+    """Print one JSON document on standard output, UTF-8, readable."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def out() -> Console:
+    """Return the console for what was asked for."""
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def aside() -> Console:
+    """Return the console for everything else."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def remark(text: str) -> None:
+    """Say something beside the output, in plain words (no markup is read in it)."""
+    aside().print(text, markup=False)
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Progress]:
+    """Show a bar on standard error where that is a terminal; nothing otherwise."""
+    if not sys.stderr.isatty():
+        yield no_progress
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Bar(*columns, TimeElapsedColumn(), console=aside(), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+
+        def report(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total or None)
+
+        yield report

@@ -1,0 +1,100 @@
+"""``omni-med import``: bring studies and records into the workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ui.cli.common import (
+    Json,
+    decode_pool,
+    emit_json,
+    open_workspace,
+    out,
+    progress_bar,
+    remark,
+)
+from ui.errors import ExitCode
+
+if TYPE_CHECKING:
+    from omni_med.workspace import ImportReport
+
+
+def run(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH...", help="Files, folders, ZIP archives, DICOMDIR media."),
+    ],
+    notes: Annotated[
+        list[Path] | None,
+        typer.Option(help="The record: plain text, JSON lines or a FHIR Bundle; repeatable."),
+    ] = None,
+    force_notes: Annotated[
+        str,
+        typer.Option(
+            metavar="REASON",
+            help="Attach a record that does not match the patient; the reason goes on the trail.",
+        ),
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Import DICOM files with the patient's record.
+
+    Unreadable files are named once each and do not stop the rest. The exit code is 0 where
+    anything was imported or was there before, 1 where nothing could be read.
+    """
+    for path in [*paths, *(notes or [])]:
+        path.stat()  # a missing file ends here, before the pass phrase is asked for
+    with (
+        open_workspace(context) as workspace,
+        decode_pool() as pool,
+        progress_bar("Importing") as progress,
+    ):
+        report = workspace.import_paths(
+            paths, notes=notes or (), force_notes=force_notes, pool=pool, progress=progress
+        )
+    for source in report.unreadable:
+        remark(f"{source.source}: {source.message}")
+    for message in report.notes_refused:
+        remark(f"Record refused: {message}")
+    if as_json:
+        emit_json(_plain(report))
+    else:
+        out().print(_summary(report), markup=False)
+    if not (report.studies or report.notes):
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def _plain(report: ImportReport) -> dict[str, Any]:
+    return {
+        "studies": list(report.studies),
+        "instances": report.instances,
+        "duplicates": report.duplicates,
+        "unreadable": [
+            {"source": item.source, "message": item.message} for item in report.unreadable
+        ],
+        "notes": report.notes,
+        "notes_refused": list(report.notes_refused),
+    }
+
+
+def _summary(report: ImportReport) -> str:
+    parts = [f"{_count(report.instances, 'image file')} imported"]
+    if report.studies:
+        parts[0] += f" in {_count(len(report.studies), 'study', 'studies')}"
+    if report.duplicates:
+        parts.append(f"{report.duplicates} here before")
+    if report.notes:
+        parts.append(f"{_count(report.notes, 'note')} attached")
+    if report.notes_refused:
+        parts.append(f"{_count(len(report.notes_refused), 'record')} refused")
+    if report.unreadable:
+        parts.append(f"{_count(len(report.unreadable), 'file')} unreadable")
+    return ", ".join(parts) + "."
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"

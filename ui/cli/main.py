@@ -1,0 +1,114 @@
+"""``omni-med``: the verbs, the options before them, and how errors end.
+
+A verb's module imports what it needs inside its function, so that ``omni-med --help`` is instant.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.cli import (
+    analyze,
+    audit_trail,
+    batch,
+    check,
+    export,
+    import_,
+    init,
+    models,
+    show,
+    studies,
+    view,
+)
+from ui.cli.common import remark
+from ui.errors import ExitCode, render
+from ui.logs import record_unexpected
+from ui.settings import HOME_VARIABLE, USER_VARIABLE, read_settings
+
+app = typer.Typer(
+    name="omni-med",
+    help="OmniMed reads images and record together, and says how sure it is. "
+    "For research; not a medical device.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"omni-med {version('omni-med')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    home: Annotated[
+        Path | None,
+        typer.Option(help=f"Folder of the workspace [{HOME_VARIABLE}].", show_default=False),
+    ] = None,
+    user: Annotated[
+        str | None,
+        typer.Option(help=f"Who opens it [{USER_VARIABLE}]; the only user if not given."),
+    ] = None,
+    show_version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Keep the options that stand before the verb."""
+    del show_version  # its callback has answered
+    context.obj = read_settings(home=home, user=user)
+
+
+app.command("init")(init.run)
+app.command("import")(import_.run)
+app.command("studies")(studies.run)
+app.command("show")(show.run)
+app.command("view")(view.run)
+app.command("analyze")(analyze.run)
+app.command("batch")(batch.run)
+app.command("export")(export.run)
+app.add_typer(models.app, name="models")
+app.add_typer(audit_trail.app, name="audit")
+app.command("check")(check.run)
+
+
+def main() -> None:
+    """Run the command line; whatever goes wrong ends in one line and an exit code."""
+    try:
+        app(prog_name="omni-med")
+    except SystemExit as end:
+        if end.code == ExitCode.STOPPED:  # Ctrl+C, turned into an exit code by typer
+            _report(KeyboardInterrupt())
+        raise
+    except BaseException as error:  # noqa: BLE001 - the one place where every error ends
+        sys.exit(_report(error))
+
+
+def _report(error: BaseException) -> int:
+    rendered = render(error)
+    if rendered is not None:
+        remark(f"omni-med: {rendered.message}")
+        if rendered.hint:
+            remark(f"  {rendered.hint}")
+        return rendered.code
+    incident, log = record_unexpected(error, read_settings(home=None, user=None).logs)
+    remark(f"omni-med: an error of the program itself ({type(error).__name__}), id {incident}.")
+    remark(
+        f"  Please report it with {log}, which holds no patient data."
+        if log
+        else "  Please report it; the log could not be written."
+    )
+    return ExitCode.UNEXPECTED
+
+
+if __name__ == "__main__":
+    main()

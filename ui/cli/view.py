@@ -1,0 +1,43 @@
+"""``omni-med view``: open the desktop."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from ui.cli.common import existing_passphrase, find_study, open_workspace, settings
+from ui.errors import NoDisplayError
+
+
+def run(
+    context: typer.Context,
+    study: Annotated[
+        str | None, typer.Argument(metavar="[STUDY]", help="Open this study at once.")
+    ] = None,
+) -> None:
+    """Open the desktop on the worklist, or on one study."""
+    if not has_display():
+        raise NoDisplayError("There is no display to open a window on.")
+    current = settings(context)
+    passphrase = existing_passphrase(current)
+    uid = None
+    if study is not None:
+        with open_workspace(context, passphrase=passphrase) as workspace:
+            uid = find_study(workspace, study)
+    from ui.desktop.app import run_desktop
+
+    code = run_desktop(current.home, current.user, passphrase, uid)
+    raise typer.Exit(code)
+
+
+def has_display() -> bool:
+    """Return whether a window can be opened: always outside Linux, else by the session."""
+    if not sys.platform.startswith("linux"):
+        return True
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    if chosen:
+        return chosen not in {"offscreen", "minimal"}
+    return bool(os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY"))

@@ -1,0 +1,48 @@
+"""What the environment says: the only place where it is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_VARIABLE = "OMNI_MED_HOME"
+USER_VARIABLE = "OMNI_MED_USER"
+PASSPHRASE_VARIABLE = "OMNI_MED_PASSPHRASE_FILE"  # noqa: S105 - names a file, holds no secret
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the workspace is, and who opens it.
+
+    Attributes:
+        home: Folder of the workspace.
+        user: Name of the key slot; None for the only user.
+        passphrase_file: File whose content is the pass phrase; None to ask on the terminal.
+        logs: Folder of the engineers' logs, which hold no patient data.
+    """
+
+    home: Path
+    user: str | None
+    passphrase_file: Path | None
+    logs: Path
+
+
+def read_settings(
+    *, home: Path | None, user: str | None, environment: Mapping[str, str] = os.environ
+) -> Settings:
+    """Return the settings; an option of the command line wins over the environment.
+
+    Source: XDG Base Directory Specification 0.8, for the two default folders.
+    """
+    data = Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    state = Path(environment.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    named = environment.get(HOME_VARIABLE)
+    file = environment.get(PASSPHRASE_VARIABLE)
+    return Settings(
+        home=home or (Path(named) if named else data / "omni-med"),
+        user=user or environment.get(USER_VARIABLE) or None,
+        passphrase_file=Path(file) if file else None,
+        logs=state / "omni-med",
+    )
