@@ -3,6 +3,7 @@
     OmniMedError
     ├── DicomError
     │   ├── NotDicomError            the file is no DICOM object
+    │   ├── MediaDirectoryError      a DICOMDIR: it lists images and holds none
     │   ├── DamagedFileError         cut, or its parts contradict each other
     │   ├── UnsupportedPixelsError   no decoder for this transfer syntax or pixel format
     │   ├── TooLargeError            claims more than the limits allow
@@ -16,7 +17,9 @@
     │   └── DamagedRecordError       a stored document does not fit its type
     ├── ModelError
     │   ├── UnknownModelError
-    │   └── ModelUnavailableError    the backend misses something
+    │   ├── ModelUnavailableError    the backend misses something
+    │   ├── InferenceDiedError       the process that computes ended; it is started again
+    │   └── ReplayError              an analysis cannot be computed again from this
     ├── ManifestError                a batch manifest cannot be used
     └── CancelledError               the user asked to stop
 
@@ -54,6 +57,12 @@ class NotDicomError(DicomError):
     """The file is no DICOM object."""
 
     hint = "Check that this is a DICOM file; other files in the folder are not affected."
+
+
+class MediaDirectoryError(DicomError):
+    """The file is a media directory (DICOMDIR): it lists images and holds none."""
+
+    hint = "Give the folder or the DICOMDIR to `omni-med import`; its files are found from there."
 
 
 class DamagedFileError(DicomError):
@@ -131,6 +140,16 @@ class UnknownModelError(ModelError):
 
 class ModelUnavailableError(ModelError):
     """The backend misses something on this machine."""
+
+
+class InferenceDiedError(ModelError):
+    """The process that computes ended before it answered."""
+
+    hint = "It was started again; ask once more. If it ends each time, the machine lacks memory."
+
+
+class ReplayError(ModelError):
+    """An analysis cannot be computed again: model or input are not the ones it was made of."""
 
 
 class ManifestError(OmniMedError):

@@ -78,6 +78,9 @@ class Instance:
         temporal_key: What tells volumes of one series apart (temporal position, acquisition
             number, trigger time, echo), in a fixed order; empty where nothing does.
         acquired: Acquisition or content date and time, without a zone where none is stated.
+        planar_configuration: 1 where the samples lie plane by plane, else 0.
+        pixel_kind: ``"integer"``, ``"float"`` (32 bit) or ``"double"`` (64 bit): which of the
+            three pixel data elements the object holds.
         pixel_offset: Offset in bytes of the pixel data's value in the file, where it lies native
             and not deflated; None otherwise.
         pixel_length: Its length in bytes.
@@ -105,6 +108,8 @@ class Instance:
     laterality: str = ""
     temporal_key: tuple[str, ...] = ()
     acquired: datetime | None = None
+    planar_configuration: int = 0
+    pixel_kind: str = "integer"
     pixel_offset: int | None = None
     pixel_length: int | None = None
     size: int = 0

@@ -1,0 +1,185 @@
+"""A stack's pixels in one array, loaded nearest slice first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omni_med.dicom.native import frame_shape, read_native, stored_dtype
+from omni_med.dicom.pixels import Decodes, modality_values
+from omni_med.dicom.rendering import Rendering
+from omni_med.dicom.stacks import SliceRef, Stack
+from omni_med.errors import CancelledError, DicomError
+from omni_med.progress import Cancelled, Progress, never, no_progress
+
+Pixels = NDArray[Any]
+Read = Callable[[str], bytes | memoryview]
+
+
+def _ignore(_index: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(slots=True)
+class Volume:
+    """The pixels of one stack.
+
+    Attributes:
+        stack: What was loaded.
+        values: (slices, rows, columns[, 3]): stored integers with one ``slope`` and
+            ``intercept`` for all, or float32 in modality units where slices differ (PET).
+        slope: Modality value = stored value * slope + intercept.
+        intercept: As above.
+        loaded: (slices,) bool: True where a slice is there.
+        failures: Why a slice is not there, by index; such a slice holds zeros and must be shown
+            as a gap.
+    """
+
+    stack: Stack
+    values: Pixels = field(repr=False)
+    slope: float = 1.0
+    intercept: float = 0.0
+    loaded: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool), repr=False)
+    failures: dict[int, str] = field(default_factory=dict)
+
+
+def load_volume(
+    stack: Stack,
+    read: Read,
+    *,
+    pool: Decodes,
+    renderings: Mapping[str, Rendering] | None = None,
+    start: int = 0,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never,
+    on_slice: Callable[[int], None] = _ignore,
+    on_volume: Callable[[Volume], None] = lambda _volume: None,
+) -> Volume:
+    """Load a stack into one preallocated array, the slices nearest to ``start`` first.
+
+    Native slices are read in-process by offset; compressed ones go through ``pool``. A damaged
+    slice becomes a gap with its reason; the others are loaded all the same.
+
+    Args:
+        stack: What to load.
+        read: Returns the bytes of the file of a SOP instance UID.
+        pool: Decodes compressed frames.
+        renderings: By SOP instance UID, for slope and intercept; without them values stay
+            stored values with slope 1 and intercept 0.
+        start: Index of the slice wanted first.
+        progress: Told (slices done, slices) after each.
+        cancelled: Asked before each.
+        on_slice: Told the index of each slice that is there.
+        on_volume: Given the volume before the first slice, so that it can be shown growing.
+
+    Raises:
+        CancelledError: If ``cancelled`` said so; slices loaded by then stay in the volume.
+    """
+    volume = _allocate(stack, renderings or {})
+    on_volume(volume)
+    loader = _Loader(volume, read, pool, renderings or {})
+    order = sorted(range(len(stack.slices)), key=lambda index: (abs(index - start), index))
+    done = 0
+    for batch in _batches(stack, order):
+        if cancelled():
+            raise CancelledError
+        for index in loader.load(batch):
+            on_slice(index)
+        done += len(batch)
+        progress(done, len(order))
+    return volume
+
+
+def _allocate(stack: Stack, renderings: Mapping[str, Rendering]) -> Volume:
+    first = stack.slices[0]
+    shape = (len(stack.slices), *frame_shape(first.instance))
+    loaded = np.zeros(len(stack.slices), bool)
+    rescales = {_rescale(item, renderings) for item in stack.slices}
+    if len(rescales) > 1 or None in rescales:
+        return Volume(stack, np.zeros(shape, np.float32), loaded=loaded)
+    slope, intercept = next(iter(rescales)) or (1.0, 0.0)
+    values = np.zeros(shape, stored_dtype(first.instance))
+    return Volume(stack, values, slope, intercept, loaded)
+
+
+def _rescale(item: SliceRef, renderings: Mapping[str, Rendering]) -> tuple[float, float] | None:
+    """Return a slice's slope and intercept; None where a modality LUT replaces them."""
+    rendering = renderings.get(item.sop_instance_uid)
+    if rendering is None:
+        return 1.0, 0.0
+    if rendering.modality_lut is not None:
+        return None
+    found = rendering.frame(item.frame)
+    return found.slope, found.intercept
+
+
+def _batches(stack: Stack, order: list[int]) -> list[list[int]]:
+    """Group neighbouring indices of one compressed multi-frame object, so it is read once."""
+    batches: list[list[int]] = []
+    waiting: dict[str, list[int]] = defaultdict(list)
+    for index in order:
+        item = stack.slices[index]
+        if item.instance.frames == 1:
+            batches.append([index])
+            continue
+        batch = waiting[item.sop_instance_uid]
+        if not batch or len(batch) >= (1 if len(batches) < 1 else 16):
+            batch = waiting[item.sop_instance_uid] = []
+            batches.append(batch)
+        batch.append(index)
+    return batches
+
+
+class _Loader:
+    """Puts slices into a volume."""
+
+    def __init__(
+        self, volume: Volume, read: Read, pool: Decodes, renderings: Mapping[str, Rendering]
+    ) -> None:
+        self._volume = volume
+        self._read = read
+        self._pool = pool
+        self._renderings = renderings
+        self._last: tuple[str, bytes | memoryview] = ("", b"")
+
+    def load(self, batch: list[int]) -> list[int]:
+        """Load slices of one object; return the indices that are there now."""
+        slices = self._volume.stack.slices
+        first = slices[batch[0]]
+        try:
+            data = self._bytes(first)
+            if first.instance.pixel_offset is not None:
+                frames = [read_native(data, first.instance, slices[i].frame) for i in batch]
+            else:
+                wanted = [slices[i].frame for i in batch]
+                frames = list(self._pool.decode(data, first.instance, wanted))
+        except (DicomError, OSError) as error:
+            if len(batch) > 1:
+                return [index for one in batch for index in self.load([one])]
+            reason = str(error) if isinstance(error, DicomError) else "The file cannot be read."
+            self._volume.failures[batch[0]] = reason
+            return []
+        for index, frame in zip(batch, frames, strict=True):
+            self._store(index, frame)
+        return batch
+
+    def _bytes(self, item: SliceRef) -> bytes | memoryview:
+        if item.instance.frames == 1:
+            return self._read(item.sop_instance_uid)
+        if self._last[0] != item.sop_instance_uid:
+            self._last = (item.sop_instance_uid, self._read(item.sop_instance_uid))
+        return self._last[1]
+
+    def _store(self, index: int, frame: Pixels) -> None:
+        volume = self._volume
+        item = volume.stack.slices[index]
+        rendering = self._renderings.get(item.sop_instance_uid)
+        if volume.values.dtype == np.float32 and rendering is not None and frame.dtype.kind != "f":
+            frame = modality_values(frame, rendering, frame=item.frame)
+        volume.values[index] = frame
+        volume.loaded[index] = True
