@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from audit import trail
@@ -36,6 +37,7 @@ class Transaction:
     ) -> None:
         """Use ``Vault.act``."""
         self.event = event
+        self._more: list[Event] = []
         self._catalog = catalog
         self._objects = objects
         self._class_key = class_key
@@ -55,6 +57,10 @@ class Transaction:
     def describe(self, **detail: Value) -> None:
         """Add to the event's detail what was only found out on the way."""
         self.event = replace(self.event, detail={**self.event.detail, **detail})
+
+    def also(self, event: Event) -> None:
+        """Put a second entry on the trail, for an action that has several subjects."""
+        self._more.append(event)
 
     def put(self, kind: str, scope: str, data: bytes | memoryview) -> str:
         """Seal an object and return its id; the same bytes in the same scope are kept once.
@@ -103,12 +109,19 @@ class Transaction:
         session = self.session
         self._objects.publish(self._count_in(session))
         removed = self._count_out(session)
-        trail.append(session, signer, [self.event], user=user, now=now)
+        trail.append(session, signer, [self.event, *self._more], user=user, now=now)
         session.commit()
         self._stack.close()
         self._session = None
-        self._objects.remove(removed)
+        self._remove(removed)
         self._objects.discard(staged for staged, _ in self._staged.values())
+
+    def _remove(self, object_ids: list[str]) -> None:
+        """Remove files whose rows are gone, unless somebody has put the same bytes again."""
+        if object_ids:
+            with self._catalog.write() as session:
+                query = select(ObjectRow.object_id).where(ObjectRow.object_id.in_(object_ids))
+                self._objects.remove(set(object_ids).difference(session.scalars(query)))
 
     def _count_in(self, session: Session) -> list[Staged]:
         """Add rows, or holds to rows that are there; return the files that are new."""

@@ -8,7 +8,7 @@ import os
 import secrets
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +38,8 @@ from audit.verify import VerifyReport, verify
 FOLDER: Final = "vault"
 CATALOG: Final = "catalog.db"
 SCHEMA: Final = "1"
+_PREFETCHED: Final = 50_000
+"""Wrapped keys remembered at a time; a file that another process dropped is gone all the same."""
 Clock = Callable[[], datetime]
 
 
@@ -65,6 +67,7 @@ class Vault:
         self._catalog = Catalog(self._folder / CATALOG, root.derive("catalog", "1"))
         self._objects = ObjectStore(self._folder)
         self._class_keys: dict[tuple[str, int], ClassKey] = {}
+        self._known: dict[str, tuple[str, int, bytes]] = {}
         self._closing = threading.Lock()
         self._closed = False
 
@@ -231,17 +234,40 @@ class Vault:
             MissingObjectError: If there is none, or its file is gone.
             TamperedError: If it is not what was sealed.
         """
-        with self.look() as session:
-            row = session.get(ObjectRow, object_id)
-        if row is None:
+        known = self._known.get(object_id)
+        if known is not None:
+            try:
+                return self._open(object_id, known)
+            except (TamperedError, MissingObjectError):
+                pass  # another process may have dropped it and put it again, under a new key
+        self._known.pop(object_id, None)
+        self.prefetch([object_id])
+        fresh = self._known.get(object_id)
+        if fresh is None:
             raise MissingObjectError(f"There is no object {object_id[:12]}.")
-        key = self.class_key(row.kind, row.key_version).unwrap(object_id, row.wrapped)
+        return self._open(object_id, fresh)
+
+    def _open(self, object_id: str, row: tuple[str, int, bytes]) -> SealedReader:
+        kind, version, wrapped = row
+        key = self.class_key(kind, version).unwrap(object_id, wrapped)
+        path = self._objects.path(object_id)
         try:
-            return SealedReader.open_file(
-                self._objects.path(object_id), key, Binding(object_id, row.kind)
-            )
+            return SealedReader.open_file(path, key, Binding(object_id, kind))
         except FileNotFoundError:
             raise MissingObjectError(f"The file of object {object_id[:12]} is gone.") from None
+
+    def prefetch(self, object_ids: Sequence[str]) -> None:
+        """Look up the wrapped keys of objects that are about to be opened, in one query."""
+        if len(self._known) + len(object_ids) > _PREFETCHED:
+            self._known = {}
+        columns = (ObjectRow.object_id, ObjectRow.kind, ObjectRow.key_version, ObjectRow.wrapped)
+        with self.look() as session:
+            rows = session.execute(select(*columns).where(ObjectRow.object_id.in_(object_ids)))
+            self._known.update({row[0]: (row[1], row[2], row[3]) for row in rows})
+
+    def known(self, session: Session) -> frozenset[str]:
+        """Return the ids of all objects in the catalogue."""
+        return frozenset(session.scalars(select(ObjectRow.object_id)))
 
     def read(self, object_id: str) -> bytes:
         """Return the plaintext of a sealed object.

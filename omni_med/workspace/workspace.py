@@ -1,0 +1,453 @@
+"""The only door to what is kept.
+
+Every public operation puts an entry on the trail. Reading is recorded once a study and session:
+``open_case`` says that the study was opened, and what is read of it afterwards belongs to that
+entry; who reads without opening gets an entry ``study.read`` at the first touch.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from audit.envelope import SealedReader
+from audit.errors import TamperedError, VaultError
+from audit.keys import KdfCost
+from audit.trail import Event, TrailEntry, Value
+from audit.vault import Vault
+from audit.verify import VerifyReport, run_check
+from omni_med.dicom.rendering import Rendering
+from omni_med.dicom.scan import scan
+from omni_med.domain import Analysis, Case, Decision, Patient
+from omni_med.domain.codec import from_json
+from omni_med.emr import read_record
+from omni_med.errors import UnknownStudyError, WorkspaceError
+from omni_med.progress import Cancelled, Progress, never, no_progress
+from omni_med.workspace import readings, scratch
+from omni_med.workspace.importer import Importer
+from omni_med.workspace.records import Attacher
+from omni_med.workspace.report import ImportReport, StudyRow
+from omni_med.workspace.search import terms
+from omni_med.workspace.studies import load_case, study_rows
+from omni_med.workspace.tables import (
+    AnalysisTable,
+    Base,
+    DerivedTable,
+    HeaderTable,
+    InstanceTable,
+    NoteTable,
+    StudyTable,
+)
+
+if TYPE_CHECKING:
+    from omni_med.dicom.pool import DecodePool
+
+
+class Workspace:
+    """An open workspace. Threads may share one; several processes may open the same.
+
+    Attributes:
+        user: Who opened it.
+        home: The folder it is in.
+    """
+
+    def __init__(self, vault: Vault) -> None:
+        """Use ``create`` or ``open``."""
+        self._vault = vault
+        self.user = vault.user
+        self.home = vault.home
+        self._lock = threading.Lock()
+        self._touched: set[tuple[str, str]] = set()
+        self._instances: dict[str, tuple[str, str]] = {}  # instance to (study, object)
+        vault.create_tables(Base.metadata)
+
+    def __repr__(self) -> str:
+        return f"Workspace(user={self.user!r})"
+
+    @classmethod
+    def create(
+        cls,
+        home: Path,
+        *,
+        user: str,
+        passphrase: str,
+        kdf: KdfCost = KdfCost(),  # noqa: B008 - frozen
+    ) -> Self:
+        """Make a workspace in ``home`` and open it.
+
+        Raises:
+            VaultError: One of its kinds: there is one already, the name or the pass phrase is
+                refused, or the disk is full.
+        """
+        return cls(Vault.create(Path(home), user=user, passphrase=passphrase, kdf=kdf))
+
+    @classmethod
+    def open(cls, home: Path, *, user: str | None = None, passphrase: str) -> Self:
+        """Open the workspace in ``home``, by default as its only user.
+
+        Raises:
+            VaultError: One of its kinds: there is none, wrong pass phrase, unknown user, damaged.
+        """
+        return cls(Vault.open(Path(home), user=user, passphrase=passphrase))
+
+    def close(self) -> None:
+        """Close it, which goes on the trail where that is still possible."""
+        with contextlib.suppress(VaultError, OSError, RuntimeError):
+            self._event("workspace.close")
+        self._vault.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Studies
+
+    def import_paths(
+        self,
+        paths: Sequence[Path],
+        *,
+        notes: Sequence[Path] = (),
+        force_notes: str = "",
+        pool: DecodePool,
+        progress: Progress = no_progress,
+        cancelled: Cancelled = never,
+    ) -> ImportReport:
+        """Import files, folders, ZIPs and DICOMDIRs, and attach a record to what was imported.
+
+        Args:
+            paths: What to import. Without any, the record is offered to all studies there are.
+            notes: Files of the record. They are read first: a damaged one stops before anything
+                is imported.
+            force_notes: Reason to attach a record whose identity does not fit; goes on the trail.
+            pool: Parses what is foreign.
+            progress: Called with (done, total) in files.
+            cancelled: Asked between files. Batches that were finished before stay.
+
+        Raises:
+            WorkspaceError: If a path does not exist.
+            UnreadableRecordError: If a record cannot be read.
+            CancelledError: If ``cancelled`` says so.
+            VaultError: If the disk is full, or the vault is damaged.
+        """
+        for path in paths:
+            if not Path(path).exists():
+                raise WorkspaceError(f"There is no file or folder {path}.", hint="Check the path.")
+        documents = [document for path in notes for document in read_record(Path(path))]
+        importer = Importer(self._vault)
+        if paths:
+            found = scan(list(paths), pool=pool, progress=progress, cancelled=cancelled)
+            importer.run(found, cancelled)
+        attacher = Attacher(self._vault, self.pseudonym, force_notes.strip())
+        targets = list(importer.studies) if paths else self._all_studies()
+        attacher.run(documents, targets)
+        report = ImportReport(
+            studies=tuple(importer.studies),
+            instances=importer.instances,
+            duplicates=importer.duplicates,
+            unreadable=tuple(importer.unreadable),
+            notes=attacher.attached,
+            notes_refused=tuple(attacher.refused),
+        )
+        self._event("workspace.import", detail=_counts(report))
+        return report
+
+    def studies(self, query: str = "") -> tuple[StudyRow, ...]:
+        """Return the worklist, newest studies first.
+
+        Args:
+            query: Words that must all stand in the study's headers: names, ids, accession
+                numbers, descriptions, any value; anywhere within a value, in any case and order.
+        """
+        with self._vault.look() as session:
+            rows = study_rows(session, query)
+        detail: dict[str, Value] = {"found": len(rows)}
+        if terms(query):
+            detail["query"] = query
+        self._event("studies.list", detail=detail)
+        return rows
+
+    def open_case(self, study_uid: str) -> Case:
+        """Return a study with its record and its priors; that it was opened goes on the trail.
+
+        Raises:
+            UnknownStudyError: If there is no such study.
+            TamperedError: If a note is not what was sealed.
+        """
+        with self._vault.look() as session:
+            case = load_case(session, study_uid, self._vault.read)
+        self._event("study.open", study_uid)
+        with self._lock:
+            self._touched.add(("study", study_uid))
+        return case
+
+    def header(self, sop_instance_uid: str) -> dict[str, Any]:
+        """Return an instance's header as DICOM JSON Model (PS3.18 F.2), without bulk data.
+
+        Raises:
+            UnknownStudyError: If there is no such instance.
+        """
+        self._touch_instance(sop_instance_uid)
+        with self._vault.look() as session:
+            header = session.get_one(HeaderTable, sop_instance_uid).header
+        document: dict[str, Any] = json.loads(zlib.decompress(header))
+        return document
+
+    def rendering(self, sop_instance_uid: str) -> Rendering:
+        """Return what display of an instance needs.
+
+        Raises:
+            UnknownStudyError: If there is no such instance.
+        """
+        self._touch_instance(sop_instance_uid)
+        with self._vault.look() as session:
+            return _rendering(session.get_one(HeaderTable, sop_instance_uid).rendering)
+
+    def renderings(self, series_uid: str) -> dict[str, Rendering]:
+        """Return what display of a series needs, by SOP instance UID.
+
+        Raises:
+            UnknownStudyError: If there is no such series.
+        """
+        self._touch_series(series_uid)
+        query = (
+            select(HeaderTable.sop_instance_uid, HeaderTable.rendering)
+            .join(InstanceTable, InstanceTable.sop_instance_uid == HeaderTable.sop_instance_uid)
+            .where(InstanceTable.series_uid == series_uid)
+        )
+        with self._vault.look() as session:
+            rows = session.execute(query).tuples().all()
+        known: dict[bytes, Rendering] = {}  # most slices of a series share one
+        return {
+            uid: known.get(data) or known.setdefault(data, _rendering(data)) for uid, data in rows
+        }
+
+    def read_instance(self, sop_instance_uid: str) -> bytes:
+        """Return the file of an instance, byte for byte as it was imported.
+
+        Raises:
+            UnknownStudyError: If there is no such instance.
+            TamperedError: If it is not what was sealed.
+        """
+        return self._vault.read(self._touch_instance(sop_instance_uid))
+
+    def open_instance(self, sop_instance_uid: str) -> SealedReader:
+        """Open the file of an instance for random access; to be closed by the caller.
+
+        Raises:
+            UnknownStudyError: If there is no such instance.
+            TamperedError: If it is not what was sealed.
+        """
+        return self._vault.open_object(self._touch_instance(sop_instance_uid))
+
+    # Analyses and decisions
+
+    def save_analysis(self, analysis: Analysis) -> None:
+        """Keep an analysis, sealed.
+
+        Raises:
+            UnknownStudyError: If its study is not here.
+            WorkspaceError: If it was saved before.
+        """
+        readings.save_analysis(self._vault, analysis)
+
+    def analyses(self, study_uid: str) -> tuple[Analysis, ...]:
+        """Return the analyses of a study, newest first.
+
+        Raises:
+            UnknownStudyError: If there is no such study.
+            TamperedError: If one is not what was sealed.
+        """
+        with self._vault.look() as session:
+            object_ids = readings.analysis_objects(session, study_uid)
+        self._touch("study", study_uid)
+        return tuple(from_json(Analysis, self._vault.read(item)) for item in object_ids)
+
+    def analysis(self, analysis_id: str) -> Analysis:
+        """Return one analysis.
+
+        Raises:
+            UnknownAnalysisError: If there is none.
+            TamperedError: If it is not what was sealed.
+        """
+        with self._vault.look() as session:
+            row = readings.analysis_row(session, analysis_id)
+        self._touch("study", row.study_uid)
+        return from_json(Analysis, self._vault.read(row.object_id))
+
+    def decide(self, decision: Decision) -> None:
+        """Keep a reader's word on a finding.
+
+        Raises:
+            UnknownAnalysisError: If its analysis is not here.
+            WorkspaceError: If it is in another reader's name, or was kept before.
+        """
+        readings.decide(self._vault, decision)
+
+    def decisions(self, analysis_id: str) -> tuple[Decision, ...]:
+        """Return the readers' words on an analysis, oldest first.
+
+        Raises:
+            UnknownAnalysisError: If there is no such analysis.
+        """
+        with self._vault.look() as session:
+            row = readings.analysis_row(session, analysis_id)
+            found = readings.decisions(session, analysis_id)
+        self._touch("study", row.study_uid)
+        return found
+
+    # What can be had again
+
+    def cached(self, key: str) -> bytes | None:
+        """Return derived data that was kept under a key, or None."""
+        self._touch("derived", "")
+        return scratch.cached(self._vault, key)
+
+    def cache(self, key: str, data: bytes) -> None:
+        """Keep derived data, sealed; it may be evicted at any time."""
+        scratch.cache(self._vault, key, data)
+
+    def journal(self, job: str) -> dict[str, bytes]:
+        """Return what a batch has done so far, by key."""
+        self._event("journal.read", detail={"job": self._vault.pseudonym("job", job)})
+        return scratch.journal(self._vault, job)
+
+    def append_journal(self, job: str, records: Mapping[str, bytes]) -> None:
+        """Write down what a batch has done, in one transaction."""
+        scratch.append_journal(self._vault, job, records)
+
+    def drop_journal(self, job: str) -> None:
+        """Forget what a batch has done."""
+        scratch.drop_journal(self._vault, job)
+
+    # The trail
+
+    def record_export(
+        self, action: str, subject: str = "", detail: Mapping[str, Value] | None = None
+    ) -> None:
+        """Put on the trail that something leaves the workspace; before it does."""
+        self._event(action, subject, detail)
+
+    def record_failure(
+        self, action: str, subject: str = "", detail: Mapping[str, Value] | None = None
+    ) -> None:
+        """Put on the trail that something was tried and failed."""
+        with self._vault.act(Event(action, subject, detail or {}, "failure")):
+            pass
+
+    def trail(
+        self, *, subject: str | None = None, limit: int | None = None
+    ) -> tuple[TrailEntry, ...]:
+        """Return the trail, oldest first; with a limit, the newest so many. Looking is recorded."""
+        self._event("trail.read", subject or "")
+        return self._vault.trail(subject=subject, limit=limit)
+
+    def verify(self, progress: Progress = no_progress) -> VerifyReport:
+        """Check everything that is kept; the outcome goes on the trail where that is possible.
+
+        Args:
+            progress: Called with (done, total) in objects.
+        """
+        report = self._vault.verify(progress)
+        report = VerifyReport((*report.checks, run_check("studies", self._check_studies)))
+        event = Event(
+            "workspace.verify",
+            detail={} if report.ok else {"break": report.first_break},
+            outcome="success" if report.ok else "failure",
+        )
+        with contextlib.suppress(VaultError), self._vault.act(event):
+            pass
+        return report
+
+    def pseudonym(self, patient: Patient) -> str:
+        """Return a short name for a patient that means nothing outside this workspace."""
+        parts = (patient.patient_id,) if patient.patient_id else ("", patient.name)
+        return f"patient {self._vault.pseudonym('patient', patient.issuer, *parts)}"
+
+    # Inside
+
+    def _event(
+        self, action: str, subject: str = "", detail: Mapping[str, Value] | None = None
+    ) -> None:
+        with self._vault.act(Event(action, subject, detail or {})):
+            pass
+
+    def _touch(self, what: str, subject: str) -> None:
+        """Put a read on the trail, once a session and subject."""
+        with self._lock:
+            if (what, subject) in self._touched:
+                return
+            self._touched.add((what, subject))
+        self._event(f"{what}.read", subject)
+
+    def _touch_instance(self, sop_instance_uid: str) -> str:
+        """Return the object id of an instance, looking up its whole series at once."""
+        found = self._instances.get(sop_instance_uid)
+        if found is None:
+            with self._vault.look() as session:
+                row = session.get(InstanceTable, sop_instance_uid)
+                if row is None:
+                    raise UnknownStudyError("There is no such instance in this workspace.")
+                self._load_series(session, row.series_uid)
+            found = self._instances[sop_instance_uid]
+        self._touch("study", found[0])
+        return found[1]
+
+    def _touch_series(self, series_uid: str) -> None:
+        with self._vault.look() as session:
+            study_uid = session.scalar(
+                select(InstanceTable.study_uid).where(InstanceTable.series_uid == series_uid)
+            )
+        if study_uid is None:
+            raise UnknownStudyError("There is no such series in this workspace.")
+        self._touch("study", study_uid)
+
+    def _load_series(self, session: Session, series_uid: str) -> None:
+        columns = (InstanceTable.sop_instance_uid, InstanceTable.study_uid, InstanceTable.object_id)
+        query = select(*columns).where(InstanceTable.series_uid == series_uid)
+        rows = session.execute(query).tuples().all()
+        self._instances.update({uid: (study_uid, object_id) for uid, study_uid, object_id in rows})
+        self._vault.prefetch([object_id for _, _, object_id in rows])
+
+    def _all_studies(self) -> list[str]:
+        with self._vault.look() as session:
+            return list(session.scalars(select(StudyTable.study_uid)))
+
+    def _check_studies(self) -> str:
+        """Check that every row's sealed object is there."""
+        count = 0
+        with self._vault.look() as session:
+            for table in (InstanceTable, NoteTable, AnalysisTable, DerivedTable):
+                wanted = set(session.scalars(select(table.object_id)))
+                missing = wanted - self._vault.known(session)
+                if missing:
+                    raise TamperedError(
+                        f"{len(missing)} objects that the table {table.__tablename__} names "
+                        f"are not in the catalogue, the first: {min(missing)[:12]}."
+                    )
+                count += len(wanted)
+        return f"{count} instances, notes, analyses and derived data, each with its object"
+
+
+def _rendering(data: bytes) -> Rendering:
+    return from_json(Rendering, zlib.decompress(data))
+
+
+def _counts(report: ImportReport) -> dict[str, Value]:
+    return {
+        "studies": len(report.studies),
+        "instances": report.instances,
+        "duplicates": report.duplicates,
+        "unreadable": len(report.unreadable),
+        "notes": report.notes,
+        "notes_refused": len(report.notes_refused),
+    }
