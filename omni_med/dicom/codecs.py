@@ -91,6 +91,7 @@ def _jpeg(data: bytes, instance: Instance) -> Pixels:
         return _jpeg_lossless(data, instance)
     if stream.process not in (0xC0, 0xC1, 0xC2):
         raise UnsupportedPixelsError("This kind of JPEG compression has no decoder.")
+    codestream.require_end(data)
     space = "GRAYSCALE" if stream.components == 1 else "YCBCR"
     values = imagecodecs.jpeg8_decode(data, colorspace=space, outcolorspace=space)
     return _sign(_to_rgb(values, instance, stream), instance, instance.bits_stored)
@@ -102,6 +103,7 @@ def _jpeg_lossless(data: bytes, instance: Instance) -> Pixels:
     _require(stream, instance)
     if stream.process != 0xC3:
         return _jpeg(data, instance)
+    codestream.require_end(data)
     values = imagecodecs.ljpeg_decode(data)
     return _sign(_to_rgb(values, instance, stream), instance, instance.bits_stored)
 
@@ -111,6 +113,7 @@ def _jpegls(data: bytes, instance: Instance) -> Pixels:
     _require(stream, instance)
     if stream.process != 0xF7:
         raise DamagedFileError("A frame is not the JPEG-LS it should be.")
+    codestream.require_end(data)
     values = imagecodecs.jpegls_decode(data)
     if values.ndim == 3 and values.shape[0] == 3 and values.shape[-1] != 3:
         values = values.transpose(1, 2, 0)
@@ -118,17 +121,15 @@ def _jpegls(data: bytes, instance: Instance) -> Pixels:
 
 
 def _jpeg2000(data: bytes, instance: Instance) -> Pixels:
-    """JPEG 2000; multi-component transforms come back as RGB."""
+    """JPEG 2000 and HTJ2K; multi-component transforms come back as RGB.
+
+    HTJ2K too goes through OpenJPEG: imagecodecs' own OpenJPH binding returns a half-filled image
+    for a cut frame, and lets overshoots of lossy frames wrap around.
+    """
     stream = codestream.jpeg2000(data)
     _require(stream, instance)
+    codestream.require_end(data)
     values = imagecodecs.jpeg2k_decode(data, numthreads=1)
-    return _as_stored(values, instance, stream)
-
-
-def _htj2k(data: bytes, instance: Instance) -> Pixels:
-    stream = codestream.jpeg2000(data)
-    _require(stream, instance)
-    values = imagecodecs.htj2k_decode(data)
     return _as_stored(values, instance, stream)
 
 
@@ -183,30 +184,10 @@ def _segment(data: bytes, size: int) -> Pixels:
     Raises:
         DamagedFileError: If it holds fewer.
     """
-    out = np.zeros(size, np.uint8)
-    position = filled = 0
-    end = len(data)
-    source = np.frombuffer(data, np.uint8)
-    while filled < size and position < end:
-        header = data[position]
-        position += 1
-        if header < 128:
-            count = min(header + 1, size - filled)
-            if position + count > end:
-                break
-            out[filled : filled + count] = source[position : position + count]
-            position += header + 1
-            filled += count
-        elif header > 128:
-            if position >= end:
-                break
-            count = min(257 - header, size - filled)
-            out[filled : filled + count] = data[position]
-            position += 1
-            filled += count
-    if filled < size:
+    out = imagecodecs.packbits_decode(data)
+    if len(out) < size:
         raise DamagedFileError("A compressed image is cut.")
-    return out
+    return np.frombuffer(out, np.uint8, size)
 
 
 def _deflated_frame(data: bytes, instance: Instance) -> Pixels:
@@ -230,8 +211,8 @@ _DECODERS: dict[str, FrameDecoder] = {
     "1.2.840.10008.1.2.4.81": _jpegls,
     "1.2.840.10008.1.2.4.90": _jpeg2000,
     "1.2.840.10008.1.2.4.91": _jpeg2000,
-    "1.2.840.10008.1.2.4.201": _htj2k,
-    "1.2.840.10008.1.2.4.202": _htj2k,
-    "1.2.840.10008.1.2.4.203": _htj2k,
+    "1.2.840.10008.1.2.4.201": _jpeg2000,
+    "1.2.840.10008.1.2.4.202": _jpeg2000,
+    "1.2.840.10008.1.2.4.203": _jpeg2000,
 }
 """Progressive and spectral-selection JPEG (.53, .55) is retired; 12-bit ones have no decoder."""

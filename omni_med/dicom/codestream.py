@@ -47,6 +47,23 @@ class Codestream:
         return bytes(self.component_ids).upper() == b"RGB"
 
 
+def require_end(data: bytes) -> None:
+    """Refuse a cut frame, which decoders would fill with gray and call whole.
+
+    The end marker (EOI of JPEG and JPEG-LS, EOC of JPEG 2000) cannot occur inside coded data,
+    where a byte FF is always followed by a stuffed one.
+
+    Source: ITU-T T.81 B.1.1.5, T.87 C.1, T.800 A.4.4.
+
+    Raises:
+        DamagedFileError: If there is none after the first scan or tile began.
+    """
+    starts = [data.find(mark) for mark in (b"\xff\xda", b"\xff\x93")]
+    start = min((found for found in starts if found >= 0), default=-1)
+    if start < 0 or data.find(b"\xff\xd9", start) < 0:
+        raise DamagedFileError("A compressed image is cut: its end is missing.")
+
+
 def jpeg(data: bytes) -> Codestream:
     """Read the header of a JPEG or JPEG-LS frame.
 

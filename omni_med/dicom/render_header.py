@@ -109,7 +109,15 @@ def _padding(dataset: Dataset) -> tuple[int, int] | None:
 
 def _lut(item: Dataset, *, signed: bool) -> Lut | None:
     explanation = values.text(item, "LUTExplanation") or values.text(item, "ModalityLUTType")
-    return _table(item.get("LUTDescriptor"), item.get("LUTData"), explanation, signed=signed)
+    data = _words(item.get("LUTData"), item)
+    return _table(item.get("LUTDescriptor"), data, explanation, signed=signed)
+
+
+def _words(data: object, dataset: Dataset) -> object:
+    """Return OW bytes in little-endian order; anything else unchanged."""
+    if isinstance(data, bytes) and dataset.original_encoding[1] is False:
+        return np.frombuffer(data[: len(data) // 2 * 2], ">u2").astype("<u2").tobytes()
+    return data
 
 
 def _table(descriptor: object, data: object, explanation: str, *, signed: bool) -> Lut | None:
@@ -163,9 +171,10 @@ def _palette(dataset: Dataset) -> tuple[Lut, ...]:
     tables: list[Lut] = []
     for colour in ("Red", "Green", "Blue"):
         descriptor = dataset.get(f"{colour}PaletteColorLookupTableDescriptor")
-        data = dataset.get(f"{colour}PaletteColorLookupTableData")
+        data = _words(dataset.get(f"{colour}PaletteColorLookupTableData"), dataset)
         if data is None:
             data = dataset.get(f"Segmented{colour}PaletteColorLookupTableData")
+            data = _words(data, dataset)
             if isinstance(data, bytes):
                 words = tuple(int(word) for word in np.frombuffer(data, "<u2"))
                 data = _expand_segmented_lut(words, "<H")
