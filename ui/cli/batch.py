@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ui.cli.analyze import DEFAULT_MODEL, ModelName, WeightsText, parse_weights
-from ui.cli.common import Json, emit_json, open_workspace, out, progress_bar
+from ui.cli.common import Json, emit_json, open_workspace, out, progress_bar, stoppable
 from ui.errors import ExitCode
 
 _COLUMN = "Column of the manifest"
@@ -39,26 +38,31 @@ def run(
     Writes results.csv, results.parquet and summary.json (mode 0600), and an entry on the trail.
     The exit code is 0 only where no case failed, 5 where some did.
     """
-    from omni_med.batch import BatchOptions, run_batch
+    from omni_med.batch.options import BatchOptions, Columns
+    from omni_med.batch.run import run_batch
+    from omni_med.domain.codec import to_plain
 
     dial = parse_weights(weights)
     source.stat()  # a missing file ends here, before the pass phrase is asked for
     options = BatchOptions(
         source=source,
         out=target,
-        image_column=image_column,
-        text_column=text_column,
-        id_column=id_column,
-        group_column=group_column,
+        columns=Columns(
+            images=image_column, note=text_column, case_id=id_column, group=group_column
+        ),
         model=model,
         weights=dial,
-        workers=workers,
+        workers=workers or 0,
         resume=resume,
     )
-    with open_workspace(context) as workspace, progress_bar("Reading") as progress:
-        summary = run_batch(options, workspace, progress)
+    with (
+        open_workspace(context) as workspace,
+        progress_bar("Reading") as progress,
+        stoppable() as cancelled,
+    ):
+        summary = run_batch(options, workspace, progress=progress, cancelled=cancelled)
     if as_json:
-        emit_json(json.loads((target / "summary.json").read_text("utf-8")))
+        emit_json(to_plain(summary))
     else:
         rate = f"{summary.cases_per_second:.1f} cases per second"
         out().print(

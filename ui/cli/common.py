@@ -7,23 +7,25 @@ else - progress, questions, remarks, errors - goes to standard error.
 from __future__ import annotations
 
 import json
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from getpass import getpass
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
-from omni_med.progress import Progress, no_progress
+from omni_med.progress import Cancelled, Progress, no_progress
 from ui.errors import AmbiguousStudyError, PassphraseError
 from ui.settings import PASSPHRASE_VARIABLE, Settings
 
 if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
-
     from omni_med.workspace import Workspace
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -67,7 +69,7 @@ def read_passphrase(current: Settings, *, confirm: bool = False) -> str:
 
 def _ask(question: str) -> str:
     try:
-        return getpass(question, stream=sys.stderr)
+        return str(getpass(question, stream=sys.stderr))
     except EOFError:
         raise PassphraseError("No pass phrase was given.") from None
 
@@ -169,6 +171,26 @@ def aside() -> Console:
 def remark(text: str) -> None:
     """Say something beside the output, in plain words (no markup is read in it)."""
     aside().print(text, markup=False)
+
+
+@contextmanager
+def stoppable() -> Iterator[Cancelled]:
+    """Turn the first Ctrl+C (or a polite kill) into a request to stop; the second stops at once."""
+    asked = threading.Event()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+        remark("Stopping after the work in hand; once more stops at once.")
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield asked.is_set
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

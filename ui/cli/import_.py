@@ -15,6 +15,7 @@ from ui.cli.common import (
     out,
     progress_bar,
     remark,
+    stoppable,
 )
 from ui.errors import ExitCode
 
@@ -52,9 +53,15 @@ def run(
         open_workspace(context) as workspace,
         decode_pool() as pool,
         progress_bar("Importing") as progress,
+        stoppable() as cancelled,
     ):
         report = workspace.import_paths(
-            paths, notes=notes or (), force_notes=force_notes, pool=pool, progress=progress
+            paths,
+            notes=notes or (),
+            force_notes=force_notes,
+            pool=pool,
+            progress=progress,
+            cancelled=cancelled,
         )
     for source in report.unreadable:
         remark(f"{source.source}: {source.message}")
