@@ -11,6 +11,7 @@ import re
 from datetime import date, datetime, timedelta, timezone
 
 from pydicom.dataset import Dataset
+from pydicom.valuerep import PersonName
 
 _AGE = re.compile(r"^\s*(\d{1,4})\s*([DWMY]?)\s*$", re.IGNORECASE)
 _YEARS = {"D": 1 / 365.25, "W": 7 / 365.25, "M": 1 / 12, "Y": 1.0, "": 1.0}
@@ -19,11 +20,11 @@ _OFFSET = re.compile(r"([+-])(\d{2})(\d{2})\s*$")
 
 
 def text(dataset: Dataset, keyword: str) -> str:
-    """Return a value as text, several joined by ``\\``, ends stripped; empty where absent."""
+    r"""Return a value as text, several joined by ``\``, ends stripped; empty where absent."""
     value = _raw(dataset, keyword)
     if value is None:
         return ""
-    if not isinstance(value, str | bytes) and hasattr(value, "__iter__"):
+    if not isinstance(value, str | bytes | PersonName) and hasattr(value, "__iter__"):
         return "\\".join(str(item) for item in value).strip(" \0")
     return str(value).strip(" \0\r\n\t")
 
