@@ -42,6 +42,7 @@ class Transaction:
         self._objects = objects
         self._class_key = class_key
         self._staged: dict[str, tuple[Staged, ObjectRow]] = {}
+        self._unflushed: list[Staged] = []
         self._puts: dict[str, int] = {}
         self._drops: list[str] = []
         self._stack = ExitStack()
@@ -51,6 +52,7 @@ class Transaction:
     def session(self) -> Session:
         """The catalogue, with the write lock held from the first use to the end."""
         if self._session is None:
+            self._flush()  # before the lock: flushing takes longest
             self._session = self._stack.enter_context(self._catalog.write())
         return self._session
 
@@ -89,6 +91,7 @@ class Transaction:
                 references=0,
             )
             self._staged[object_id] = (staged, row)
+            self._unflushed.append(staged)
         return object_id
 
     def drop(self, object_id: str) -> None:
@@ -107,6 +110,7 @@ class Transaction:
             TamperedError: If the trail does not go on from its last checkpoint.
         """
         session = self.session
+        self._flush()
         self._objects.publish(self._count_in(session))
         removed = self._count_out(session)
         trail.append(session, signer, [self.event, *self._more], user=user, now=now)
@@ -115,6 +119,10 @@ class Transaction:
         self._session = None
         self._remove(removed)
         self._objects.discard(staged for staged, _ in self._staged.values())
+
+    def _flush(self) -> None:
+        self._objects.flush(self._unflushed)
+        self._unflushed = []
 
     def _remove(self, object_ids: list[str]) -> None:
         """Remove files whose rows are gone, unless somebody has put the same bytes again."""

@@ -30,7 +30,7 @@ from audit.errors import (
 )
 from audit.identity import KeySlots, first_slot, new_root, note_refusal, take_refusals
 from audit.keys import ClassKey, KdfCost, RootKey, frame
-from audit.objects import ObjectStore, disk, sync_folder
+from audit.objects import ObjectStore, disk, sync_all
 from audit.trail import Event, TrailEntry
 from audit.transaction import Transaction
 from audit.verify import VerifyReport, verify
@@ -112,7 +112,7 @@ class Vault:
                 if (home / FOLDER).exists():
                     raise VaultExistsError("There is a workspace in this folder already.") from None
                 raise
-            sync_folder(home)
+            sync_all([home])
         vault = cls(home, slots, user, root, clock)
         vault._start()
         return vault
@@ -359,4 +359,4 @@ def _fill(folder: Path, slots: KeySlots, root: RootKey, signer: Signer, *, now: 
             session.commit()
     finally:
         catalog.close()
-    sync_folder(folder)
+    sync_all([folder])
