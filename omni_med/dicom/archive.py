@@ -82,7 +82,7 @@ def read_member(file: Source, index: int, limits: DecodeLimits) -> bytes:
 
 def _open(file: Source) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(cast(BinaryIO, file))
+        return zipfile.ZipFile(cast("BinaryIO", file))
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError):
         raise DamagedFileError(
             "The ZIP is cut or damaged.", hint="Copy or download the ZIP again."

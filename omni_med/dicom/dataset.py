@@ -50,7 +50,7 @@ class Source(Protocol):
     def read(self, size: int = -1, /) -> bytes:
         """Read at most ``size`` bytes."""
 
-    def seek(self, offset: int, whence: int = 0, /) -> object:
+    def seek(self, offset: int, /) -> object:
         """Move to ``offset``."""
 
     def tell(self) -> int:
@@ -116,12 +116,11 @@ def open_dataset(file: Source, size: int, limits: DecodeLimits) -> OpenedFile:
     meta, position = _read_meta(head, start)
     declared = meta.get(0x00020010, b"").rstrip(b"\0 ").decode("ascii", "replace")
     source: Source = file
+    size_in = size
     if declared == DEFLATED:
         file.seek(position)
-        source, size_in, position = _inflate(file, limits), 0, 0
-        size_in = len(cast(BytesIO, source).getbuffer())
-    else:
-        size_in = size
+        inflated = _inflate(file, limits)
+        source, size_in, position = inflated, len(inflated.getbuffer()), 0
     syntax = declared or _guess(head[position : position + 6])
     dataset, pixels = _read_body(source, position, size_in, syntax, limits)
     if not marked:
@@ -235,12 +234,17 @@ def _read_body(
     implicit = syntax in (IMPLICIT, GE_PRIVATE)
     with damage_is_an_error():
         dataset = read_dataset(
-            cast(BinaryIO, source), implicit, little, stop_when=at_pixels, parent_encoding="latin_1"
+            cast("BinaryIO", source),
+            implicit,
+            little,
+            stop_when=at_pixels,
+            parent_encoding="latin_1",
         )
     if not stopped:
         _require_whole(dataset, source, size)
         return dataset, None
-    return dataset, _pixel_element(source, size, dataset.original_encoding[0], little)
+    implicit = bool(dataset.original_encoding[0])
+    return dataset, _pixel_element(source, size, implicit=implicit, little=little)
 
 
 @contextlib.contextmanager
@@ -280,7 +284,7 @@ def _require_whole(dataset: Dataset, source: Source, size: int) -> None:
         raise DamagedFileError("The header ends before the file does: its parts do not fit.")
 
 
-def _pixel_element(source: Source, size: int, implicit: bool, little: bool) -> PixelElement:
+def _pixel_element(source: Source, size: int, *, implicit: bool, little: bool) -> PixelElement:
     order = "<" if little else ">"
     raw = source.read(12)
     if len(raw) < 8:

@@ -34,7 +34,7 @@ Store = Callable[[int, Pixels], None]
 
 
 def decode_into(
-    file: Source, size: int, instance: Instance, frames: Sequence[int], store: Store,
+    file: Source, size: int, instance: Instance, frames: Sequence[int], store: Store, *,
     limits: DecodeLimits,
 ) -> None:  # fmt: skip
     """Decode ``frames`` (0-based) and hand each with its place in the sequence to ``store``.
@@ -99,7 +99,7 @@ def _frames(opened: OpenedFile, instance: Instance) -> Iterator[bytes]:
     with damage_is_an_error(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield from generate_frames(
-            cast(BinaryIO, opened.source),
+            cast("BinaryIO", opened.source),
             number_of_frames=instance.frames,
             extended_offsets=extended,
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from omni_med.dicom.parsed import ParsedFile
 from omni_med.domain.study import Instance, Patient, Series, Study
@@ -53,7 +53,7 @@ def group(parsed: Iterable[ParsedFile]) -> tuple[Study, ...]:
 
 def merge(first: T, second: T) -> T:
     """Return ``first`` with its empty attributes filled from ``second``."""
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     for item in fields(first):
         mine, theirs = getattr(first, item.name), getattr(second, item.name)
         if isinstance(mine, Patient):

@@ -69,17 +69,19 @@ def window(values: Pixels, center: float, width: float, function: str = "LINEAR"
 
     Source: PS3.3 C.11.2.1.2 and C.11.2.1.3.
     """
-    x = values.astype(np.float32)
+    x: FloatPixels = values.astype(np.float32)
     if function == "SIGMOID":
         exponent = np.clip(-4.0 * (x - center) / max(width, 1e-6), -80.0, 80.0)
-        return (1.0 / (1.0 + np.exp(exponent))).astype(np.float32)
+        curve: FloatPixels = (1.0 / (1.0 + np.exp(exponent))).astype(np.float32)
+        return curve
     if function == "LINEAR" and width > 1:
         result = (x - np.float32(center - 0.5)) / np.float32(width - 1) + np.float32(0.5)
     elif function == "LINEAR":
         return (x > center - 0.5).astype(np.float32)
     else:
         result = (x - np.float32(center)) / np.float32(max(width, 1e-6)) + np.float32(0.5)
-    return np.clip(result, 0.0, 1.0, out=result)
+    clipped: FloatPixels = np.clip(result, 0.0, 1.0, out=result)
+    return clipped
 
 
 def default_window(values: Pixels, rendering: Rendering, *, frame: int = 0) -> tuple[float, float]:
@@ -137,12 +139,12 @@ def presentation(stored: Pixels, rendering: Rendering, *, frame: int = 0) -> Pix
     if rendering.voi_luts and not stated and values.dtype.kind in "iuf":
         lut = rendering.voi_luts[0]
         top = max(1, 2**lut.bits - 1)
-        result = np.clip(apply_lut(np.rint(values), lut) / np.float32(top), 0, 1)
-        result = result.astype(np.float32)
+        looked_up = apply_lut(np.rint(values), lut).astype(np.float32)
+        result = np.clip(looked_up / np.float32(top), 0, 1)
     else:
         center, width = default_window(values, rendering, frame=frame)
         result = window(values, center, width, rendering.voi_function)
-    return 1 - result if rendering.inverse else result
+    return np.subtract(1, result, dtype=np.float32) if rendering.inverse else result
 
 
 def rgb(stored: Pixels, rendering: Rendering) -> NDArray[np.uint8]:

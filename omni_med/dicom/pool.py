@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +52,7 @@ class DecodePool:
         self._all: set[Worker] = set()
         self._closed = False
 
-    def __enter__(self) -> DecodePool:
+    def __enter__(self) -> Self:
         """Return itself."""
         return self
 
@@ -203,10 +203,14 @@ class DecodePool:
                 return self._start()
         while True:
             try:
-                return self._idle.get(timeout=1.0)
+                worker = self._idle.get(timeout=1.0)
             except queue.Empty:
                 if self._closed:
                     raise DicomError("The decoder was closed.") from None
+                continue
+            if worker.healthy():
+                return worker
+            self._replace(worker)  # it died while idle: no file is to blame
 
     def _replace(self, worker: Worker) -> None:
         worker.stop()

@@ -62,6 +62,10 @@ class Worker:
                 "The file is damaged in a way that stopped the reader."
             ) from None
 
+    def healthy(self) -> bool:
+        """Return False where the process ended while nobody used it."""
+        return self.alive and self._process.poll() is None
+
     def _wait(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds
         poller = select.poll()

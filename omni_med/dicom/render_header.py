@@ -48,7 +48,7 @@ def rendering(dataset: Dataset, syntax: str, kind: str) -> Rendering:
         modality_lut=_lut(modality_luts[0], signed=signed) if modality_luts else None,
         voi_function=function if function in ("LINEAR", "LINEAR_EXACT", "SIGMOID") else "LINEAR",
         voi_luts=tuple(lut for lut in luts if lut is not None),
-        inverse=shape == "INVERSE" if shape else photometric == "MONOCHROME1",
+        inverse=photometric == "MONOCHROME1" or shape == "INVERSE",
         palette=_palette(dataset) if photometric == "PALETTE COLOR" else (),
         padding=_padding(dataset),
         lossy=values.text(dataset, "LossyImageCompression") == "01" or syntax in _LOSSY,
@@ -81,9 +81,7 @@ def _frames(dataset: Dataset) -> tuple[FrameRendering, ...]:
 def _frame(rescale: Dataset, voi: Dataset) -> FrameRendering:
     slope = values.number(rescale, "RescaleSlope")
     intercept = values.number(rescale, "RescaleIntercept")
-    return FrameRendering(
-        slope if slope else 1.0, intercept if intercept is not None else 0.0, _windows(voi)
-    )
+    return FrameRendering(slope or 1.0, intercept if intercept is not None else 0.0, _windows(voi))
 
 
 def _windows(dataset: Dataset) -> tuple[Window, ...]:
@@ -166,7 +164,7 @@ def _palette(dataset: Dataset) -> tuple[Lut, ...]:
 
     Segmented palettes (PS3.3 C.7.9.2) are expanded.
     """
-    from pydicom.pixels.processing import _expand_segmented_lut  # noqa: PLC0415, PLC2701
+    from pydicom.pixels.processing import _expand_segmented_lut  # noqa: PLC0415
 
     tables: list[Lut] = []
     for colour in ("Red", "Green", "Blue"):

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
 
 from omni_med.dicom.geometry import SAME_POSITION_MM, StackGeometry, along, geometry
 from omni_med.dicom.grouping import group
@@ -122,7 +124,7 @@ def _split(slices: Iterable[SliceRef], key: Callable[[SliceRef], Hashable]) -> l
 
 def _without_geometry(series: Series, bucket: list[SliceRef]) -> list[list[SliceRef]]:
     """Cines and separate pictures: an object with frames is a stack, so is each projection."""
-    parts = [part for part in _split(bucket, lambda item: item.sop_instance_uid)]
+    parts = _split(bucket, lambda item: item.sop_instance_uid)
     singles = [part for part in parts if len(part) == 1]
     cines = [part for part in parts if len(part) > 1]
     if series.modality in _ONE_BY_ONE:
@@ -150,14 +152,13 @@ def _splitters(bucket: list[SliceRef]) -> list[Callable[[SliceRef], Hashable]]:
     if multi:
         result.append(lambda item: item.sop_instance_uid)
     result.append(lambda item: item.instance.image_type)
-    for index in range(width):
-        result.append(lambda item, index=index: _component(item, index))  # type: ignore[misc]
+    result.extend(partial(_component, index) for index in range(width))
     result.append(lambda item: item.instance.temporal_key)
     result.append(lambda item: (item.instance.image_type, item.instance.temporal_key))
     return result
 
 
-def _component(item: SliceRef, index: int) -> str:
+def _component(index: int, item: SliceRef) -> str:
     key = item.instance.temporal_key
     return key[index] if index < len(key) else ""
 
@@ -168,7 +169,7 @@ def _place(item: SliceRef) -> int:
 
 def _repeats(bucket: list[SliceRef]) -> bool:
     places = sorted(_place(item) for item in bucket)
-    return any(after - before <= 1 for before, after in zip(places, places[1:], strict=False))
+    return any(after - before <= 1 for before, after in pairwise(places))
 
 
 def _by_occurrence(bucket: list[SliceRef]) -> list[list[SliceRef]]:
@@ -207,7 +208,7 @@ def _warnings(found: StackGeometry | None) -> tuple[str, ...]:
         return ()
     result: list[str] = []
     if found.uneven:
-        gaps = [b - a for a, b in zip(found.positions, found.positions[1:], strict=False)]
+        gaps = [b - a for a, b in pairwise(found.positions)]
         result.append(
             f"Slices are not equally far apart ({min(gaps):.2f} to {max(gaps):.2f} mm): "
             "distances across slices are approximate."

@@ -89,18 +89,29 @@ def _answer(job: dict[str, Any], fd: int | None, limits: DecodeLimits, baseline:
         return _serve(job, fd, limits, baseline)
     except errors.DicomError as error:
         return _refusal(type(error).__name__, str(error), error.hint), None
-    except (MemoryError, OverflowError):
-        return _refusal("TooLargeError", "The file needs more memory than is allowed.", ""), None
-    except RecursionError:
-        message = "The header nests sequences too deep to be genuine."
-        return _refusal("DamagedFileError", message, ""), None
-    except FileNotFoundError:
-        return _refusal("DicomError", "The file is gone.", "Check the path."), None
-    except PermissionError:
-        hint = "Check who may read it."
-        return _refusal("DicomError", "The file may not be read.", hint), None
-    except BaseException:  # noqa: BLE001 - Rust panics derive from BaseException
+    except BaseException as error:  # noqa: BLE001 - Rust panics derive from BaseException
+        for kinds, name, message, hint in _REFUSALS:
+            if isinstance(error, kinds):
+                return _refusal(name, message, hint), None
         return _refusal("DamagedFileError", _DAMAGED, ""), None
+
+
+_REFUSALS: tuple[tuple[tuple[type[BaseException], ...], str, str, str], ...] = (
+    (
+        (MemoryError, OverflowError),
+        "TooLargeError",
+        "The file needs more memory than is allowed.",
+        "",
+    ),
+    (
+        (RecursionError,),
+        "DamagedFileError",
+        "The header nests sequences too deep to be genuine.",
+        "",
+    ),
+    ((FileNotFoundError,), "DicomError", "The file is gone.", "Check the path."),
+    ((PermissionError,), "DicomError", "The file may not be read.", "Check who may read it."),
+)
 
 
 def _refusal(kind: str, message: str, hint: str) -> dict[str, Any]:
@@ -142,7 +153,7 @@ def _decode(job: dict[str, Any], view: mmap.mmap, size: int, limits: DecodeLimit
         out[place] = values
 
     try:
-        decode_into(view, size, instance, frames, store, limits)
+        decode_into(view, size, instance, frames, store, limits=limits)
     except BaseException:
         os.close(result)
         raise
