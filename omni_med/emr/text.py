@@ -153,6 +153,14 @@ def detect_language(text: str) -> str:
     return "en" if other <= english or other < 2 else ""
 
 
+def lowered(text: str) -> str:
+    """Return the text in lower case, each character in its place (``İ`` would become two)."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+
+
 def sanitize(text: str) -> str:
     """Return the words with a model's control tokens and invisible characters blanked.
 
