@@ -87,6 +87,8 @@ def run_check(name: str, step: Callable[[], str]) -> Check:
         return Check(name, ok=True, detail=step())
     except VaultError as error:
         return Check(name, ok=False, detail=str(error))
+    except (TypeError, ValueError) as error:  # a row holds what the program never writes
+        return Check(name, ok=False, detail=f"A row cannot be read ({type(error).__name__}).")
 
 
 def _catalogue(catalog: Catalog) -> str:
