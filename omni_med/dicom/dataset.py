@@ -223,8 +223,10 @@ def _read_body(
     source.seek(position)
     little = syntax != BIG_ENDIAN
     stopped: list[int] = []
+    ends = [position]
 
-    def at_pixels(tag: int, _vr: str | None, _length: int) -> bool:
+    def at_pixels(tag: int, _vr: str | None, length: int) -> bool:
+        ends.append(size if length == 0xFFFFFFFF else source.tell() + length)
         if tag in _PIXEL_TAGS:
             stopped.append(tag)
         elif source.tell() - position > limits.header_bytes:
@@ -241,7 +243,7 @@ def _read_body(
             parent_encoding="latin_1",
         )
     if not stopped:
-        _require_whole(dataset, source, size)
+        _require_whole(dataset, source, size, ends[-1])
         return dataset, None
     implicit = bool(dataset.original_encoding[0])
     return dataset, _pixel_element(source, size, implicit=implicit, little=little)
@@ -268,20 +270,28 @@ def damage_is_an_error() -> Iterator[None]:
         raise DamagedFileError("The file ends in the middle of its header.")
 
 
-def _require_whole(dataset: Dataset, source: Source, size: int) -> None:
-    """Refuse a header whose last element claims more bytes than there are.
+def _require_whole(dataset: Dataset, source: Source, size: int, end: int) -> None:
+    """Refuse a header that does not end where the file does.
+
+    Args:
+        dataset: The header, read to its end.
+        source: Positioned after it.
+        size: Length of ``source``.
+        end: Where the last element says that it ends.
 
     Raises:
-        DamagedFileError: If it does.
+        DamagedFileError: If its last element claims more bytes than there are, or something
+            other than padding follows.
     """
-    for tag in list(dataset.keys())[-1:]:
-        element = dataset.get_item(tag)
-        value = getattr(element, "value", None)
-        length = getattr(element, "length", None)
-        if isinstance(value, bytes) and length not in (None, 0xFFFFFFFF) and len(value) < length:
-            raise DamagedFileError("The file ends in the middle of its header.")
+    if not len(dataset):
+        raise DamagedFileError("The file ends before its header.")
+    if end > size:
+        raise DamagedFileError("The file ends in the middle of its header.")
     if size - source.tell() >= 8:
         raise DamagedFileError("The header ends before the file does: its parts do not fit.")
+    source.seek(end)
+    if source.read(size - end).strip(b"\0"):
+        raise DamagedFileError("The file ends in the middle of its header.")
 
 
 def _pixel_element(source: Source, size: int, *, implicit: bool, little: bool) -> PixelElement:

@@ -136,6 +136,7 @@ def presentation(stored: Pixels, rendering: Rendering, *, frame: int = 0) -> Pix
         return rgb(stored, rendering)
     values = modality_values(stored, rendering, frame=frame)
     stated = rendering.frame(frame).windows
+    result: FloatPixels
     if rendering.voi_luts and not stated and values.dtype.kind in "iuf":
         lut = rendering.voi_luts[0]
         top = max(1, 2**lut.bits - 1)
@@ -144,7 +145,9 @@ def presentation(stored: Pixels, rendering: Rendering, *, frame: int = 0) -> Pix
     else:
         center, width = default_window(values, rendering, frame=frame)
         result = window(values, center, width, rendering.voi_function)
-    return np.subtract(1, result, dtype=np.float32) if rendering.inverse else result
+    if rendering.inverse:
+        np.subtract(1, result, out=result)
+    return result
 
 
 def rgb(stored: Pixels, rendering: Rendering) -> NDArray[np.uint8]:
