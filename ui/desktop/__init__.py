@@ -1,0 +1,1 @@
+"""The desktop: model / view / presenter over one workspace (PyQt6)."""

@@ -1,0 +1,130 @@
+"""The desktop as a program: log in, open the window, end every process it started."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject
+from PyQt6.QtWidgets import QApplication, QDialog
+
+from omni_med.dicom.pool import DecodePool
+from omni_med.inference.process import InferenceProcess
+from omni_med.models.registry import DEFAULT_MODEL
+from omni_med.workspace import Workspace
+from ui.desktop import theme
+from ui.desktop.main_window import MainWindow
+from ui.desktop.panels.login import LoginDialog
+from ui.desktop.screenshots import screenshots
+from ui.desktop.worker import Jobs
+from ui.errors import ExitCode, render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["application", "run_desktop", "screenshots"]
+
+
+def application() -> QApplication:
+    """Return the one application, dressed; made where there is none yet."""
+    found = QApplication.instance()
+    made = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    made.setApplicationName("OmniMed")
+    made.setDesktopFileName("omni-med")
+    theme.apply(made)
+    return made
+
+
+def run_desktop(
+    home: Path,
+    user: str | None,
+    passphrase: str | None,
+    study_uid: str | None = None,
+    *,
+    model: str = DEFAULT_MODEL,
+    demo: bool = False,
+) -> int:
+    """Open the desktop and return when its window is closed.
+
+    Args:
+        home: Folder of the workspace.
+        user: Who reads; None for the only user.
+        passphrase: Asked for in a window where it is None.
+        study_uid: Study to open at once.
+        model: Name of the model in the registry.
+        demo: Say in the title that the patients are synthetic.
+
+    Returns:
+        An exit code of ``ui.errors``.
+
+    Raises:
+        VaultError: If a pass phrase was given and the workspace does not open with it.
+    """
+    running = application()
+    if passphrase is None:
+        workspace = log_in(home, user)
+        if workspace is None:
+            return ExitCode.STOPPED
+    else:
+        workspace = Workspace.open(home, user=user, passphrase=passphrase)
+    with workspace, DecodePool() as pool, InferenceProcess(model) as inference:
+        pool.warm()
+        window = MainWindow(workspace, pool, inference)
+        if demo:
+            window.setWindowTitle(window.tr("OmniMed: demonstration with synthetic patients"))
+        window.showMaximized()
+        if study_uid is not None:
+            window.open_study(study_uid)
+        return running.exec()
+
+
+class _LogIn(QObject):
+    """Tries pass phrases off the GUI thread until one opens, or the user gives up."""
+
+    def __init__(self, home: Path, user: str | None) -> None:
+        super().__init__()
+        self.dialog = LoginDialog(home, user)
+        self.workspace: Workspace | None = None
+        self.jobs = Jobs(self, threads=1)
+        self.dialog.entered.connect(self._try)
+
+    def _try(self, home: Path, user: str, passphrase: str) -> None:
+        def work(_task: object) -> Workspace:
+            return Workspace.open(home, user=user or None, passphrase=passphrase)
+
+        self.jobs.start("open", work, self._opened, failed=self._refused)
+
+    def _opened(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.dialog.accept()
+
+    def _refused(self, error: Exception) -> None:
+        words = render(error)
+        if words is None:
+            self.dialog.refuse(self.dialog.tr("It cannot be opened."))
+        else:
+            self.dialog.refuse(f"{words.message} {words.hint}".strip())
+
+
+def log_in(
+    home: Path,
+    user: str | None,
+    *,
+    watch: Callable[[LoginDialog], None] = lambda _dialog: None,
+) -> Workspace | None:
+    """Ask for folder, user and pass phrase; return the workspace, or None where nobody enters.
+
+    Args:
+        home: Folder to suggest.
+        user: User to suggest.
+        watch: Given the dialog before it is shown.
+    """
+    asking = _LogIn(home, user)
+    watch(asking.dialog)
+    code = asking.dialog.exec()
+    asking.jobs.drain()
+    if code != QDialog.DialogCode.Accepted and asking.workspace is not None:
+        asking.workspace.close()
+        return None
+    return asking.workspace

@@ -1,0 +1,187 @@
+"""The window: worklist page and reading page, their presenters, one line of messages."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QSize, pyqtSignal
+from PyQt6.QtGui import QCloseEvent
+from PyQt6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QMainWindow,
+    QPlainTextEdit,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+)
+
+from ui.desktop import theme
+from ui.desktop.models.viewport import ViewportModel
+from ui.desktop.panels.common import label
+from ui.desktop.panels.reading import ReadingPage
+from ui.desktop.panels.worklist import WorklistPage
+from ui.desktop.presenters.analysis import AnalysisPresenter
+from ui.desktop.presenters.reading import ReadingPresenter
+from ui.desktop.presenters.worklist import WorklistPresenter
+from ui.desktop.worker import Jobs
+from ui.errors import render
+
+if TYPE_CHECKING:
+    from omni_med.dicom.pool import DecodePool
+    from omni_med.domain import Case
+    from omni_med.inference.process import InferenceProcess
+    from omni_med.workspace import ImportReport, Workspace
+
+_log = logging.getLogger(__name__)
+_MESSAGE_MS = 12_000
+
+
+class MainWindow(QMainWindow):
+    """Everything the radiologist sees. Closing it stops what still runs, then the processes."""
+
+    closed = pyqtSignal()
+
+    def __init__(self, workspace: Workspace, pool: DecodePool, inference: InferenceProcess) -> None:
+        super().__init__()
+        self.setWindowTitle(self.tr("OmniMed"))
+        self.jobs = Jobs(self)
+        self._inference = inference
+        self.model = ViewportModel()
+        self.worklist = WorklistPage()
+        self.reading = ReadingPage(self.model)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.worklist)
+        self.pages.addWidget(self.reading)
+        self.setCentralWidget(self.pages)
+        self._fill_status_bar(workspace)
+        self.worklist_presenter = WorklistPresenter(self.worklist, workspace, self.jobs, pool)
+        self.reading_presenter = ReadingPresenter(
+            self.reading, self.model, workspace, self.jobs, pool
+        )
+        self.analysis_presenter = AnalysisPresenter(
+            self.reading, workspace, self.jobs, pool, inference
+        )
+        self._connect()
+        self.setMinimumSize(960, 600)
+        self.resize(self._fitting(1440, 900))
+        self.worklist_presenter.refresh()
+        self.worklist.view.setFocus()
+
+    def _fitting(self, width: int, height: int) -> QSize:
+        """Return a size that the screen has room for."""
+        screen = self.screen()
+        if screen is None:
+            return QSize(width, height)
+        return QSize(width, height).boundedTo(screen.availableSize())
+
+    def _fill_status_bar(self, workspace: Workspace) -> None:
+        bar = self.statusBar()
+        if bar is None:
+            return
+        self.probe = label("", "muted", wrap=False)
+        self.loading = QProgressBar()
+        self.loading.setFixedWidth(180)
+        self.loading.setAccessibleName(self.tr("Loading images"))
+        self.loading.hide()
+        who = label(self.tr("User: {0}").format(workspace.user), "muted", wrap=False)
+        use = label(self.tr("Research use. Not a medical device."), "muted", wrap=False)
+        for widget in (self.loading, self.probe, who, use):
+            bar.addPermanentWidget(widget)
+        self._use: QLabel = use
+
+    def _connect(self) -> None:
+        self.worklist.study_opened.connect(self.open_study)
+        self.reading.back_wanted.connect(self.show_worklist)
+        self.reading.remarked.connect(self.say)
+        self.reading.viewport.probed.connect(self.probe.setText)
+        self.reading_presenter.opened.connect(self._on_opened)
+        self.reading_presenter.loading.connect(self._on_loading)
+        for presenter in (self.reading_presenter, self.analysis_presenter):
+            presenter.remarked.connect(self.say)
+        for failing in (self.worklist_presenter, self.reading_presenter, self.analysis_presenter):
+            failing.failed.connect(self.complain)
+        self.jobs.failed.connect(self.complain)
+        self.worklist_presenter.imported.connect(self._on_imported)
+
+    def open_study(self, study_uid: str) -> None:
+        """Go to the reading page and open a study there."""
+        self.pages.setCurrentWidget(self.reading)
+        self.reading_presenter.open(study_uid)
+        self.reading.viewport.setFocus()
+
+    def show_worklist(self) -> None:
+        """Leave the study and go back to the worklist."""
+        self.analysis_presenter.open(None)
+        self.reading_presenter.leave()
+        self.pages.setCurrentWidget(self.worklist)
+        self.worklist_presenter.refresh()
+        self.worklist.view.setFocus()
+
+    def _on_opened(self, case: Case) -> None:
+        self.analysis_presenter.open(case)
+
+    def _on_loading(self, done: int, total: int) -> None:
+        self.loading.setVisible(0 < done < total)
+        self.loading.setRange(0, max(total, 1))
+        self.loading.setValue(done)
+
+    def _on_imported(self, report: ImportReport) -> None:
+        line = self.tr("{0} images of {1} studies imported").format(
+            report.instances, len(report.studies)
+        )
+        if report.duplicates:
+            line += self.tr(", {0} were there already").format(report.duplicates)
+        self.say(line)
+        problems = [f"{item.source}\n    {item.message}" for item in report.unreadable]
+        problems += list(report.notes_refused)
+        if problems:
+            self._show_problems(line, problems)
+
+    def _show_problems(self, line: str, problems: list[str]) -> None:
+        dialog = QDialog(self)
+        dialog.setWindowTitle(self.tr("Import"))
+        dialog.resize(760, 420)
+        layout = QVBoxLayout(dialog)
+        layout.addWidget(label(line))
+        layout.addWidget(label(self.tr("{0} were not imported:").format(len(problems)), "heading"))
+        text = QPlainTextEdit("\n".join(problems))
+        text.setReadOnly(True)
+        layout.addWidget(text)
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        box.rejected.connect(dialog.reject)
+        layout.addWidget(box)
+        dialog.open()
+
+    def say(self, text: str) -> None:
+        """Show one line for a while."""
+        bar = self.statusBar()
+        if bar is not None:
+            bar.setStyleSheet("")
+            bar.showMessage(text, _MESSAGE_MS)
+
+    def complain(self, error: Exception) -> None:
+        """Show an error in words; one of the program itself goes to the log, without data."""
+        rendered = render(error)
+        if rendered is None:
+            _log.error("unexpected error in the window: %s", type(error).__name__)
+            text = self.tr("Something went wrong in the program ({0}). Nothing was lost.").format(
+                type(error).__name__
+            )
+        else:
+            text = f"{rendered.message} {rendered.hint}".strip()
+        bar = self.statusBar()
+        if bar is not None:
+            bar.setStyleSheet(f"QStatusBar {{ color: {theme.CRITICAL}; }}")
+            bar.showMessage(text, 3 * _MESSAGE_MS)
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Stop what runs, keep what the reader said, and leave no thread behind."""
+        self.reading.viewport.release()
+        self.analysis_presenter.close()
+        self._inference.close()
+        self.jobs.close()
+        super().closeEvent(event)
+        self.closed.emit()

@@ -1,0 +1,206 @@
+"""The state of one viewport: stack, cursor, window, zoom, pan, turns. Observable, without Qt."""
+
+from __future__ import annotations
+
+from omni_med.domain import HeatMap
+from ui.desktop.models.geometry import Geometry, fit_zoom
+from ui.desktop.models.observable import Observable
+from ui.desktop.models.orientation import Borders, borders, directions
+from ui.desktop.models.presets import preset
+from ui.desktop.models.stack import ImageStack, Window
+
+_ZOOM_LIMITS = (0.02, 64.0)
+_DRAG_STEPS = 500.0  # device-independent pixels of drag that change the window by its own width
+
+
+class ViewportModel(Observable):
+    """What one viewport shows.
+
+    Changes are told as ``"stack"``, ``"index"``, ``"window"``, ``"geometry"``, ``"image"`` (the
+    current image arrived), ``"heat"`` and ``"annotations"``.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack: ImageStack | None = None
+        self.index = 0
+        self.window: Window | None = None
+        self.zoom: float | None = None
+        self.pan = (0.0, 0.0)
+        self.rotation = 0
+        self.flipped = False
+        self.inverted = False
+        self.smooth = True
+        self.annotated = True
+        self.heat_map: HeatMap | None = None
+        self.heat_shown = False
+        self.heat_opacity = 0.45
+        self.view = (1, 1)
+
+    def show(self, stack: ImageStack | None, index: int = 0) -> None:
+        """Show another stack from ``index`` on, with its own window, fitted and unturned."""
+        self.stack = stack
+        self.index = index
+        self.window = None
+        self.zoom, self.pan = None, (0.0, 0.0)
+        self.rotation, self.flipped, self.inverted = 0, False, False
+        self.notify("stack")
+
+    def arrived(self, index: int) -> None:
+        """Tell that image ``index`` has been loaded."""
+        if index == self.index:
+            self.notify("image")
+
+    def move_to(self, index: int) -> None:
+        """Show image ``index``, or the nearest one that there is."""
+        if self.stack is None:
+            return
+        index = min(max(index, 0), self.stack.count - 1)
+        if index != self.index:
+            self.index = index
+            self.notify("index")
+
+    def step(self, images: int) -> None:
+        """Move by a number of images, stopping at the ends."""
+        self.move_to(self.index + images)
+
+    def cycle(self) -> None:
+        """Show the next image, after the last one the first."""
+        if self.stack is not None:
+            self.move_to((self.index + 1) % self.stack.count)
+
+    @property
+    def shown_window(self) -> Window:
+        """The window in use: the reader's, or the one that the stack begins with."""
+        if self.window is not None:
+            return self.window
+        return self.stack.window if self.stack is not None else Window(128.0, 256.0)
+
+    @property
+    def uses_table(self) -> bool:
+        """True while the file's VOI LUT is shown in place of a window."""
+        return self.window is None and self.stack is not None and self.stack.table is not None
+
+    def set_window(self, window: Window | None) -> None:
+        """Show through ``window``; None is what the stack begins with."""
+        self.window = window
+        self.notify("window")
+
+    def drag_window(self, across: float, down: float) -> None:
+        """Widen by dragging right, darken by dragging down (device-independent pixels)."""
+        if self.stack is None or self.stack.is_colour:
+            return
+        now, first = self.shown_window, self.stack.window
+        step = max(now.width, first.width * 0.25) / _DRAG_STEPS
+        least = 1.0 if self.stack.values.dtype.kind in "iu" else first.width * 1e-4
+        self.set_window(Window(now.center + down * step, max(now.width + across * step, least)))
+
+    def choose_preset(self, digit: int) -> bool:
+        """Set the window of a digit; False where this stack has none for it."""
+        if self.stack is None or self.stack.is_colour:
+            return False
+        window = preset(self.stack, digit)
+        if window is None:
+            return False
+        self.set_window(None if digit == 0 else window)
+        return True
+
+    def invert(self) -> None:
+        """Exchange black and white."""
+        self.inverted = not self.inverted
+        self.notify("window")
+
+    def resize(self, width: int, height: int) -> None:
+        """Tell the size of the view in device pixels."""
+        self.view = (max(width, 1), max(height, 1))
+        self.notify("geometry")
+
+    def zoom_by(self, factor: float, anchor: tuple[float, float] | None = None) -> None:
+        """Zoom; the image point under ``anchor`` (device pixels) stays where it is."""
+        before = self.geometry()
+        if before is None:
+            return
+        zoom = min(max(before.zoom * factor, _ZOOM_LIMITS[0]), _ZOOM_LIMITS[1])
+        factor = zoom / before.zoom
+        x, y = anchor or (before.view[0] / 2, before.view[1] / 2)
+        off_x, off_y = x - before.view[0] / 2, y - before.view[1] / 2
+        self.zoom = zoom
+        self.pan = (
+            off_x - (off_x - before.pan[0]) * factor,
+            off_y - (off_y - before.pan[1]) * factor,
+        )
+        self.notify("geometry")
+
+    def pan_by(self, across: float, down: float) -> None:
+        """Shift the image by device pixels."""
+        self.pan = (self.pan[0] + across, self.pan[1] + down)
+        self.notify("geometry")
+
+    def fit(self) -> None:
+        """Show the whole image, centred."""
+        self.zoom, self.pan = None, (0.0, 0.0)
+        self.notify("geometry")
+
+    def one_to_one(self) -> None:
+        """Show one column on one device pixel, centred."""
+        self.zoom, self.pan = 1.0, (0.0, 0.0)
+        self.notify("geometry")
+
+    def rotate(self, degrees: int) -> None:
+        """Turn clockwise by a multiple of 90 degrees."""
+        self.rotation = (self.rotation + degrees) % 360
+        self.pan = (0.0, 0.0)
+        self.notify("geometry")
+
+    def flip(self, *, vertical: bool = False) -> None:
+        """Exchange left and right of what is seen, or top and bottom."""
+        # A flip seen after a quarter turn is the other flip of the unturned image.
+        self.flipped = not self.flipped
+        self.rotation = (-self.rotation + (180 if vertical else 0)) % 360
+        self.notify("geometry")
+
+    def reset(self) -> None:
+        """Back to how the stack begins, on the same image."""
+        self.show(self.stack, self.index)
+
+    def set_smooth(self, smooth: bool) -> None:
+        """Interpolate, or show each pixel as a square."""
+        self.smooth = smooth
+        self.notify("geometry")
+
+    def set_annotated(self, annotated: bool) -> None:
+        """Show or hide the texts in the corners."""
+        self.annotated = annotated
+        self.notify("annotations")
+
+    def set_heat(self, heat_map: HeatMap | None, *, shown: bool, opacity: float) -> None:
+        """Say which heat map to lay over its image, whether, and how strongly (0 to 1)."""
+        self.heat_map, self.heat_shown, self.heat_opacity = heat_map, shown, opacity
+        self.notify("heat")
+
+    def geometry(self) -> Geometry | None:
+        """Return where the image lies in the view; None without a stack."""
+        if self.stack is None:
+            return None
+        image = (self.stack.columns, self.stack.rows)
+        turned = self.rotation % 180 == 90
+        zoom = self.zoom or fit_zoom(self.view, image, self.stack.aspect, turned=turned)
+        return Geometry(
+            self.view, image, zoom, self.stack.aspect, self.pan, self.rotation, self.flipped
+        )
+
+    def visible_heat_map(self) -> HeatMap | None:
+        """Return the heat map to draw over the current image: None unless switched on."""
+        if not self.heat_shown or self.heat_map is None or self.stack is None:
+            return None
+        place = self.stack.places[self.index]
+        same = place.sop_instance_uid == self.heat_map.sop_instance_uid
+        return self.heat_map if same and place.frame == self.heat_map.frame else None
+
+    def borders(self) -> Borders:
+        """Return the orientation letters at the borders of the view."""
+        if self.stack is None:
+            return Borders()
+        plane = self.stack.places[self.index].plane
+        right, bottom = directions(plane, self.stack.patient_orientation)
+        return borders(right, bottom, rotation=self.rotation, flipped=self.flipped)

@@ -1,0 +1,1 @@
+"""The widgets. They show domain objects and emit intentions; they call nobody."""

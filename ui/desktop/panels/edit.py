@@ -1,0 +1,93 @@
+"""What a finding is instead, and why: the dialog behind E."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from omni_med.domain import Analysis
+from ui.desktop.panels import wording
+from ui.desktop.panels.common import label
+
+
+class EditDialog(QDialog):
+    """Asks what a finding is changed to."""
+
+    edited = pyqtSignal(str, str, str)
+
+    def __init__(self, finding: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._finding = finding
+        self.setWindowTitle(self.tr("Change the finding"))
+        self.setMinimumWidth(460)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addWidget(label(finding, "verdict"))
+        form = QFormLayout()
+        self.text = QLineEdit()
+        self.text.setAccessibleName(self.tr("What it is instead"))
+        self.reason = QLineEdit()
+        self.reason.setAccessibleName(self.tr("Reason"))
+        self.reason.setPlaceholderText(self.tr("may be empty"))
+        form.addRow(self.tr("What it is instead"), self.text)
+        form.addRow(self.tr("Reason"), self.reason)
+        layout.addLayout(form)
+        buttons = QDialogButtonBox.StandardButton
+        box = QDialogButtonBox(buttons.Ok | buttons.Cancel)
+        box.accepted.connect(self.accept)
+        box.rejected.connect(self.reject)
+        layout.addWidget(box)
+        self._ok = box.button(buttons.Ok)
+        self.text.textChanged.connect(lambda _text: self._check())
+        self._check()
+
+    def _check(self) -> None:
+        if self._ok is not None:
+            self._ok.setEnabled(bool(self.text.text().strip()))
+
+    def accept(self) -> None:
+        """Tell the words; an empty text changes nothing."""
+        words = self.text.text().strip()
+        if words:
+            self.edited.emit(self._finding, words, self.reason.text().strip())
+            super().accept()
+
+
+class ProvenanceDialog(QDialog):
+    """Everything that went into an answer, as a table that can be copied."""
+
+    def __init__(self, analysis: Analysis, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Provenance"))
+        self.resize(680, 520)
+        layout = QVBoxLayout(self)
+        rows = wording.provenance(analysis)
+        table = QTableWidget(len(rows), 2)
+        table.setAccessibleName(self.tr("Provenance"))
+        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        for number, row in enumerate(rows):
+            for column, text in enumerate(row):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                table.setItem(number, column, item)
+        header, side = table.horizontalHeader(), table.verticalHeader()
+        if header is not None and side is not None:
+            header.hide()
+            header.setStretchLastSection(True)
+            side.hide()
+        table.setColumnWidth(0, 210)
+        table.setShowGrid(False)
+        table.setAlternatingRowColors(True)
+        layout.addWidget(table)
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        box.rejected.connect(self.reject)
+        layout.addWidget(box)

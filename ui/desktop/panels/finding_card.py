@@ -1,0 +1,90 @@
+"""One finding: verdict, probability against threshold, three answers, the reader's word."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtGui import QMouseEvent
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+
+from omni_med.domain import Decision, Finding, Verdict
+from ui.desktop import theme
+from ui.desktop.panels import wording
+from ui.desktop.panels.bars import ProbabilityBar
+from ui.desktop.panels.common import label
+
+
+class FindingCard(QFrame):
+    """Shows one finding and asks for the reader's word on it."""
+
+    decided = pyqtSignal(str, Verdict)
+    selected = pyqtSignal(str)
+
+    def __init__(self, finding: Finding, decision: Decision | None) -> None:
+        super().__init__()
+        self.finding = finding
+        self.setObjectName("card")
+        self.setAccessibleName(wording.verdict(finding))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setSpacing(6)
+        headline = label(f"{wording.symbol(finding.status)}  {wording.verdict(finding)}", "verdict")
+        headline.setStyleSheet(f"color: {wording.colour(finding.status)};")
+        layout.addWidget(headline)
+        layout.addWidget(label(wording.detail(finding)))
+        for name, value, strong in (
+            (self.tr("Image and record"), finding.probability, True),
+            (self.tr("Image only"), finding.image_only, False),
+            (self.tr("Record only"), finding.text_only, False),
+        ):
+            layout.addWidget(
+                ProbabilityBar(name, value, threshold=finding.threshold, strong=strong)
+            )
+        layout.addLayout(self._buttons())
+        layout.addWidget(self._word(decision))
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self.buttons: dict[Verdict, QPushButton] = {}
+        for verdict, text, tip in (
+            (Verdict.ACCEPT, self.tr("Accept (A)"), self.tr("Agree with this answer")),
+            (Verdict.REJECT, self.tr("Reject (R)"), self.tr("Disagree with this answer")),
+            (Verdict.EDIT, self.tr("Edit (E)"), self.tr("Say what it is instead")),
+        ):
+            button = QPushButton(text)
+            button.setToolTip(tip)
+            button.setAccessibleDescription(wording.verdict(self.finding))
+            button.clicked.connect(
+                lambda _checked, chosen=verdict: self.decided.emit(self.finding.name, chosen)
+            )
+            row.addWidget(button)
+            self.buttons[verdict] = button
+        return row
+
+    def _word(self, decision: Decision | None) -> QFrame:
+        if decision is None:
+            return label(self.tr("No word of a reader yet"), "muted")
+        words = {
+            Verdict.ACCEPT: self.tr("✓ Accepted by {0}, {1}"),
+            Verdict.REJECT: self.tr("✗ Rejected by {0}, {1}"),
+            Verdict.EDIT: self.tr("✎ Changed by {0}, {1}"),
+        }
+        when = decision.decided.astimezone().strftime("%Y-%m-%d %H:%M")
+        text = words[decision.verdict].format(decision.reader, when)
+        if decision.edited:
+            text += f": {decision.edited}"
+        if decision.reason:
+            text += f" ({decision.reason})"
+        said = label(text)
+        said.setStyleSheet(f"color: {theme.ACCENT}; font-weight: 600;")
+        return said
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        """Make this the finding that keys and heat map are about."""
+        self.selected.emit(self.finding.name)
+        super().mousePressEvent(event)
+
+    def set_current(self, *, current: bool) -> None:
+        """Mark this as the finding that keys are about."""
+        edge = theme.ACCENT if current else theme.RAISED
+        self.setStyleSheet(f"QFrame#card {{ border-left: 3px solid {edge}; }}")

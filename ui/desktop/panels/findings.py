@@ -1,0 +1,199 @@
+"""What the model says of the case: scope first, verdict, figures, questions, dials."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from omni_med.domain import Analysis, Conflict, Decision, Finding, HeatMap, Status, Verdict
+from omni_med.models.protocols import ModelCard, Weights
+from ui.desktop import theme
+from ui.desktop.panels import wording
+from ui.desktop.panels.bars import ProbabilityBar
+from ui.desktop.panels.common import card as framed
+from ui.desktop.panels.common import clear, label
+from ui.desktop.panels.dials import HeatControls, WeightDials
+from ui.desktop.panels.finding_card import FindingCard
+
+
+class FindingsPanel(QScrollArea):
+    """Shows one analysis; emits what the reader wants."""
+
+    analyse_wanted = pyqtSignal()
+    weights_changed = pyqtSignal(Weights)
+    decided = pyqtSignal(str, Verdict)
+    provenance_wanted = pyqtSignal()
+    conflict_chosen = pyqtSignal(Conflict)
+    heat_changed = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Findings"))
+        self.analysis: Analysis | None = None
+        self.current: str = ""
+        self._cards: dict[str, FindingCard] = {}
+        body = QWidget()
+        self._layout = QVBoxLayout(body)
+        self._layout.setContentsMargins(10, 10, 10, 10)
+        self._layout.setSpacing(10)
+        self._layout.addLayout(self._top())
+        self.message = label("", "muted")
+        self._layout.addWidget(self.message)
+        self._answer = QVBoxLayout()
+        self._answer.setSpacing(10)
+        self._layout.addLayout(self._answer)
+        self._layout.addWidget(self._controls())
+        self._layout.addStretch(1)
+        self.setWidget(body)
+        self.clear()
+
+    def _top(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.analyse = QPushButton(self.tr("Analyse (Space)"))
+        self.analyse.setObjectName("primary")
+        self.analyse.setToolTip(self.tr("Let the model read images and record (Space or F5)"))
+        self.analyse.clicked.connect(self.analyse_wanted)
+        self.provenance = QPushButton(self.tr("Provenance"))
+        self.provenance.setToolTip(self.tr("What went into this answer"))
+        self.provenance.clicked.connect(self.provenance_wanted)
+        row.addWidget(self.analyse, 1)
+        row.addWidget(self.provenance)
+        return row
+
+    def _controls(self) -> QFrame:
+        self.controls, layout = framed()
+        layout.addWidget(label(self.tr("What the answer may use"), "heading"))
+        self.dials = WeightDials()
+        self.dials.weights_changed.connect(self.weights_changed)
+        layout.addWidget(self.dials)
+        layout.addSpacing(4)
+        self.heat = HeatControls()
+        self.heat.changed.connect(lambda _on, _opacity: self.heat_changed.emit())
+        layout.addWidget(self.heat)
+        return self.controls
+
+    def clear(self) -> None:
+        """Show that there is no analysis yet, and offer one."""
+        self.analysis = None
+        self.current = ""
+        self._cards = {}
+        clear(self._answer)
+        self.heat.off()
+        self.controls.hide()
+        self.provenance.setEnabled(False)
+        self.say(self.tr("Not analysed yet. Press Space to let the model read this case."))
+
+    def say(self, text: str) -> None:
+        """Show one line under the buttons; an empty one hides it."""
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Show that an analysis is under way."""
+        self.analyse.setEnabled(not busy)
+        self.analyse.setText(self.tr("Reading …") if busy else self.tr("Analyse (Space)"))
+
+    def show_analysis(
+        self,
+        analysis: Analysis,
+        card: ModelCard | None,
+        decisions: Mapping[str, Decision],
+        *,
+        note: str = "",
+    ) -> None:
+        """Show an analysis, the card of its model and the readers' latest words on it."""
+        self.analysis = analysis
+        self._cards = {}
+        clear(self._answer)
+        self.say(note)
+        self.provenance.setEnabled(True)
+        self._answer.addWidget(label(wording.scope(analysis)))
+        if wording.is_refused(analysis):
+            self._show_refusal(analysis)
+        else:
+            self._show_findings(analysis, decisions)
+        self._add_text(wording.model_line(analysis, card))
+        self._add_text(wording.figures_line(card))
+        for conflict in analysis.conflicts:
+            self._answer.addWidget(self._question(conflict))
+        self.dials.show_contributions(analysis.modalities)
+        self.controls.show()
+        self.heat.setEnabled(bool(analysis.heat_maps))
+        self._select(self.current if self.current in self._cards else next(iter(self._cards), ""))
+
+    def _add_text(self, text: str) -> None:
+        if text:
+            self._answer.addWidget(label(text, "muted"))
+
+    def _show_refusal(self, analysis: Analysis) -> None:
+        frame, layout = framed("question")
+        words = label(f"◆  {wording.refusal(analysis)}", "verdict")
+        words.setStyleSheet(f"color: {theme.UNSURE};")
+        layout.addWidget(words)
+        layout.addWidget(label(self.tr("Please read this case as you would without the model.")))
+        self._answer.addWidget(frame)
+
+    def _show_findings(self, analysis: Analysis, decisions: Mapping[str, Decision]) -> None:
+        for finding in analysis.findings:
+            if finding.status is Status.DIFFERENTIAL:
+                continue
+            made = FindingCard(finding, decisions.get(finding.name))
+            made.decided.connect(self._decide)
+            made.selected.connect(self._select)
+            self._cards[finding.name] = made
+            self._answer.addWidget(made)
+        ranked = sorted(
+            (item for item in analysis.findings if item.status is Status.DIFFERENTIAL),
+            key=lambda item: -item.probability,
+        )
+        if ranked:
+            self._answer.addWidget(self._differential(ranked))
+
+    def _differential(self, ranked: list[Finding]) -> QFrame:
+        frame, layout = framed()
+        layout.addWidget(label(self.tr("Differential: a ranking, not findings"), "heading"))
+        for item in ranked:
+            layout.addWidget(ProbabilityBar(item.name, item.probability, colour=theme.MUTED))
+        return frame
+
+    def _question(self, conflict: Conflict) -> QFrame:
+        frame, layout = framed("question")
+        layout.addWidget(label(self.tr("?  Image and record do not fit"), "heading"))
+        layout.addWidget(label(conflict.question))
+        button = QPushButton(self.tr("Show both places"))
+        button.setToolTip(self.tr("Mark the sentence in the record and the region in the image"))
+        button.clicked.connect(lambda: self.conflict_chosen.emit(conflict))
+        layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+        return frame
+
+    def _select(self, name: str) -> None:
+        self.current = name
+        for other, made in self._cards.items():
+            made.set_current(current=other == name and len(self._cards) > 1)
+        self.heat_changed.emit()
+
+    def _decide(self, name: str, verdict: Verdict) -> None:
+        self._select(name)
+        self.decided.emit(name, verdict)
+
+    def decide_current(self, verdict: Verdict) -> None:
+        """Say the reader's word on the current finding, if there is one."""
+        if self.current in self._cards:
+            self.decided.emit(self.current, verdict)
+
+    def current_heat_map(self) -> HeatMap | None:
+        """Return the heat map of the current finding, or None."""
+        if self.analysis is None:
+            return None
+        return next((m for m in self.analysis.heat_maps if m.finding == self.current), None)

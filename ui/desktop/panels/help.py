@@ -1,0 +1,79 @@
+"""The overlay that ``?`` shows: all keys and what the mouse does."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent, QMouseEvent
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.desktop import keymap, theme
+from ui.desktop.panels.common import label
+
+
+class HelpOverlay(QFrame):
+    """Lies over the page until a key or a click takes it away."""
+
+    closed = pyqtSignal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("help")
+        self.setStyleSheet("QFrame#help { background: rgba(16, 19, 23, 248); }")
+        self.setAccessibleName(self.tr("Keys"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(48, 36, 48, 36)
+        layout.addWidget(label(self.tr("Keys"), "title"))
+        columns = QHBoxLayout()
+        columns.setSpacing(40)
+        for html in self._columns():
+            column = QLabel(html)
+            column.setTextFormat(Qt.TextFormat.RichText)
+            column.setAlignment(Qt.AlignmentFlag.AlignTop)
+            columns.addWidget(column)
+        columns.addStretch(1)
+        layout.addLayout(columns)
+        layout.addStretch(1)
+        layout.addWidget(label(self.tr("Any key closes this."), "muted"))
+        self.hide()
+
+    def _columns(self) -> tuple[str, ...]:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for key in keymap.key_table():
+            groups.setdefault(key.group, []).append((" / ".join(key.keys), key.text))
+        groups[self.tr("Mouse")] = list(keymap.mouse())
+        tables = [_table(title, rows) for title, rows in groups.items()]
+        return tables[0] + "<br>" + tables[3], tables[1], tables[2] + "<br>" + tables[4]
+
+    def open(self) -> None:
+        """Cover the parent and take the keyboard."""
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(parent.rect())
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def keyPressEvent(self, _event: QKeyEvent | None) -> None:
+        """Close on any key."""
+        self.dismiss()
+
+    def mousePressEvent(self, _event: QMouseEvent | None) -> None:
+        """Close on a click."""
+        self.dismiss()
+
+    def dismiss(self) -> None:
+        """Take the overlay away."""
+        self.hide()
+        self.closed.emit()
+
+
+def _table(title: str, rows: list[tuple[str, str]]) -> str:
+    cells = "".join(
+        f"<tr><td style='padding:2px 18px 2px 0; color:{theme.ACCENT}'><b>{escape(key)}</b></td>"
+        f"<td style='padding:2px 0'>{escape(text)}</td></tr>"
+        for key, text in rows
+    )
+    return f"<p style='color:{theme.MUTED}'><b>{escape(title)}</b></p><table>{cells}</table>"

@@ -1,0 +1,120 @@
+"""The series of the study, with thumbnails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QIcon, QImage, QPixmap
+from PyQt6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
+
+from ui.desktop.viewport.pixels import qimage
+
+_SIDE = 112
+_KEY = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class StripEntry:
+    """One stack in the strip.
+
+    Attributes:
+        key: Of the stack.
+        title: Modality and description.
+        detail: Number of images; why it cannot be shown, where it cannot.
+        showable: False for what holds no images.
+    """
+
+    key: str
+    title: str
+    detail: str
+    showable: bool = True
+
+
+class SeriesStrip(QListWidget):
+    """A column of thumbnails; emits the key of the chosen stack."""
+
+    chosen = pyqtSignal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Series"))
+        self.setIconSize(QSize(_SIDE, _SIDE))
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setFlow(QListView.Flow.TopToBottom)
+        self.setWrapping(False)
+        self.setMovement(QListView.Movement.Static)
+        self.setWordWrap(True)
+        self.setSpacing(4)
+        self.setUniformItemSizes(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setFixedWidth(_SIDE + 44)
+        self.currentItemChanged.connect(self._changed)
+
+    def show_entries(self, entries: tuple[StripEntry, ...]) -> None:
+        """Show the stacks of another study; none is chosen."""
+        self.blockSignals(True)
+        self.clear()
+        lines = self.fontMetrics().height()
+        for entry in entries:
+            item = QListWidgetItem(_placeholder(), f"{entry.title}\n{entry.detail}")
+            item.setData(_KEY, entry.key)
+            item.setToolTip(f"{entry.title}\n{entry.detail}")
+            item.setSizeHint(QSize(_SIDE + 22, _SIDE + 3 * lines + 14))
+            item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter)
+            if not entry.showable:
+                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+            self.addItem(item)
+        self.blockSignals(False)
+
+    def choose(self, key: str) -> None:
+        """Choose a stack as if it had been clicked."""
+        item = self._item(key)
+        if item is not None:
+            self.setCurrentItem(item)
+
+    def set_thumbnail(self, key: str, pixels: NDArray[np.uint8]) -> None:
+        """Show (rows, columns) grey or (rows, columns, 3) RGB as a stack's thumbnail."""
+        item = self._item(key)
+        if item is not None:
+            item.setIcon(_icon(_pixmap(pixels)))
+
+    def _item(self, key: str) -> QListWidgetItem | None:
+        for row in range(self.count()):
+            item = self.item(row)
+            if item is not None and item.data(_KEY) == key:
+                return item
+        return None
+
+    def _changed(self, item: QListWidgetItem | None, _before: Any) -> None:
+        if item is not None:
+            self.chosen.emit(item.data(_KEY))
+
+
+def _placeholder() -> QIcon:
+    pixmap = QPixmap(_SIDE, _SIDE)
+    pixmap.fill(QColor("black"))
+    return _icon(pixmap)
+
+
+def _icon(pixmap: QPixmap) -> QIcon:
+    """Return an icon that Qt does not tint when it is selected."""
+    icon = QIcon(pixmap)
+    for mode in (QIcon.Mode.Selected, QIcon.Mode.Disabled):
+        icon.addPixmap(pixmap, mode)
+    return icon
+
+
+def _pixmap(pixels: NDArray[np.uint8]) -> QPixmap:
+    """Centre an image on a black square, so that no thumbnail is squeezed."""
+    square = np.zeros((_SIDE, _SIDE, 3), np.uint8)
+    rgb = pixels if pixels.ndim == 3 else np.repeat(pixels[..., None], 3, axis=2)
+    rows, columns = min(rgb.shape[0], _SIDE), min(rgb.shape[1], _SIDE)
+    top, left = (_SIDE - rows) // 2, (_SIDE - columns) // 2
+    square[top : top + rows, left : left + columns] = rgb[:rows, :columns]
+    image = qimage(square, QImage.Format.Format_RGB888)
+    return QPixmap.fromImage(image.copy())

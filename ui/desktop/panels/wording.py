@@ -1,0 +1,165 @@
+"""An analysis in words. Pure functions over the domain; nothing is hidden, nothing is praised."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QCoreApplication
+
+from omni_med.domain import Analysis, Finding, ModalityContribution, Priority, Status
+from omni_med.models.protocols import ModelCard
+from ui.desktop import theme
+
+
+def tr(text: str) -> str:
+    """Translate in the context of the findings panel."""
+    return QCoreApplication.translate("Findings", text)
+
+
+def percent(value: float | None) -> str:
+    """Return a probability as a reader says it; a dash where there is none."""
+    if value is None:
+        return "–"
+    if 0.0 < value < 0.01:
+        return "< 1 %"
+    if 0.99 < value < 1.0:
+        return "> 99 %"
+    return f"{value * 100:.0f} %"
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Return names as one enumeration, the first letter small but in abbreviations."""
+    return ", ".join(
+        name if len(name) > 1 and name[1].isupper() else name[:1].lower() + name[1:]
+        for name in names
+    )
+
+
+def is_refused(analysis: Analysis) -> bool:
+    """True where the model was not meant for this case, or had nothing to read."""
+    return analysis.triage.priority is Priority.NOT_ASSESSED or not analysis.findings
+
+
+def scope(analysis: Analysis) -> str:
+    """Return the first line: what was assessed, and what was not."""
+    assessed = listed(analysis.assessed) or tr("nothing")
+    line = tr("Assessed: {0}.").format(assessed)
+    if analysis.not_assessed:
+        line += " " + tr("Not assessed: {0}.").format(listed(analysis.not_assessed))
+    return line
+
+
+def verdict(finding: Finding) -> str:
+    """Return what the model says of a finding, in words."""
+    words = {
+        Status.PRESENT: tr("{0}: present"),
+        Status.ABSENT: tr("{0}: not seen"),
+        Status.UNCERTAIN: tr("{0}: cannot tell"),
+        Status.DIFFERENTIAL: tr("{0}: possible kind"),
+    }
+    return words[finding.status].format(finding.name)
+
+
+def symbol(status: Status) -> str:
+    """Return a sign for a status, so that it is never told by colour alone."""
+    return {"present": "▲", "absent": "○", "uncertain": "◆", "differential": "≈"}[status.value]
+
+
+def colour(status: Status) -> str:
+    """Return the colour of a status."""
+    return {
+        Status.PRESENT: theme.CRITICAL,
+        Status.ABSENT: theme.GOOD,
+        Status.UNCERTAIN: theme.UNSURE,
+        Status.DIFFERENTIAL: theme.MUTED,
+    }[status]
+
+
+def detail(finding: Finding) -> str:
+    """Return probability and threshold."""
+    line = tr("Probability {0}").format(percent(finding.probability))
+    if finding.threshold is not None:
+        line += " · " + tr("threshold {0}").format(percent(finding.threshold))
+    if finding.prediction_set:
+        line += " · " + tr("cannot exclude: {0}").format(listed(finding.prediction_set))
+    return line
+
+
+def model_line(analysis: Analysis, card: ModelCard | None) -> str:
+    """Return model, version, adapter and the population it was validated on."""
+    model = analysis.model
+    line = f"{model.id} {model.version}"
+    if model.adapter:
+        line += f" + {model.adapter}"
+    if card is not None and card.population:
+        line += " · " + tr("validated on: {0}").format(card.population)
+    return line
+
+
+def figures_line(card: ModelCard | None) -> str:
+    """Return sensitivity, specificity and area under the curve where the card states them."""
+    if card is None:
+        return ""
+    wanted = (
+        ("sensitivity", tr("sensitivity {0}")),
+        ("specificity", tr("specificity {0}")),
+    )
+    parts = [
+        words.format(percent(card.figures[name])) for name, words in wanted if name in card.figures
+    ]
+    return " · ".join(parts)
+
+
+def refusal(analysis: Analysis) -> str:
+    """Return why the case cannot be assessed."""
+    reasons = "; ".join(analysis.triage.reasons)
+    return tr("Cannot assess: {0}").format(reasons or tr("the model had nothing it could read"))
+
+
+def modality_name(modality: str) -> str:
+    """Return how a reader calls a modality of the input."""
+    return {"image": tr("Image"), "text": tr("Record")}.get(modality, modality)
+
+
+def contribution(item: ModalityContribution) -> str:
+    """Return what a modality was worth: weight, quality, sentences, remarks."""
+    parts = [tr("weight {0}").format(percent(item.weight))]
+    if item.quality is not None:
+        parts.append(tr("quality {0}").format(percent(item.quality)))
+    else:
+        parts.append(tr("no input"))
+    if item.sentences:
+        read = item.sentences_read or 0
+        parts.append(tr("read {0} of {1} sentences").format(read, item.sentences))
+    return " · ".join([*parts, *item.remarks])
+
+
+def provenance(analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    """Return everything that went into an analysis as (what, value)."""
+    origin = analysis.provenance
+    rows = [
+        (tr("Analysis"), analysis.analysis_id),
+        (tr("Made"), analysis.created.strftime("%Y-%m-%d %H:%M:%S UTC")),
+        (tr("Model"), f"{analysis.model.id} {analysis.model.version}"),
+        (tr("Adapter"), analysis.model.adapter or "–"),
+        (tr("SHA-256 of the weights"), analysis.model.sha256 or "–"),
+        (tr("Preprocessing"), origin.preprocessing),
+        (tr("Mode"), origin.mode),
+        (tr("Weights set by"), origin.weights_source),
+        (tr("Images read"), str(len(origin.images))),
+        (tr("SHA-256 of the input"), origin.input_sha256 or "–"),
+        (tr("Seed"), str(origin.seed)),
+    ]
+    if analysis.ood is not None:
+        rows.append((tr("Unlike the training films"), percent(analysis.ood)))
+    rows += [(tr("Image left out"), reason) for _uid, reason in origin.images_left_out]
+    rows += [
+        (
+            tr("Note {0}").format(use.note_id),
+            (tr("used") if use.used else tr("not used")) + ": " + use.reason,
+        )
+        for use in origin.notes
+    ]
+    rows += [(name, version) for name, version in origin.software]
+    rows += [
+        (stage, f"{milliseconds:.1f} ms") for stage, milliseconds in analysis.timings_ms.items()
+    ]
+    return tuple(rows)

@@ -1,0 +1,194 @@
+"""The worklist page: search, table, import by button or by dropping folders on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt6.QtCore import QModelIndex, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.desktop.panels.common import label
+from ui.desktop.panels.worklist_table import EXAMINATION, WIDTHS, WorklistTable
+
+_SETTLE_MS = 180
+
+
+class _Table(QTableView):
+    """A table in which Enter opens, on every style."""
+
+    opened = pyqtSignal(QModelIndex)
+
+    def keyPressEvent(self, event: object) -> None:
+        """Open on Enter; the rest is Qt's."""
+        key = getattr(event, "key", int)()
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)  # type: ignore[arg-type]
+
+
+class WorklistPage(QWidget):
+    """Shows studies; emits which one to open, what to search and what to import."""
+
+    study_opened = pyqtSignal(str)
+    searched = pyqtSignal(str)
+    import_wanted = pyqtSignal(list)
+    import_stopped = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 14, 18, 10)
+        layout.setSpacing(10)
+        layout.addLayout(self._top())
+        layout.addLayout(self._import_row())
+        self.table = WorklistTable(self)
+        self.view = self._table_view()
+        layout.addWidget(self.view, 1)
+        self.empty = label("", "muted")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self.empty)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(lambda: self.searched.emit(self.search.text().strip()))
+        self.search.textChanged.connect(lambda _text: self._settle.start())
+        slash = QShortcut(QKeySequence("/"), self)
+        slash.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        slash.activated.connect(self.search.setFocus)
+
+    def _top(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(label(self.tr("Worklist"), "title", wrap=False))
+        row.addSpacing(20)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(
+            self.tr("Search name, id, accession or any header value  ( / )")
+        )
+        self.search.setAccessibleName(self.tr("Search the worklist"))
+        self.search.setClearButtonEnabled(True)
+        self.search.returnPressed.connect(self._to_table)
+        row.addWidget(self.search, 1)
+        self.add_folder = QPushButton(self.tr("Import folder …"))
+        self.add_folder.setToolTip(self.tr("Or drop folders, files or a ZIP on this page"))
+        self.add_folder.clicked.connect(self._choose_folder)
+        self.add_files = QPushButton(self.tr("Import files …"))
+        self.add_files.setToolTip(self.tr("DICOM files, a ZIP or a DICOMDIR"))
+        self.add_files.clicked.connect(self._choose_files)
+        row.addWidget(self.add_folder)
+        row.addWidget(self.add_files)
+        return row
+
+    def _import_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName(self.tr("Import"))
+        self.stop = QPushButton(self.tr("Stop"))
+        self.stop.clicked.connect(self.import_stopped)
+        row.addWidget(self.progress, 1)
+        row.addWidget(self.stop)
+        self.progress.hide()
+        self.stop.hide()
+        return row
+
+    def _table_view(self) -> _Table:
+        view = _Table()
+        view.setModel(self.table)
+        view.setAccessibleName(self.tr("Studies"))
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setShowGrid(False)
+        view.setAlternatingRowColors(True)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        view.opened.connect(self._open)
+        view.doubleClicked.connect(self._open)
+        vertical, horizontal = view.verticalHeader(), view.horizontalHeader()
+        if vertical is not None and horizontal is not None:
+            vertical.hide()
+            vertical.setDefaultSectionSize(round(view.fontMetrics().height() * 1.9))
+            horizontal.setHighlightSections(False)
+            horizontal.setDefaultAlignment(
+                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            )
+            for column, width in enumerate(WIDTHS):
+                view.setColumnWidth(column, width)
+            horizontal.setSectionResizeMode(EXAMINATION, QHeaderView.ResizeMode.Stretch)
+        return view
+
+    def show_rows(self, rows: tuple[object, ...], query: str) -> None:
+        """Show studies; the selected one stays selected where it is still there."""
+        selected = self.selected()
+        self.table.show_rows(rows)  # type: ignore[arg-type]
+        row = self.table.find(selected) if selected else None
+        if self.table.rowCount():
+            self.view.selectRow(row or 0)
+        if rows:
+            self.empty.setText(self.tr("{0} studies").format(len(rows)))
+        elif query:
+            self.empty.setText(self.tr("Nothing found. Every header value is searched."))
+        else:
+            self.empty.setText(
+                self.tr("No studies yet. Drop a folder of DICOM files here to begin.")
+            )
+
+    def selected(self) -> str:
+        """Return the UID of the selected study, or nothing."""
+        index = self.view.currentIndex()
+        return self.table.study(index.row()).study_uid if index.isValid() else ""
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Show how far an import is."""
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
+        self.progress.setFormat(self.tr("Importing: {0} of {1}").format(done, total))
+        self.progress.show()
+        self.stop.show()
+
+    def end_progress(self) -> None:
+        """Take the progress bar away."""
+        self.progress.hide()
+        self.stop.hide()
+
+    def _open(self, index: QModelIndex) -> None:
+        self.study_opened.emit(self.table.study(index.row()).study_uid)
+
+    def _to_table(self) -> None:
+        self.view.setFocus()
+
+    def _choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Import a folder"))
+        if folder:
+            self.import_wanted.emit([Path(folder)])
+
+    def _choose_files(self) -> None:
+        files, _kind = QFileDialog.getOpenFileNames(self, self.tr("Import files"))
+        if files:
+            self.import_wanted.emit([Path(name) for name in files])
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        """Accept local files and folders."""
+        data = event.mimeData() if event is not None else None
+        if event is not None and data is not None and any(u.isLocalFile() for u in data.urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Import what was dropped."""
+        data = event.mimeData() if event is not None else None
+        if data is not None:
+            paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+            if paths:
+                self.import_wanted.emit(paths)

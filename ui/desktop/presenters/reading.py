@@ -1,0 +1,193 @@
+"""The reading page's presenter: opens a study, loads its images, reads its headers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PyQt6.QtCore import QCoreApplication, QObject, pyqtSignal
+
+from omni_med.dicom.stacks import Stack, build_stacks
+from omni_med.domain import Case
+from omni_med.errors import CancelledError
+from ui.desktop.models.header import TagRow, tag_rows
+from ui.desktop.models.stack import ImageStack
+from ui.desktop.models.viewport import ViewportModel
+from ui.desktop.panels.reading import ReadingPage
+from ui.desktop.panels.strip import StripEntry
+from ui.desktop.presenters.loader import load_stack, thumbnail
+from ui.desktop.worker import Jobs, Task
+
+if TYPE_CHECKING:
+    from omni_med.dicom.pool import DecodePool
+    from omni_med.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedStudy:
+    """A case and what of it can be shown."""
+
+    case: Case
+    stacks: tuple[Stack, ...] = field(repr=False)
+    entries: tuple[StripEntry, ...] = field(repr=False)
+
+
+class ReadingPresenter(QObject):
+    """Fills the reading page, from worker threads."""
+
+    opened = pyqtSignal(object)
+    failed = pyqtSignal(object)
+    remarked = pyqtSignal(str)
+    loading = pyqtSignal(int, int)
+    loaded = pyqtSignal(str)
+
+    def __init__(
+        self,
+        page: ReadingPage,
+        model: ViewportModel,
+        workspace: Workspace,
+        jobs: Jobs,
+        pool: DecodePool,
+    ) -> None:
+        super().__init__(page)
+        self._page, self._model = page, model
+        self._workspace, self._jobs, self._pool = workspace, jobs, pool
+        self._stacks: dict[str, Stack] = {}
+        self._header_of = ""
+        page.strip.chosen.connect(self.load)
+        page.tabs.currentChanged.connect(lambda _index: self._read_header())
+        model.watch(self._model_changed)
+
+    def open(self, study_uid: str) -> None:
+        """Open a study; one that is open is left."""
+        self.leave()
+
+        def work(_task: Task) -> OpenedStudy:
+            case = self._workspace.open_case(study_uid)
+            return opened_study(case)
+
+        self._jobs.start("open", work, self._on_opened, failed=self.failed.emit)
+
+    def leave(self) -> None:
+        """Drop the study that is open, and everything still to come of it."""
+        for channel in ("open", "images", "thumbnails", "header"):
+            self._jobs.cancel(channel)
+        self._stacks, self._header_of = {}, ""
+        self._page.strip.show_entries(())
+        self._page.show_case(None)
+
+    def _on_opened(self, study: OpenedStudy) -> None:
+        self._stacks = {stack.key: stack for stack in study.stacks}
+        self._page.show_case(study.case)
+        self._page.strip.show_entries(study.entries)
+        self.opened.emit(study.case)
+        if study.stacks:
+            self._page.strip.choose(study.stacks[0].key)
+        else:
+            self.remarked.emit(self.tr("This study holds no images that can be shown"))
+        self._make_thumbnails(study.stacks)
+
+    def load(self, key: str) -> None:
+        """Load a stack into the viewport, the middle of a volume first."""
+        stack = self._stacks.get(key)
+        if stack is None:
+            return
+        # A volume is opened in its middle, a film or a cine at its beginning.
+        start = len(stack.slices) // 2 if stack.geometry is not None else 0
+        self._model.show(None)
+        self._jobs.start(
+            "images",
+            lambda task: load_stack(self._workspace, self._pool, stack, task, start=start),
+            lambda _stack: self._on_loaded(key),
+            failed=self.failed.emit,
+            progress=self._on_progress,
+            told=lambda images: self._on_first(images, start),
+        )
+
+    def _on_first(self, images: ImageStack, start: int) -> None:
+        self._model.show(images, start)
+        for warning in images.warnings:
+            self.remarked.emit(warning)
+
+    def _on_progress(self, done: int, total: int) -> None:
+        self.loading.emit(done, total)
+        self._model.arrived(self._model.index)
+
+    def _on_loaded(self, key: str) -> None:
+        stack = self._model.stack
+        self._model.arrived(self._model.index)
+        self.loading.emit(0, 0)
+        if stack is not None and stack.failures:
+            self.remarked.emit(
+                self.tr("{0} of {1} images cannot be shown").format(
+                    len(stack.failures), stack.count
+                )
+            )
+        self.loaded.emit(key)
+
+    def _make_thumbnails(self, stacks: tuple[Stack, ...]) -> None:
+        def work(task: Task) -> None:
+            for stack in stacks:
+                if task.cancelled():
+                    raise CancelledError
+                pixels = thumbnail(self._workspace, self._pool, stack)
+                if pixels is not None:
+                    task.tell((stack.key, pixels))
+
+        def told(item: tuple[str, NDArray[np.uint8]]) -> None:
+            self._page.strip.set_thumbnail(*item)
+
+        self._jobs.start("thumbnails", work, lambda _none: None, told=told)
+
+    # The header of the image on the screen, read when somebody looks at it
+
+    def _model_changed(self, what: str) -> None:
+        if what in {"stack", "index"}:
+            self._read_header()
+
+    def _read_header(self) -> None:
+        stack = self._model.stack
+        if stack is None or self._page.tabs.currentWidget() is not self._page.metadata:
+            return
+        uid = stack.places[self._model.index].sop_instance_uid
+        if uid == self._header_of:
+            return
+        self._header_of = uid
+
+        def work(_task: Task) -> tuple[TagRow, ...]:
+            return tag_rows(self._workspace.header(uid))
+
+        self._jobs.start("header", work, self._page.metadata.show_header, failed=self.failed.emit)
+
+
+def opened_study(case: Case) -> OpenedStudy:
+    """Return the stacks of a case, and what the strip says of each series."""
+    stacks: list[Stack] = []
+    entries: list[StripEntry] = []
+    for series in case.study.series:
+        found = build_stacks(series)
+        stacks += found
+        entries += [
+            StripEntry(stack.key, _title(stack.modality, stack.label), _count(len(stack.slices)))
+            for stack in found
+        ]
+        if not found:
+            title = _title(series.modality, series.description)
+            none = QCoreApplication.translate("Strip", "no images")
+            entries.append(StripEntry(series.series_uid, title, none, showable=False))
+    entries.sort(key=lambda entry: not entry.showable)
+    return OpenedStudy(case, tuple(stacks), tuple(entries))
+
+
+def _title(modality: str, label: str) -> str:
+    return (
+        f"{modality} · {label}" if label and not label.startswith(modality) else label or modality
+    )
+
+
+def _count(images: int) -> str:
+    if images == 1:
+        return QCoreApplication.translate("Strip", "1 image")
+    return QCoreApplication.translate("Strip", "{0} images").format(images)

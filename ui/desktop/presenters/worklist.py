@@ -1,0 +1,77 @@
+"""The worklist's presenter: searches, imports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from ui.desktop.panels.worklist import WorklistPage
+from ui.desktop.worker import Jobs, Task
+
+if TYPE_CHECKING:
+    from omni_med.dicom.pool import DecodePool
+    from omni_med.workspace import ImportReport, StudyRow, Workspace
+
+
+class WorklistPresenter(QObject):
+    """Fills the worklist, from worker threads."""
+
+    failed = pyqtSignal(object)
+    imported = pyqtSignal(object)
+    refreshed = pyqtSignal()
+
+    def __init__(
+        self, page: WorklistPage, workspace: Workspace, jobs: Jobs, pool: DecodePool
+    ) -> None:
+        super().__init__(page)
+        self._page, self._workspace, self._jobs, self._pool = page, workspace, jobs, pool
+        page.searched.connect(self.refresh)
+        page.import_wanted.connect(self.import_paths)
+        page.import_stopped.connect(self._stop)
+
+    def refresh(self, query: str | None = None) -> None:
+        """Show what fits the search box, or ``query``."""
+        words = self._page.search.text().strip() if query is None else query
+
+        def work(_task: Task) -> tuple[StudyRow, ...]:
+            return self._workspace.studies(words)
+
+        def done(rows: tuple[StudyRow, ...]) -> None:
+            self._page.show_rows(rows, words)
+            self.refreshed.emit()
+
+        self._jobs.start("worklist", work, done, failed=self.failed.emit)
+
+    def import_paths(self, paths: list[Path]) -> None:
+        """Import folders, files or ZIPs; the window stays alive."""
+
+        def work(task: Task) -> ImportReport:
+            return self._workspace.import_paths(
+                paths, pool=self._pool, progress=task.progress, cancelled=task.cancelled
+            )
+
+        self._page.show_progress(0, 0)
+        self._jobs.start(
+            "import",
+            work,
+            self._on_imported,
+            failed=self._on_failed,
+            progress=self._page.show_progress,
+        )
+
+    def _on_imported(self, report: ImportReport) -> None:
+        self._page.end_progress()
+        self.imported.emit(report)
+        self.refresh()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._page.end_progress()
+        self.failed.emit(error)
+        self.refresh()
+
+    def _stop(self) -> None:
+        self._jobs.cancel("import")
+        self._page.end_progress()
+        self.refresh()

@@ -1,0 +1,132 @@
+"""Colours, fonts and the little style sheet of the dark theme."""
+
+from __future__ import annotations
+
+from PyQt6.QtGui import QColor, QFont, QPalette
+from PyQt6.QtWidgets import QApplication, QStyleFactory
+
+BACKGROUND = "#101317"
+PANEL = "#181c22"
+RAISED = "#232932"
+BORDER = "#39424f"
+TEXT = "#e7eaef"
+MUTED = "#a8b2c0"
+ACCENT = "#6cb8f5"
+ON_ACCENT = "#0a0d11"
+CRITICAL = "#ff8579"
+WARNING = "#ffc452"
+GOOD = "#6fd696"
+UNSURE = "#cdb0ff"
+SELECTION = "#1f4668"
+
+SURFACES = (BACKGROUND, PANEL, RAISED)
+INKS = (TEXT, MUTED, ACCENT, CRITICAL, WARNING, GOOD, UNSURE)
+FONTS = ("Noto Sans", "DejaVu Sans", "Noto Sans CJK SC", "sans-serif")
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast ratio of two ``#rrggbb`` colours, 1 to 21 (WCAG 2.2, 1.4.3)."""
+    bright, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def palette() -> QPalette:
+    """Return the dark palette."""
+    made = QPalette()
+    roles = QPalette.ColorRole
+    for role, colour in {
+        roles.Window: PANEL,
+        roles.WindowText: TEXT,
+        roles.Base: BACKGROUND,
+        roles.AlternateBase: PANEL,
+        roles.Text: TEXT,
+        roles.Button: RAISED,
+        roles.ButtonText: TEXT,
+        roles.BrightText: WARNING,
+        roles.ToolTipBase: RAISED,
+        roles.ToolTipText: TEXT,
+        roles.PlaceholderText: MUTED,
+        roles.Highlight: SELECTION,
+        roles.HighlightedText: TEXT,
+        roles.Link: ACCENT,
+        roles.Mid: BORDER,
+        roles.Dark: BACKGROUND,
+        roles.Light: BORDER,
+    }.items():
+        made.setColor(role, QColor(colour))
+    for role in (roles.Text, roles.ButtonText, roles.WindowText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor("#77818f"))
+    return made
+
+
+STYLE = f"""
+* {{ outline: none; }}
+QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {BORDER}; padding: 4px; }}
+QLineEdit, QPlainTextEdit, QTextBrowser {{
+  background: {BACKGROUND}; border: 1px solid {BORDER}; border-radius: 4px; padding: 5px 7px;
+  selection-background-color: {SELECTION}; }}
+QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {ACCENT}; }}
+QPushButton {{ background: {RAISED}; border: 1px solid {BORDER}; border-radius: 4px;
+  padding: 6px 12px; }}
+QPushButton:hover {{ border-color: {ACCENT}; }}
+QPushButton:focus {{ border-color: {ACCENT}; }}
+QPushButton:pressed, QPushButton:checked {{ background: {SELECTION}; border-color: {ACCENT}; }}
+QPushButton:disabled {{ color: #77818f; }}
+QPushButton#primary {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT};
+  font-weight: 600; }}
+QPushButton#primary:hover {{ background: #8cc9fa; }}
+QPushButton#primary:disabled {{ background: {RAISED}; color: #77818f; border-color: {BORDER}; }}
+QTableView, QListView, QTreeView {{ background: {BACKGROUND}; border: 1px solid {BORDER};
+  border-radius: 4px; alternate-background-color: #14181d; gridline-color: {RAISED}; }}
+QTableView::item {{ padding: 0 6px; }}
+QHeaderView::section {{ background: {PANEL}; color: {MUTED}; border: none;
+  border-bottom: 1px solid {BORDER}; padding: 6px 9px; font-weight: 600; }}
+QTabWidget::pane {{ border: none; border-top: 1px solid {BORDER}; }}
+QTabBar::tab {{ background: transparent; color: {MUTED}; padding: 8px 14px;
+  border-bottom: 2px solid transparent; }}
+QTabBar::tab:selected {{ color: {TEXT}; border-bottom-color: {ACCENT}; }}
+QTabBar::tab:hover {{ color: {TEXT}; }}
+QScrollArea {{ border: none; background: transparent; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {BORDER}; border-radius: 5px; min-height: 24px; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+QScrollBar::handle:horizontal {{ background: {BORDER}; border-radius: 5px; min-width: 24px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QProgressBar {{ background: {BACKGROUND}; border: 1px solid {BORDER}; border-radius: 4px;
+  text-align: center; color: {TEXT}; max-height: 14px; }}
+QProgressBar::chunk {{ background: {SELECTION}; border-radius: 3px; }}
+QSplitter::handle {{ background: {BACKGROUND}; }}
+QStatusBar {{ background: {BACKGROUND}; color: {MUTED}; }}
+QFrame#card {{ background: {RAISED}; border-radius: 6px; }}
+QFrame#question {{ background: {RAISED}; border-left: 3px solid {WARNING}; border-radius: 4px; }}
+QFrame#banner {{ background: {BACKGROUND}; border-bottom: 1px solid {BORDER}; }}
+QLabel#title {{ font-size: 17pt; font-weight: 600; }}
+QLabel#patient {{ font-size: 12pt; font-weight: 600; }}
+QLabel#verdict {{ font-size: 13pt; font-weight: 600; }}
+QLabel#muted {{ color: {MUTED}; }}
+QLabel#heading {{ color: {MUTED}; font-weight: 600; }}
+QLabel#stat {{ background: {CRITICAL}; color: {ON_ACCENT}; font-weight: 700; border-radius: 4px;
+  padding: 2px 8px; }}
+"""
+
+
+def ui_font(points: float = 10.0) -> QFont:
+    """Return the font of the interface, with Chinese in its fallbacks."""
+    font = QFont()
+    font.setFamilies(list(FONTS))
+    font.setPointSizeF(points)
+    return font
+
+
+def apply(application: QApplication) -> None:
+    """Dress the application: Fusion, dark palette, fonts, style sheet."""
+    application.setStyle(QStyleFactory.create("Fusion"))
+    application.setPalette(palette())
+    application.setFont(ui_font())
+    application.setStyleSheet(STYLE)

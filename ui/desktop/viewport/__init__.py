@@ -1,0 +1,1 @@
+"""The viewport: interpolate first, window after, blit one to one."""

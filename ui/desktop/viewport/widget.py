@@ -1,0 +1,318 @@
+"""The viewport: one custom-painted widget over a viewport model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PyQt6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import (
+    QColor,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTransform,
+    QWheelEvent,
+)
+from PyQt6.QtWidgets import QSizePolicy, QWidget
+
+from omni_med.domain import HeatMap
+from ui.desktop import theme
+from ui.desktop.models.geometry import Geometry
+from ui.desktop.models.stack import ImageStack, Window
+from ui.desktop.models.viewport import ViewportModel
+from ui.desktop.viewport import render
+from ui.desktop.viewport.annotations import AnnotationPainter, Corners, ruler, state_lines
+from ui.desktop.viewport.heat import heat_image
+from ui.desktop.viewport.pixels import qimage
+
+_NOTCH = 120  # eighths of a degree of one wheel notch
+_ZOOM_PER_PIXEL = 1.008
+
+
+class Viewport(QWidget):
+    """Shows one stack. Left drag windows, middle drag pans, right drag zooms, wheel scrolls."""
+
+    probed = pyqtSignal(str)
+    activated = pyqtSignal()
+
+    def __init__(self, model: ViewportModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = model
+        self._resampler = render.Resampler()
+        self._table: tuple[object, NDArray[np.uint8]] | None = None
+        self._heat: tuple[HeatMap, QImage, Any] | None = None
+        self._corners = Corners()
+        self._box: tuple[str, int, tuple[int, int, int, int]] | None = None
+        self._drag: tuple[Qt.MouseButton, QPoint, QPoint] | None = None
+        self._wheel = 0
+        self._cine = QTimer(self)
+        self._cine.timeout.connect(model.cycle)
+        self.frames_painted = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("Image"))
+        self._unwatch = model.watch(self._changed)
+
+    def sizeHint(self) -> QSize:
+        """Prefer a large square."""
+        return QSize(720, 720)
+
+    def minimumSizeHint(self) -> QSize:
+        """Stay useful when the window is small."""
+        return QSize(240, 240)
+
+    def set_corners(self, corners: Corners) -> None:
+        """Set the texts of the upper corners: patient and study."""
+        self._corners = corners
+        self.update()
+
+    def mark(self, sop_instance_uid: str, frame: int, box: tuple[int, int, int, int]) -> None:
+        """Draw a dashed box (left, top, right, bottom in image pixels) on one image."""
+        self._box = (sop_instance_uid, frame, box)
+        self.update()
+
+    def unmark(self) -> None:
+        """Remove the box."""
+        self._box = None
+        self.update()
+
+    @property
+    def is_playing(self) -> bool:
+        """True while cine runs."""
+        return self._cine.isActive()
+
+    def play(self, *, on: bool) -> None:
+        """Start or stop cine at the recorded rate, or 10 images a second."""
+        stack = self.model.stack
+        if on and stack is not None and stack.count > 1:
+            self._cine.start(max(round(stack.frame_time_ms or 100.0), 10))
+        else:
+            self._cine.stop()
+
+    def release(self) -> None:
+        """Stop watching the model; the widget is going away."""
+        self._cine.stop()
+        self._unwatch()
+
+    def _changed(self, what: str) -> None:
+        if what == "stack":
+            self._cine.stop()
+            self._box = None
+        if what in {"stack", "image"}:
+            self._resampler.forget()
+        if what in {"stack", "index", "window", "geometry"}:
+            self.setAccessibleDescription(self._spoken())
+        self.update()
+
+    def _spoken(self) -> str:
+        left, right = state_lines(self.model)
+        return ", ".join(left + right)
+
+    # Painting
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Tell the model the view's size in device pixels."""
+        super().resizeEvent(event)
+        ratio = self.devicePixelRatioF()
+        self.model.resize(round(self.width() * ratio), round(self.height() * ratio))
+
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
+        """Draw image, heat map, box, then texts."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), Qt.GlobalColor.black)
+        geometry, stack = self.model.geometry(), self.model.stack
+        if geometry is not None and stack is not None:
+            self._paint_stack(painter, stack, geometry)
+        texts = AnnotationPainter(painter, self.width(), self.height())
+        if stack is None:
+            texts.message((self.tr("No image selected"),))
+        else:
+            self._paint_texts(texts, stack, geometry)
+        painter.end()
+        self.frames_painted += 1
+
+    def _paint_stack(self, painter: QPainter, stack: ImageStack, geometry: Geometry) -> None:
+        pixels = stack.image(self.model.index)
+        if pixels is None:
+            return
+        patch = self._resampler.patch(
+            pixels, (id(stack), self.model.index), geometry, smooth=self.model.smooth
+        )
+        if patch is None:
+            return
+        image = self._qimage(stack, patch.values)
+        ratio = self.devicePixelRatioF()
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        painter.drawImage(patch.left, patch.top, image)
+        painter.setTransform(self._to_view(geometry), combine=True)
+        self._paint_heat(painter)
+        self._paint_box(painter)
+        painter.restore()
+
+    @staticmethod
+    def _to_view(geometry: Geometry) -> QTransform:
+        return QTransform(*geometry.matrix())
+
+    def _qimage(self, stack: ImageStack, values: NDArray[Any]) -> QImage:
+        self._pixels = np.ascontiguousarray(self._shaded(stack, values))  # the image's memory
+        kind = QImage.Format.Format_RGB32 if stack.is_colour else QImage.Format.Format_Grayscale8
+        return qimage(self._pixels, kind)
+
+    def _shaded(self, stack: ImageStack, values: NDArray[Any]) -> NDArray[np.uint8]:
+        inverse = stack.inverse != self.model.inverted
+        if stack.is_colour:
+            colour = values.astype(np.uint8, copy=False)
+            colour = 255 - colour if self.model.inverted else colour
+            return np.asarray(cv2.cvtColor(colour, cv2.COLOR_RGB2BGRA), np.uint8)  # RGB32
+        if values.dtype in (np.uint8, np.uint16, np.int16):
+            return render.shade(values, self._grey_table(stack, values.dtype, inverse=inverse))
+        return render.shade_float(
+            values, stack.slope, stack.intercept, self.model.shown_window, inverse=inverse
+        )
+
+    def _grey_table(
+        self, stack: ImageStack, dtype: np.dtype[Any], *, inverse: bool
+    ) -> NDArray[np.uint8]:
+        uses_table = self.model.uses_table
+        key = (id(stack), dtype, self.model.shown_window, inverse, uses_table)
+        if self._table is None or self._table[0] != key:
+            if uses_table and stack.table is not None:
+                table = 255 - stack.table if inverse else stack.table
+            else:
+                window: Window = self.model.shown_window
+                table = render.grey_table(
+                    dtype, stack.slope, stack.intercept, window, inverse=inverse
+                )
+            self._table = (key, table)
+        return self._table[1]
+
+    def _paint_heat(self, painter: QPainter) -> None:
+        heat_map = self.model.visible_heat_map()
+        if heat_map is None:
+            return
+        if self._heat is None or self._heat[0] is not heat_map:
+            colours = heat_image(heat_map)
+            image = qimage(colours, QImage.Format.Format_RGBA8888)
+            self._heat = (heat_map, image, colours)
+        left, top, right, bottom = heat_map.extent
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setOpacity(self.model.heat_opacity)
+        painter.setClipRect(QRectF(0, 0, *self._image_size()))
+        painter.drawImage(QRectF(left, top, right - left, bottom - top), self._heat[1])
+        painter.setClipping(False)
+        painter.setOpacity(1.0)
+
+    def _image_size(self) -> tuple[int, int]:
+        stack = self.model.stack
+        return (stack.columns, stack.rows) if stack is not None else (0, 0)
+
+    def _paint_box(self, painter: QPainter) -> None:
+        stack = self.model.stack
+        if self._box is None or stack is None:
+            return
+        uid, frame, (left, top, right, bottom) = self._box
+        place = stack.places[self.model.index]
+        if (place.sop_instance_uid, place.frame) != (uid, frame):
+            return
+        for colour, width in ((QColor(0, 0, 0, 200), 3.0), (QColor(theme.WARNING), 1.5)):
+            pen = QPen(colour, width, Qt.PenStyle.DashLine)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(left, top, right - left, bottom - top))
+
+    def _paint_texts(
+        self, texts: AnnotationPainter, stack: ImageStack, geometry: Geometry | None
+    ) -> None:
+        index = self.model.index
+        if index in stack.failures:
+            texts.message((self.tr("This image cannot be shown"), stack.failures[index]))
+        elif not stack.loaded[index]:
+            texts.message((self.tr("Loading …"),))
+        if self.model.annotated:
+            left, right = state_lines(self.model)
+            top = self._corners
+            texts.corners(Corners(top.top_left, top.top_right, left, right))
+            scale = ruler(stack, geometry) if geometry is not None else None
+            if scale is not None:
+                texts.ruler(scale, self.devicePixelRatioF())
+        texts.letters(self.model.borders())
+        if self.model.visible_heat_map() is not None:
+            texts.footnote(self.tr("Heat map: influence, not lesion border"))
+
+    # Mouse
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        """Begin a drag."""
+        if event is not None:
+            at = event.position().toPoint()
+            self._drag = (event.button(), at, at)
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        """Window, pan or zoom while dragging; probe otherwise."""
+        if event is None:
+            return
+        at = event.position().toPoint()
+        if self._drag is None:
+            self.probed.emit(self.probe(at))
+            return
+        button, start, last = self._drag
+        moved = at - last
+        ratio = self.devicePixelRatioF()
+        if button == Qt.MouseButton.LeftButton:
+            self.model.drag_window(moved.x(), moved.y())
+        elif button == Qt.MouseButton.MiddleButton:
+            self.model.pan_by(moved.x() * ratio, moved.y() * ratio)
+        elif button == Qt.MouseButton.RightButton:
+            self.model.zoom_by(
+                _ZOOM_PER_PIXEL ** (-moved.y()), (start.x() * ratio, start.y() * ratio)
+            )
+        self._drag = (button, start, at)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent | None) -> None:
+        """End a drag."""
+        self._drag = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
+        """Fit the image to the view."""
+        if event is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.model.fit()
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Scroll through the stack; with Ctrl, zoom under the pointer."""
+        if event is None:
+            return
+        self._wheel += event.angleDelta().y()
+        notches, self._wheel = int(self._wheel / _NOTCH), int(np.fmod(self._wheel, _NOTCH))
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            ratio = self.devicePixelRatioF()
+            at = event.position()
+            self.model.zoom_by(1.15**notches, (at.x() * ratio, at.y() * ratio))
+        else:
+            self.model.step(-notches)
+        event.accept()
+
+    def probe(self, at: QPoint) -> str:
+        """Return pixel and value under a point of the widget; empty outside the image."""
+        geometry, stack = self.model.geometry(), self.model.stack
+        if geometry is None or stack is None:
+            return ""
+        ratio = self.devicePixelRatioF()
+        x, y = geometry.to_image((at.x() + 0.5) * ratio, (at.y() + 0.5) * ratio)
+        pixels = stack.image(self.model.index)
+        if pixels is None or not (0 <= x < stack.columns and 0 <= y < stack.rows):
+            return ""
+        value = pixels[int(y), int(x)]
+        if stack.is_colour:
+            return f"{int(x)}, {int(y)}: RGB {int(value[0])} {int(value[1])} {int(value[2])}"
+        shown = float(value) * stack.slope + stack.intercept
+        return f"{int(x)}, {int(y)}: {shown:.5g} {stack.unit}".rstrip()
