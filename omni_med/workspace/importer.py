@@ -171,7 +171,7 @@ class Importer:
         uids = [item.parsed.instance.sop_instance_uid for item in batch]
         query = select(InstanceTable.sop_instance_uid, InstanceTable.object_id)
         rows = session.execute(query.where(InstanceTable.sop_instance_uid.in_(uids)))
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
     def _store_words(self, session: Session, kept: list[_Pending]) -> None:
         """Write the values that this import has not written for the study yet."""

@@ -55,7 +55,7 @@ def journal(vault: Vault, job: str) -> dict[str, bytes]:
     """Return the records of a job, by key."""
     with vault.look() as session:
         query = select(JournalTable.key, JournalTable.record).where(JournalTable.job == job)
-        return dict(session.execute(query).tuples().all())
+        return dict(session.execute(query).all())
 
 
 def append_journal(vault: Vault, job: str, records: Mapping[str, bytes]) -> None:

@@ -59,9 +59,7 @@ def study_rows(session: Session, query: str) -> tuple[StudyRow, ...]:
 
 def _series_of_all(session: Session) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for study_uid, modality in session.execute(
-        select(SeriesTable.study_uid, SeriesTable.modality)
-    ).tuples():
+    for study_uid, modality in session.execute(select(SeriesTable.study_uid, SeriesTable.modality)):
         found.setdefault(study_uid, []).append(modality)
     return found
 
@@ -71,7 +69,7 @@ def _analyses_of_all(session: Session) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for study_uid, priority in session.execute(
         select(AnalysisTable.study_uid, AnalysisTable.priority).order_by(AnalysisTable.created)
-    ).tuples():
+    ):
         found.setdefault(study_uid, []).append(priority)
     return found
 
@@ -140,7 +138,7 @@ def _load_instances(session: Session, study_uid: str) -> dict[str, list[Instance
         .order_by(InstanceTable.sop_instance_uid)
     )
     found: dict[str, list[Instance]] = {}
-    for series_uid, document in session.execute(query).tuples():
+    for series_uid, document in session.execute(query):
         found.setdefault(series_uid, []).append(from_json(Instance, document))
     return found
 

@@ -225,7 +225,7 @@ class Workspace:
             .where(InstanceTable.series_uid == series_uid)
         )
         with self._vault.look() as session:
-            rows = session.execute(query).tuples().all()
+            rows = session.execute(query).all()
         known: dict[bytes, Rendering] = {}  # most slices of a series share one
         return {
             uid: known.get(data) or known.setdefault(data, _rendering(data)) for uid, data in rows
@@ -348,8 +348,9 @@ class Workspace:
         self, *, subject: str | None = None, limit: int | None = None
     ) -> tuple[TrailEntry, ...]:
         """Return the trail, oldest first; with a limit, the newest so many. Looking is recorded."""
+        found = self._vault.trail(subject=subject, limit=limit)
         self._event("trail.read", subject or "")
-        return self._vault.trail(subject=subject, limit=limit)
+        return found
 
     def verify(self, progress: Progress = no_progress) -> VerifyReport:
         """Check everything that is kept; the outcome goes on the trail where that is possible.
@@ -414,7 +415,7 @@ class Workspace:
     def _load_series(self, session: Session, series_uid: str) -> None:
         columns = (InstanceTable.sop_instance_uid, InstanceTable.study_uid, InstanceTable.object_id)
         query = select(*columns).where(InstanceTable.series_uid == series_uid)
-        rows = session.execute(query).tuples().all()
+        rows = session.execute(query).all()
         self._instances.update({uid: (study_uid, object_id) for uid, study_uid, object_id in rows})
         self._vault.prefetch([object_id for _, _, object_id in rows])
 
