@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from omni_med.workspace.tables import WordsTable
 
 _BINARY = frozenset({"OB", "OD", "OF", "OL", "OV", "OW", "UN"})
-_DATE = re.compile(r"(\d{4})[-/.](\d{2})[-/.](\d{2})")
+_DATE = re.compile(r"(?<![\d.])(\d{4})[-/.](\d{2})[-/.](\d{2})(?![\d.])")
 _BETWEEN = re.compile(r"[\s,^=]+")
 
 
@@ -51,7 +51,15 @@ def _leaves(value: Any) -> Iterator[str]:
         if any(isinstance(item, dict) for item in value.values()):
             yield from _values(value)  # an item of a sequence
         else:
-            yield from (item for item in value.values() if isinstance(item, str))  # a name
+            yield from _name([item for item in value.values() if isinstance(item, str)])
+
+
+def _name(groups: list[str]) -> Iterator[str]:
+    """Yield the groups of a name, and joined as Chinese names are typed: ``王^小东``, ``王小东``."""
+    for group in groups:
+        yield group
+        if "^" in group:
+            yield group.replace("^", "")
 
 
 def terms(query: str) -> tuple[str, ...]:

@@ -1,0 +1,360 @@
+from __future__ import annotations
+
+import inspect
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from omni_med.dicom.pool import DecodePool
+from omni_med.domain import (
+    Analysis,
+    Code,
+    Decision,
+    Finding,
+    ModalityContribution,
+    ModelVersion,
+    Patient,
+    Priority,
+    Provenance,
+    Status,
+    Triage,
+    Verdict,
+)
+from omni_med.errors import UnknownAnalysisError, UnknownStudyError, WorkspaceError
+from omni_med.workspace import Workspace, scratch
+
+WriteFile = Callable[..., Path]
+UID = "1.2.826.0.1.3680043.10.543.1"
+SERIES = f"{UID}.1"
+SLICE = f"{UID}.1.1"
+
+
+def an_analysis(number: int = 1, study_uid: str = UID) -> Analysis:
+    finding = Finding(
+        name="pneumonia",
+        code=Code("http://snomed.info/sct", "233604007", "Pneumonia"),
+        probability=0.75,
+        image_only=0.5,
+        text_only=None,
+        threshold=0.4,
+        status=Status.PRESENT,
+    )
+    return Analysis(
+        analysis_id=f"{number:032x}",
+        study_uid=study_uid,
+        model=ModelVersion("fake", "1"),
+        created=datetime(2026, 1, number, tzinfo=UTC),
+        assessed=("pneumonia",),
+        not_assessed=("fracture",),
+        findings=(finding,),
+        modalities=(ModalityContribution("image", 1.0, 0.9),),
+        conflicts=(),
+        triage=Triage(Priority.CRITICAL, ("pneumonia",)),
+        provenance=Provenance("test/1", (SLICE,)),
+        timings_ms={"infer": 1.5},
+    )
+
+
+def a_decision(number: int = 1) -> Decision:
+    return Decision(
+        decision_id=f"{number:032x}",
+        analysis_id=f"{1:032x}",
+        finding="pneumonia",
+        verdict=Verdict.REJECT,
+        reader="ada",
+        decided=datetime(2026, 2, number, tzinfo=UTC),
+        ai_shown=True,
+        reason="a skin fold",
+    )
+
+
+# Each public operation, how it is called, and the entry that it must put on the trail.
+OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
+    "import_paths": (lambda w, p: w.import_paths([], pool=p), "workspace.import"),
+    "studies": (lambda w, _: w.studies("zelda"), "studies.list"),
+    "open_case": (lambda w, _: w.open_case(UID), "study.open"),
+    "header": (lambda w, _: w.header(SLICE), "study.read"),
+    "rendering": (lambda w, _: w.rendering(SLICE), "study.read"),
+    "renderings": (lambda w, _: w.renderings(SERIES), "study.read"),
+    "read_instance": (lambda w, _: w.read_instance(SLICE), "study.read"),
+    "open_instance": (lambda w, _: w.open_instance(SLICE).close(), "study.read"),
+    "save_analysis": (lambda w, _: w.save_analysis(an_analysis(2)), "analysis.save"),
+    "analyses": (lambda w, _: w.analyses(UID), "study.read"),
+    "analysis": (lambda w, _: w.analysis(an_analysis(1).analysis_id), "study.read"),
+    "decide": (lambda w, _: w.decide(a_decision(2)), "finding.decide"),
+    "decisions": (lambda w, _: w.decisions(an_analysis(1).analysis_id), "study.read"),
+    "cached": (lambda w, _: w.cached("key"), "derived.read"),
+    "cache": (lambda w, _: w.cache("key", b"data"), "derived.store"),
+    "journal": (lambda w, _: w.journal("job"), "journal.read"),
+    "append_journal": (lambda w, _: w.append_journal("job", {"a": b"1"}), "journal.append"),
+    "drop_journal": (lambda w, _: w.drop_journal("job"), "journal.drop"),
+    "record_export": (lambda w, _: w.record_export("report.export", UID), "report.export"),
+    "record_failure": (lambda w, _: w.record_failure("model.run", UID), "model.run"),
+    "trail": (lambda w, _: w.trail(), "trail.read"),
+    "verify": (lambda w, _: w.verify(), "workspace.verify"),
+    "close": (lambda w, _: w.close(), "workspace.close"),
+}
+# These touch nothing that is kept: a pure calculation, and the two that return an open workspace,
+# whose vault writes vault.create and vault.open.
+WITHOUT = {"pseudonym", "create", "open"}
+
+
+def test_every_public_operation_is_listed_with_its_event() -> None:
+    public = {
+        name
+        for name, member in inspect.getmembers(Workspace)
+        if not name.startswith("_") and callable(member)
+    }
+    assert public == set(OPERATIONS) | WITHOUT
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_every_public_operation_is_on_the_trail(
+    filled: Workspace, pool: DecodePool, name: str
+) -> None:
+    filled.save_analysis(an_analysis(1))
+    before = len(filled._vault.trail())
+    call, action = OPERATIONS[name]
+    call(filled, pool)
+    if name == "close":
+        filled = Workspace.open(filled.home, passphrase="a horse and a stapler")
+    with filled:
+        after = filled._vault.trail()[before:]
+        assert action in [entry.action for entry in after]
+        if action == "study.read":
+            call(filled, pool)
+            assert filled._vault.trail()[before:] == after, "reading is recorded once a session"
+
+
+def test_reading_after_opening_belongs_to_the_opening(filled: Workspace) -> None:
+    filled.open_case(UID)
+    filled.read_instance(SLICE)
+    actions = [entry.action for entry in filled.trail(subject=UID)]
+    assert actions[-1] == "study.open"
+    assert "study.read" not in actions
+
+
+def test_analyses_come_back_whole_newest_first(filled: Workspace) -> None:
+    first, second = an_analysis(1), an_analysis(2)
+    filled.save_analysis(first)
+    filled.save_analysis(second)
+    assert filled.analyses(UID) == (second, first)
+    assert filled.analysis(first.analysis_id) == first
+    (row,) = filled.studies()
+    assert (row.analysed, row.triage, row.status) == (2, "critical", "analysed")
+    with pytest.raises(WorkspaceError, match="before"):
+        filled.save_analysis(first)
+    with pytest.raises(UnknownStudyError):
+        filled.save_analysis(an_analysis(3, study_uid="9.9"))
+
+
+def test_decisions_are_kept_in_the_readers_name(filled: Workspace) -> None:
+    filled.save_analysis(an_analysis(1))
+    filled.decide(a_decision(1))
+    assert filled.decisions(an_analysis(1).analysis_id) == (a_decision(1),)
+    assert filled.studies()[0].status == "decided"
+    entry = next(item for item in filled.trail(subject=UID) if item.action == "finding.decide")
+    assert entry.detail["verdict"] == "reject"
+    with pytest.raises(WorkspaceError, match="name of who"):
+        filled.decide(replace(a_decision(2), reader="eve"))
+    with pytest.raises(UnknownAnalysisError):
+        filled.decide(replace(a_decision(2), analysis_id="0"))
+
+
+def test_unknown_things_are_typed_errors(filled: Workspace) -> None:
+    for call in (filled.open_case, filled.header, filled.rendering, filled.renderings,
+                 filled.read_instance, filled.open_instance, filled.analyses):  # fmt: skip
+        with pytest.raises(UnknownStudyError):
+            call("9.9.9")
+    for ask in (filled.analysis, filled.decisions):
+        with pytest.raises(UnknownAnalysisError):
+            ask("0")
+
+
+def test_the_worklist(workspace: Workspace, write_file: WriteFile, pool: DecodePool) -> None:
+    workspace.import_paths(
+        [write_file("a.dcm"), write_file("b.dcm", study=3, series=2, PatientAge="063Y")], pool=pool
+    )
+    newest, oldest = workspace.studies()
+    assert (newest.study_uid, oldest.study_uid) == (f"{UID[:-1]}3", UID)
+    assert (newest.patient, newest.patient_id, newest.accession) == (
+        "Quirrell^Zelda",
+        "CANARY-4711",
+        "ACC3",
+    )
+    assert (newest.series, newest.instances, newest.analysed) == (1, 1, 0)
+    assert (newest.modalities, newest.sex, newest.age) == (("CT",), "F", 63.0)
+    assert (newest.triage, newest.status) == ("", "new")
+    assert newest.started == datetime(2024, 1, 3, 10, 11, 12)  # noqa: DTZ001 - DICOM has no zone
+    assert newest.imported.tzinfo is not None
+    assert "Quirrell" not in repr(newest)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", 2), ("zelda", 1), ("Zelda Quirrell", 1), ("quirrell, zelda", 1), ("CANARY-4711", 1),
+        ("acc2", 1), ("1960-01-02", 2), ("appendicitis", 2), ("王小东", 1), ("王 小东", 1), ("小东", 1), ("wang", 1),
+        (f"{UID}.1.1", 1), ("toolstation", 1), ("-1024", 2), ("zelda wang", 0), ("nothing", 0),
+        ("HOSPITAL-A", 2), ("%", 0),
+    ],
+)  # fmt: skip
+def test_search_finds_any_header_value(
+    workspace: Workspace, write_file: WriteFile, pool: DecodePool, query: str, found: int
+) -> None:
+    workspace.import_paths(
+        [
+            write_file("a.dcm", number=1, StationName="ToolStation 7"),
+            write_file(
+                "b.dcm", study=2, PatientID="W-1", PatientName="Wang^XiaoDong=王^小东",
+                SpecificCharacterSet="GB18030",
+            ),
+        ],
+        pool=pool,
+    )  # fmt: skip
+    assert len(workspace.studies(query)) == found
+
+
+def test_priors_are_earlier_studies_of_the_same_patient(
+    workspace: Workspace, write_file: WriteFile, pool: DecodePool
+) -> None:
+    workspace.import_paths(
+        [
+            write_file("1.dcm", study=1),
+            write_file("2.dcm", study=2),
+            write_file("3.dcm", study=3),
+            write_file("4.dcm", study=4, StudyDate="20230101", PatientID="OTHER"),
+            write_file("5.dcm", study=5, StudyDate="20230101", IssuerOfPatientID="HOSPITAL-B"),
+        ],
+        pool=pool,
+    )
+    base = UID[:-1]
+    priors = workspace.open_case(f"{base}3").priors
+    assert [study.study_uid for study in priors] == [f"{base}2", f"{base}1"]
+    assert [series.modality for series in priors[0].series] == ["CT"]
+    assert workspace.open_case(f"{base}1").priors == ()
+
+
+def test_a_search_of_the_folder_finds_no_patient(
+    filled: Workspace, tmp_path: Path, pool: DecodePool
+) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Words of a canary in a coal mine.")
+    filled.import_paths([], notes=[note], pool=pool)
+    filled.save_analysis(an_analysis(1))
+    filled.decide(a_decision(1))
+    filled.cache("CANARY-4711", b"thumbnail of CANARY-4711")
+    filled.append_journal("job", {"CANARY-4711": b"CANARY-4711"})
+    filled.studies("Quirrell")
+    needles = (
+        b"CANARY-4711", b"Quirrell", b"quirrell", b"Zelda", b"ACC1", b"19600102", UID.encode(),
+        b"HOSPITAL-A", b"appendicitis", b"canary in a coal", b"pneumonia", b"skin fold", b"DICM",
+    )  # fmt: skip
+    searched = 0
+    for open_too in (True, False):
+        if not open_too:
+            filled.close()
+        for path in filled.home.rglob("*"):
+            assert not any(needle.decode() in str(path) for needle in needles)
+            if path.is_file():
+                data = path.read_bytes()
+                searched += len(data)
+                assert not [needle for needle in needles if needle in data], path
+    assert searched > 10_000
+    original = (tmp_path / "files/a.dcm").read_bytes()
+    assert b"CANARY-4711" in original, "the control: the needles are what the files held"
+
+
+def test_derived_data_is_replaced_and_the_oldest_goes(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert workspace.cached("a") is None
+    workspace.cache("a", b"one")
+    workspace.cache("a", b"two")
+    assert workspace.cached("a") == b"two"
+    workspace.cache("a", b"two")
+    assert workspace.cached("a") == b"two"
+    for key in "bcd":
+        scratch.cache(workspace._vault, key, bytes(100), limit=250)
+    assert [key for key in "abcd" if workspace.cached(key) is not None] == ["c", "d"]
+    files = [path for path in (workspace.home / "vault/objects").rglob("*") if path.is_file()]
+    assert len(files) == 2
+    assert workspace.verify().ok
+
+
+def test_a_journal_remembers_until_it_is_dropped(workspace: Workspace) -> None:
+    workspace.append_journal("one", {"a": b"1", "b": b"2"})
+    workspace.append_journal("one", {"b": b"3"})
+    workspace.append_journal("two", {"a": b"4"})
+    assert workspace.journal("one") == {"a": b"1", "b": b"3"}
+    workspace.drop_journal("one")
+    assert workspace.journal("one") == {}
+    assert workspace.journal("two") == {"a": b"4"}
+
+
+def test_pseudonyms_tell_patients_apart_and_nothing_else(workspace: Workspace) -> None:
+    one = workspace.pseudonym(Patient("1", "A", "Quirrell^Zelda"))
+    assert one == workspace.pseudonym(Patient("1", "A", "otherwise written"))
+    others = [Patient("2", "A"), Patient("1", "B"), Patient("", "A", "1"), Patient("", "A", "2")]
+    assert len({one, *map(workspace.pseudonym, others)}) == 5
+    assert "Quirrell" not in one
+
+
+def test_failures_are_recorded_as_such(workspace: Workspace) -> None:
+    workspace.record_failure("model.run", "s", {"reason": "memory"})
+    entry = workspace.trail()[-1]
+    assert (entry.action, entry.outcome, entry.detail["reason"]) == (
+        "model.run",
+        "failure",
+        "memory",
+    )
+
+
+def test_a_flipped_byte_in_a_film_fails_verification_and_is_refused(filled: Workspace) -> None:
+    assert filled.verify().ok
+    found = filled._vault.object_id("instance", UID, filled.read_instance(SLICE))
+    path = filled.home / "vault/objects" / found[:2] / found
+    data = bytearray(path.read_bytes())
+    data[-40] ^= 1
+    path.write_bytes(data)
+    report = filled.verify()
+    assert not report.ok
+    assert found[:12] in report.first_break
+    failed = next(item for item in filled.trail() if item.outcome == "failure")
+    assert failed.action == "workspace.verify"
+
+
+def test_two_open_workspaces_see_each_other(
+    filled: Workspace, write_file: WriteFile, pool: DecodePool
+) -> None:
+    with Workspace.open(filled.home, passphrase="a horse and a stapler") as other:
+        other.import_paths([write_file("z.dcm", study=2)], pool=pool)
+        filled.save_analysis(an_analysis(1))
+        assert len(filled.studies()) == len(other.studies()) == 2
+        assert other.analyses(UID) == (an_analysis(1),)
+
+
+def test_importing_the_same_files_from_two_threads_keeps_them_once(
+    workspace: Workspace, write_file: WriteFile, pool: DecodePool
+) -> None:
+    for number in range(1, 9):
+        folder = write_file(f"{number}.dcm", number=number).parent
+    reports = []
+
+    def work() -> None:
+        reports.append(workspace.import_paths([folder], pool=pool))
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(report.instances for report in reports) == 8
+    assert sum(report.duplicates for report in reports) == 8
+    assert all(report.unreadable == () for report in reports)
+    assert workspace.studies()[0].instances == 8
+    assert workspace.verify().ok
