@@ -118,7 +118,7 @@ def _common(order: Order, sop_class: UID, modality: str, uid: str) -> FileDatase
     dataset.PatientBirthDate = person.birth_date.strftime("%Y%m%d")
     dataset.PatientSex = person.sex
     dataset.PatientAge = f"{(started.date() - person.birth_date).days // 365:03}Y"
-    dataset.PatientComments = "Synthetic: this patient never lived."
+    dataset.InstitutionName = "Synthetic patients, no institution"
     dataset.ReasonForStudy = order.reason
     dataset.RequestedProcedurePriority = order.priority
     request = Dataset()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -63,12 +63,18 @@ class _Plan:
     notes: tuple[Entry, ...] = ()
 
 
-def write_patients(folder: Path) -> tuple[SyntheticCase, ...]:
-    """Write all patients below a folder: one sub-folder of DICOM files and one record each.
+def write_patients(
+    folder: Path, only: Collection[str] | None = None
+) -> tuple[SyntheticCase, ...]:
+    """Write the patients below a folder: one sub-folder of DICOM files and one record each.
 
     File names say nothing about the order of slices, as on real media.
+
+    Args:
+        folder: Made where it is missing.
+        only: Keys of the cases to write; all where None.
     """
-    return tuple(_write(plan, folder) for plan in _plans())
+    return tuple(_write(plan, folder) for plan in _plans() if only is None or plan.key in only)
 
 
 def _write(plan: _Plan, folder: Path) -> SyntheticCase:

@@ -36,6 +36,7 @@ StudyName = Annotated[
     ),
 ]
 
+PIPE_WIDTH = 160  # columns of a table that goes to a file or another program
 LARGEST_PASSPHRASE = 4096  # bytes; a file beyond that is no pass phrase
 
 
@@ -160,7 +161,9 @@ def emit_json(value: Any) -> None:
 
 def out() -> Console:
     """Return the console for what was asked for."""
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    return Console(highlight=False, soft_wrap=True, width=PIPE_WIDTH)
 
 
 def aside() -> Console:

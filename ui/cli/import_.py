@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -63,6 +64,13 @@ def run(
             progress=progress,
             cancelled=cancelled,
         )
+    records = {str(path.resolve()) for path in notes or ()}
+    report = replace(
+        report,  # a record that lies in the folder of images is read: not as an image
+        unreadable=tuple(
+            item for item in report.unreadable if str(Path(item.source).resolve()) not in records
+        ),
+    )
     for source in report.unreadable:
         remark(f"{source.source}: {source.message}")
     for message in report.notes_refused:

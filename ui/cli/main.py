@@ -17,6 +17,7 @@ from ui.cli import (
     audit_trail,
     batch,
     check,
+    demo,
     export,
     import_,
     init,
@@ -79,6 +80,7 @@ app.command("export")(export.run)
 app.add_typer(models.app, name="models")
 app.add_typer(audit_trail.app, name="audit")
 app.command("check")(check.run)
+app.command("demo")(demo.run)
 
 
 def main() -> None:

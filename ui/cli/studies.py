@@ -48,13 +48,25 @@ def _print_table(rows: tuple[StudyRow, ...]) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for heading in ("Patient", "Accession", "Modality", "Series", "Images", "Analysed", "Triage"):
+    table.add_column("Study", no_wrap=True)
+    for heading in ("Patient", "Accession", "Modality"):
         table.add_column(heading)
-    table.add_column("Study UID", overflow="fold")
+    for heading in ("Series", "Images", "Analysed"):
+        table.add_column(heading, justify="right")
+    table.add_column("Triage")
+    short = shortest([row.study_uid for row in rows])
     for row in rows:
-        cells = (row.patient, row.accession, " ".join(row.modalities))
+        words = (row.patient, row.accession, " ".join(row.modalities))
         counts = (row.series, row.instances, row.analysed)
-        table.add_row(
-            *map(escape, cells), *map(str, counts), row.triage or "-", escape(row.study_uid)
-        )
+        verdict = " ".join(word for word in (row.priority, row.triage) if word) or "-"
+        table.add_row(short[row.study_uid], *map(escape, words), *map(str, counts), verdict)
     out().print(table)
+
+
+def shortest(uids: list[str], least: int = 12) -> dict[str, str]:
+    """Return for each uid the beginning, of one length for all, that names it alone."""
+    longest = max((len(uid) for uid in uids), default=0)
+    for length in range(least, longest):
+        if len({uid[:length] for uid in uids}) == len(uids):
+            return {uid: uid[:length] for uid in uids}
+    return {uid: uid for uid in uids}

@@ -1,0 +1,206 @@
+"""What a sceptic asks, one function a question; each looks and says whether it holds.
+
+Nothing here prints. A scene gives lines to read and its verdict; all of them together are the
+tour of ``omni-med demo``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from omni_med.domain import Analysis, Priority
+from omni_med.inference.run import analyze_study, prepare_study, replay_study
+from omni_med.models.protocols import ModelInputs, Prediction, Weights
+from ui.cli.answer import percent
+from ui.demo.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One question and its answer.
+
+    Attributes:
+        title: The question's matter, in a few words.
+        lines: What was seen.
+        ok: Whether what was promised holds.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+    ok: bool
+
+
+def imported(stage: Stage) -> Scene:
+    """Bring all patients in, each with the record."""
+    studies = instances = notes = 0
+    refused: list[str] = []
+    for case in stage.cases.values():
+        records = [case.record] if case.record else []
+        report = stage.workspace.import_paths([case.folder], notes=records, pool=stage.pool)
+        studies += len(report.studies)
+        instances += report.instances
+        notes += report.notes
+        refused += report.notes_refused
+    lines = [f"{studies} studies with {instances} images and {notes} notes, all sealed:"]
+    lines += [f"{case.order.accession}: {case.what}" for case in stage.cases.values()]
+    records_given = sum(case.record is not None for case in stage.cases.values())
+    ok = studies == len(stage.cases) and notes == records_given and not refused
+    return Scene("Synthetic patients come in", tuple(lines), ok)
+
+
+def with_and_without_note(stage: Stage) -> Scene:
+    """Answer one case with the record, without it, and by the record alone."""
+    both = analyse(stage, "fits")
+    alone = analyse(stage, "fits", Weights(image=1, text=0))
+    lines = [f"{'':28}{'image + record':>15}{'image only':>12}{'record only':>13}"]
+    for finding, hidden in zip(both.findings, alone.findings, strict=False):
+        numbers = f"{percent(finding.probability):>15}{percent(hidden.probability):>12}"
+        lines.append(f"{finding.name[:27]:28}{numbers}{percent(finding.text_only):>13}")
+    moved = any(
+        first.probability != second.probability
+        for first, second in zip(both.findings, alone.findings, strict=False)
+    )
+    text = next((item for item in both.modalities if item.modality == "text"), None)
+    if text is not None:
+        lines.append(f"Read {text.sentences_read} of {text.sentences} sentences of the record.")
+    return Scene(
+        "The answer with and without the record", tuple(lines), bool(both.findings) and moved
+    )
+
+
+def hidden_is_hidden(stage: Stage) -> Scene:
+    """Swap pixels at image weight 0, and words at text weight 0: not one bit may change."""
+    mine = _inputs(stage, "fits")
+    other = _inputs(stage, "stat")
+    pixels = replace(
+        mine,
+        images=tuple(
+            replace(image, pixels=strange.pixels)
+            for image, strange in zip(mine.images, other.images, strict=False)
+        ),
+    )
+    words = replace(
+        mine,
+        sentences=tuple(
+            replace(item, text=" ".join(reversed(item.text.split()))) for item in mine.sentences
+        ),
+    )
+    lines, ok = [], bool(mine.images) and bool(mine.sentences)
+    for what, changed, weights in (
+        ("image weight 0, another patient's pixels", pixels, Weights(image=0, text=1)),
+        ("text weight 0, the words turned round", words, Weights(image=1, text=0)),
+    ):
+        before, after = (_infer(stage, inputs, weights) for inputs in (mine, changed))
+        same = before == after and bool(before)
+        shown = f"{before[0]!r} and {after[0]!r}" if before and after else "no answer"
+        lines.append(f"{what}: {shown}, {'the same bit for bit' if same else 'NOT the same'}")
+        ok &= same
+    moved = _infer(stage, pixels, Weights()) != _infer(stage, mine, Weights())
+    lines.append(
+        f"at weight 1 the same swap {'changes' if moved else 'does NOT change'} the answer"
+    )
+    return Scene("What is hidden is hidden", tuple(lines), ok and moved)
+
+
+def wrong_record_refused(stage: Stage) -> Scene:
+    """Offer one patient's record to another patient's study."""
+    record, target = stage.cases["fits"].record, stage.cases["contradicts"]
+    notes = [record] if record else []
+    report = stage.workspace.import_paths([target.folder], notes=notes, pool=stage.pool)
+    said = " ".join(report.notes_refused)
+    person = stage.cases["fits"].order.person
+    anonymous = person.patient_id not in said and person.name not in said
+    ok = report.notes == 0 and bool(report.notes_refused) and anonymous
+    lines = (*report.notes_refused, "The refusal names nobody: pseudonyms only.")
+    return Scene("The wrong patient's record is refused", lines, ok)
+
+
+def contradiction_asked(stage: Stage) -> Scene:
+    """Answer a film whose record says the opposite."""
+    analysis = analyse(stage, "contradicts")
+    lines = [conflict.question for conflict in analysis.conflicts]
+    return Scene(
+        "Film and record contradict each other",
+        tuple(lines) or ("No question was asked.",),
+        bool(analysis.conflicts),
+    )
+
+
+def knee_refused(stage: Stage) -> Scene:
+    """Answer a knee whose header says CHEST."""
+    analysis = analyse(stage, "knee")
+    reasons = dict.fromkeys(reason for _, reason in analysis.provenance.images_left_out)
+    lines = ["The header says CHEST; the pixels say otherwise.", *reasons]
+    ok = not analysis.findings and analysis.triage.priority is Priority.NOT_ASSESSED
+    return Scene("A knee is refused", tuple(lines), ok)
+
+
+def language_said(stage: Stage) -> Scene:
+    """Answer a film whose record is in Chinese, which the text encoder may not read."""
+    analysis = analyse(stage, "chinese")
+    text = next(item for item in analysis.modalities if item.modality == "text")
+    lines = [f"Weight of the record {text.weight:g}: {remark}" for remark in text.remarks]
+    reads = "zh" in stage.backend.card.languages
+    ok = bool(analysis.findings) and (reads or (text.weight == 0 and bool(text.remarks)))
+    return Scene("A record in a language it cannot read", tuple(lines) or ("It was read.",), ok)
+
+
+def worklist_sorted(stage: Stage) -> Scene:
+    """Answer the urgent case too, and show what the reader will see."""
+    analyse(stage, "stat")
+    rows = stage.workspace.studies()
+    lines = tuple(
+        f"{row.accession}  {' '.join(row.modalities):3} {row.priority or '-':5} "
+        f"{row.triage or 'not analysed'}"
+        for row in rows
+    )
+    return Scene("The worklist", lines, any(row.priority == "STAT" for row in rows))
+
+
+def replayed(stage: Stage) -> Scene:
+    """Compute a kept answer again from the sealed images and notes."""
+    kept = stage.workspace.analyses(stage.cases["fits"].study_uid)[-1]
+    again = replay_study(stage.workspace, kept, backend=stage.backend, pool=stage.pool)
+    same = [item.probability for item in kept.findings] == [
+        item.probability for item in again.findings
+    ]
+    digest = kept.provenance.input_sha256[:16]
+    line = f"{len(kept.findings)} numbers, inputs SHA-256 {digest}: "
+    return Scene("A kept answer can be replayed", (line + ("the same" if same else "NOT"),), same)
+
+
+def analyse(stage: Stage, key: str, weights: Weights | None = None) -> Analysis:
+    """Answer a case and keep the answer."""
+    return analyze_study(
+        stage.workspace,
+        stage.cases[key].study_uid,
+        backend=stage.backend,
+        pool=stage.pool,
+        weights=weights,
+    )
+
+
+def _inputs(stage: Stage, key: str) -> ModelInputs:
+    return prepare_study(
+        stage.workspace, stage.cases[key].study_uid, card=stage.backend.card, pool=stage.pool
+    ).inputs
+
+
+def _infer(stage: Stage, inputs: ModelInputs, weights: Weights) -> list[float]:
+    prediction: Prediction = stage.backend.infer(stage.backend.encode(inputs), weights)
+    return [answer.fused for answer in prediction.answers]
+
+
+READING: tuple[Callable[[Stage], Scene], ...] = (
+    imported,
+    with_and_without_note,
+    hidden_is_hidden,
+    wrong_record_refused,
+    contradiction_asked,
+    knee_refused,
+    language_said,
+    worklist_sorted,
+    replayed,
+)
+"""The scenes about reading, in the order of the tour."""
