@@ -39,8 +39,8 @@ _FIXED: Final = struct.Struct(">4sBBBBQ")  # magic, version, suite, log2 of chun
 _SALT: Final = 32
 _COMMITMENT: Final = 32
 HEADER: Final = _FIXED.size + _SALT + _COMMITMENT
-_STRIPE: Final = 16
-"""Chunks read from disk at a time: 1 MiB keeps the system calls few and the cache warm."""
+_STRIPE: Final = 4
+"""Chunks read from disk at a time: 256 KiB keeps the system calls few and stays in the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,13 +248,14 @@ class SealedReader:
         """Fill ``target``; whole chunks are opened straight into it."""
         end = offset + len(target)
         first, last = offset // CHUNK, (end - 1) // CHUNK
+        sealed = memoryview(bytearray(min(_STRIPE, last + 1 - first) * (CHUNK + TAG)))
         scratch = memoryview(bytearray(CHUNK))
         for start in range(first, last + 1, _STRIPE):
             stop = min(start + _STRIPE, last + 1)
-            sealed = self._load(start, stop)
+            length = self._load(start, stop, sealed)
             for index in range(start, stop):
                 at = (index - start) * (CHUNK + TAG)
-                piece = sealed[at : at + CHUNK + TAG]
+                piece = sealed[at : min(at + CHUNK + TAG, length)]
                 plain, begin = len(piece) - TAG, index * CHUNK
                 low, high = max(offset, begin), min(end, begin + plain)
                 if high - low == plain:
@@ -263,14 +264,13 @@ class SealedReader:
                     self._open_chunk(index, piece, scratch[:plain])
                     target[low - offset : high - offset] = scratch[low - begin : high - begin]
 
-    def _load(self, start: int, stop: int) -> memoryview:
-        """Return the sealed chunks from ``start`` to ``stop``."""
+    def _load(self, start: int, stop: int, buffer: memoryview) -> int:
+        """Read the sealed chunks from ``start`` to ``stop``; return their bytes."""
         begin = HEADER + start * (CHUNK + TAG)
-        end = min(HEADER + stop * (CHUNK + TAG), sealed_size(self.size))
-        data = os.pread(self._descriptor, end - begin, begin)
-        if len(data) != end - begin:
+        length = min(HEADER + stop * (CHUNK + TAG), sealed_size(self.size)) - begin
+        if os.preadv(self._descriptor, [buffer[:length]], begin) != length:
             raise TamperedError(f"Object {self._name} is cut.")
-        return memoryview(data)
+        return length
 
     def _open_chunk(self, index: int, piece: bytes | memoryview, target: memoryview) -> None:
         nonce = _nonce(index, index == self._count - 1)
