@@ -29,7 +29,8 @@ def header_values(header: bytes) -> frozenset[str]:
     Args:
         header: DICOM JSON Model, UTF-8. Source: PS3.18 F.2.
     """
-    return frozenset(value for text in _values(json.loads(header)) if (value := fold(text).strip()))
+    folded = (fold(text).strip() for text in _values(json.loads(header)))
+    return frozenset(value for value in folded if value)
 
 
 def _values(dataset: dict[str, Any]) -> Iterator[str]:
@@ -55,7 +56,7 @@ def _leaves(value: Any) -> Iterator[str]:
 
 
 def _name(groups: list[str]) -> Iterator[str]:
-    """Yield the groups of a name, and joined as Chinese names are typed: ``王^小东``, ``王小东``."""
+    """Yield the groups of a name, and each joined, as Chinese names are typed."""
     for group in groups:
         yield group
         if "^" in group:

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import threading
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from audit.envelope import SealedReader
 from audit.errors import TamperedError, VaultError
@@ -29,9 +27,10 @@ from omni_med.dicom.scan import scan
 from omni_med.domain import Analysis, Case, Decision, Patient
 from omni_med.domain.codec import from_json
 from omni_med.emr import read_record
-from omni_med.errors import UnknownStudyError, WorkspaceError
+from omni_med.errors import WorkspaceError
 from omni_med.progress import Cancelled, Progress, never, no_progress
 from omni_med.workspace import readings, scratch
+from omni_med.workspace.access import Access
 from omni_med.workspace.importer import Importer
 from omni_med.workspace.records import Attacher
 from omni_med.workspace.report import ImportReport, StudyRow
@@ -64,9 +63,7 @@ class Workspace:
         self._vault = vault
         self.user = vault.user
         self.home = vault.home
-        self._lock = threading.Lock()
-        self._touched: set[tuple[str, str]] = set()
-        self._instances: dict[str, tuple[str, str]] = {}  # instance to (study, object)
+        self._access = Access(vault)
         vault.create_tables(Base.metadata)
 
     def __repr__(self) -> str:
@@ -101,7 +98,7 @@ class Workspace:
     def close(self) -> None:
         """Close it, which goes on the trail where that is still possible."""
         with contextlib.suppress(VaultError, OSError, RuntimeError):
-            self._event("workspace.close")
+            self._access.event("workspace.close")
         self._vault.close()
 
     def __enter__(self) -> Self:
@@ -148,17 +145,19 @@ class Workspace:
             found = scan(list(paths), pool=pool, progress=progress, cancelled=cancelled)
             importer.run(found, cancelled)
         attacher = Attacher(self._vault, self.pseudonym, force_notes.strip())
-        targets = list(importer.studies) if paths else self._all_studies()
+        stored = self._all_studies()
+        met = [uid for uid in importer.studies if uid in stored]
+        targets = met if paths else list(stored)
         attacher.run(documents, targets)
         report = ImportReport(
-            studies=tuple(importer.studies),
+            studies=tuple(met),
             instances=importer.instances,
             duplicates=importer.duplicates,
             unreadable=tuple(importer.unreadable),
             notes=attacher.attached,
             notes_refused=tuple(attacher.refused),
         )
-        self._event("workspace.import", detail=_counts(report))
+        self._access.event("workspace.import", detail=_counts(report))
         return report
 
     def studies(self, query: str = "") -> tuple[StudyRow, ...]:
@@ -173,7 +172,7 @@ class Workspace:
         detail: dict[str, Value] = {"found": len(rows)}
         if terms(query):
             detail["query"] = query
-        self._event("studies.list", detail=detail)
+        self._access.event("studies.list", detail=detail)
         return rows
 
     def open_case(self, study_uid: str) -> Case:
@@ -185,9 +184,7 @@ class Workspace:
         """
         with self._vault.look() as session:
             case = load_case(session, study_uid, self._vault.read)
-        self._event("study.open", study_uid)
-        with self._lock:
-            self._touched.add(("study", study_uid))
+        self._access.opened(study_uid)
         return case
 
     def header(self, sop_instance_uid: str) -> dict[str, Any]:
@@ -196,7 +193,7 @@ class Workspace:
         Raises:
             UnknownStudyError: If there is no such instance.
         """
-        self._touch_instance(sop_instance_uid)
+        self._access.instance(sop_instance_uid)
         with self._vault.look() as session:
             header = session.get_one(HeaderTable, sop_instance_uid).header
         document: dict[str, Any] = json.loads(zlib.decompress(header))
@@ -208,7 +205,7 @@ class Workspace:
         Raises:
             UnknownStudyError: If there is no such instance.
         """
-        self._touch_instance(sop_instance_uid)
+        self._access.instance(sop_instance_uid)
         with self._vault.look() as session:
             return _rendering(session.get_one(HeaderTable, sop_instance_uid).rendering)
 
@@ -218,7 +215,7 @@ class Workspace:
         Raises:
             UnknownStudyError: If there is no such series.
         """
-        self._touch_series(series_uid)
+        self._access.series(series_uid)
         query = (
             select(HeaderTable.sop_instance_uid, HeaderTable.rendering)
             .join(InstanceTable, InstanceTable.sop_instance_uid == HeaderTable.sop_instance_uid)
@@ -238,7 +235,7 @@ class Workspace:
             UnknownStudyError: If there is no such instance.
             TamperedError: If it is not what was sealed.
         """
-        return self._vault.read(self._touch_instance(sop_instance_uid))
+        return self._vault.read(self._access.instance(sop_instance_uid))
 
     def open_instance(self, sop_instance_uid: str) -> SealedReader:
         """Open the file of an instance for random access; to be closed by the caller.
@@ -247,7 +244,7 @@ class Workspace:
             UnknownStudyError: If there is no such instance.
             TamperedError: If it is not what was sealed.
         """
-        return self._vault.open_object(self._touch_instance(sop_instance_uid))
+        return self._vault.open_object(self._access.instance(sop_instance_uid))
 
     # Analyses and decisions
 
@@ -269,7 +266,7 @@ class Workspace:
         """
         with self._vault.look() as session:
             object_ids = readings.analysis_objects(session, study_uid)
-        self._touch("study", study_uid)
+        self._access.touch("study", study_uid)
         return tuple(from_json(Analysis, self._vault.read(item)) for item in object_ids)
 
     def analysis(self, analysis_id: str) -> Analysis:
@@ -281,7 +278,7 @@ class Workspace:
         """
         with self._vault.look() as session:
             row = readings.analysis_row(session, analysis_id)
-        self._touch("study", row.study_uid)
+        self._access.touch("study", row.study_uid)
         return from_json(Analysis, self._vault.read(row.object_id))
 
     def decide(self, decision: Decision) -> None:
@@ -302,14 +299,14 @@ class Workspace:
         with self._vault.look() as session:
             row = readings.analysis_row(session, analysis_id)
             found = readings.decisions(session, analysis_id)
-        self._touch("study", row.study_uid)
+        self._access.touch("study", row.study_uid)
         return found
 
     # What can be had again
 
     def cached(self, key: str) -> bytes | None:
         """Return derived data that was kept under a key, or None."""
-        self._touch("derived", "")
+        self._access.touch("derived", "")
         return scratch.cached(self._vault, key)
 
     def cache(self, key: str, data: bytes) -> None:
@@ -318,7 +315,7 @@ class Workspace:
 
     def journal(self, job: str) -> dict[str, bytes]:
         """Return what a batch has done so far, by key."""
-        self._event("journal.read", detail={"job": self._vault.pseudonym("job", job)})
+        self._access.event("journal.read", detail={"job": self._vault.pseudonym("job", job)})
         return scratch.journal(self._vault, job)
 
     def append_journal(self, job: str, records: Mapping[str, bytes]) -> None:
@@ -335,7 +332,7 @@ class Workspace:
         self, action: str, subject: str = "", detail: Mapping[str, Value] | None = None
     ) -> None:
         """Put on the trail that something leaves the workspace; before it does."""
-        self._event(action, subject, detail)
+        self._access.event(action, subject, detail)
 
     def record_failure(
         self, action: str, subject: str = "", detail: Mapping[str, Value] | None = None
@@ -349,7 +346,7 @@ class Workspace:
     ) -> tuple[TrailEntry, ...]:
         """Return the trail, oldest first; with a limit, the newest so many. Looking is recorded."""
         found = self._vault.trail(subject=subject, limit=limit)
-        self._event("trail.read", subject or "")
+        self._access.event("trail.read", subject or "")
         return found
 
     def verify(self, progress: Progress = no_progress) -> VerifyReport:
@@ -376,52 +373,9 @@ class Workspace:
 
     # Inside
 
-    def _event(
-        self, action: str, subject: str = "", detail: Mapping[str, Value] | None = None
-    ) -> None:
-        with self._vault.act(Event(action, subject, detail or {})):
-            pass
-
-    def _touch(self, what: str, subject: str) -> None:
-        """Put a read on the trail, once a session and subject."""
-        with self._lock:
-            if (what, subject) in self._touched:
-                return
-            self._touched.add((what, subject))
-        self._event(f"{what}.read", subject)
-
-    def _touch_instance(self, sop_instance_uid: str) -> str:
-        """Return the object id of an instance, looking up its whole series at once."""
-        found = self._instances.get(sop_instance_uid)
-        if found is None:
-            with self._vault.look() as session:
-                row = session.get(InstanceTable, sop_instance_uid)
-                if row is None:
-                    raise UnknownStudyError("There is no such instance in this workspace.")
-                self._load_series(session, row.series_uid)
-            found = self._instances[sop_instance_uid]
-        self._touch("study", found[0])
-        return found[1]
-
-    def _touch_series(self, series_uid: str) -> None:
+    def _all_studies(self) -> frozenset[str]:
         with self._vault.look() as session:
-            study_uid = session.scalar(
-                select(InstanceTable.study_uid).where(InstanceTable.series_uid == series_uid)
-            )
-        if study_uid is None:
-            raise UnknownStudyError("There is no such series in this workspace.")
-        self._touch("study", study_uid)
-
-    def _load_series(self, session: Session, series_uid: str) -> None:
-        columns = (InstanceTable.sop_instance_uid, InstanceTable.study_uid, InstanceTable.object_id)
-        query = select(*columns).where(InstanceTable.series_uid == series_uid)
-        rows = session.execute(query).all()
-        self._instances.update({uid: (study_uid, object_id) for uid, study_uid, object_id in rows})
-        self._vault.prefetch([object_id for _, _, object_id in rows])
-
-    def _all_studies(self) -> list[str]:
-        with self._vault.look() as session:
-            return list(session.scalars(select(StudyTable.study_uid)))
+            return frozenset(session.scalars(select(StudyTable.study_uid)))
 
     def _check_studies(self) -> str:
         """Check that every row's sealed object is there."""
