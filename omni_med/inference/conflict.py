@@ -139,11 +139,12 @@ def _of_finding(
 
 
 def _stance(entry: tuple[Note, tuple[Mention, ...]], speaks: Speaks) -> _Statement | None:
-    """Return what a note says of a finding; None where it says nothing, or both."""
+    """Return what a note says of a finding; None where it says nothing, both, or "may be"."""
     note, found = entry
     present = [one for one in found if _claims(note, one, speaks)]
     absent = [one for one in found if _denies(one, speaks)]
-    if bool(present) == bool(absent):
+    unsure = any(one.concept in speaks.affirming and _is_open(one) for one in found)
+    if bool(present) == bool(absent) or (absent and unsure):
         return None
     return _Statement(note, (present or absent)[0], present=bool(present))
 
@@ -153,6 +154,12 @@ def _claims(note: Note, mention: Mention, speaks: Speaks) -> bool:
     if note.kind is NoteKind.REQUEST or mention.sentence.section in _QUERIES:
         return False
     return mention.concept in speaks.affirming and mention.assertion.affirmed
+
+
+def _is_open(mention: Mention) -> bool:
+    """True for "may represent an infiltrate": such a note denies nothing."""
+    said = mention.assertion
+    return not (said.negated or said.historical or said.family)
 
 
 def _denies(mention: Mention, speaks: Speaks) -> bool:

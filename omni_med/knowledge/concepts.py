@@ -93,17 +93,18 @@ _FINDINGS = (
     ("fracture", ("fracture",), ("骨折",)),
 )  # fmt: skip
 
+_WHOLE = "(?<!left )(?<!right )(?<!upper )(?<!lower )"
 _LUNG_CLEAR = (
-    r"lungs?(?: fields?)? (?:(?:are|is|were|was|remain|remains|appear|appears|both|to be|otherwise"
+    rf"{_WHOLE}lungs?(?: zones?)?(?: fields?)? (?:(?:are|is|were|was|remain|remains|appear|appears|both|to be|otherwise"
     r"|well expanded and|well-expanded and) )*(?:\w+ )?clear(?! to (?:auscultation|percussion))"
     r"(?! on auscultation)"
 )
 _NORMAL = (
     ("clear lungs", (
-        _LUNG_CLEAR, r"clear (?:lungs?(?: fields?)?|chest)", "lungs? within normal limits",
+        _LUNG_CLEAR, "clear (?:lungs?(?: fields?)?|chest)", "lungs? within normal limits",
         "normal lungs?(?: fields?)?",
      ), ("(?:双|两)(?:侧)?肺(?:野)?(?:纹理)?清晰", "(?:双|两)肺(?:野)?未见(?:明显|确切)?异常",
-         "(?:双|两)肺(?:野)?正常", "肺野清晰")),
+         "(?:双|两)肺(?:野)?正常", "(?<![左右上下中])肺野清晰")),
     ("normal chest film", (
         r"(?:normal|unremarkable|clear) (?:chest )?(?:chest|x-?ray|radiograph|film|cxr)",
         r"(?:chest (?:x-?ray|radiograph|film)|cxr) (?:is |was |were )?(?:\w+ )?"

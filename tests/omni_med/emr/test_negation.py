@@ -130,6 +130,12 @@ u | At risk of [pneumonia].
 u | To exclude [pneumonia].
 u | [Tuberculosis] should be considered.
 u | Please correlate clinically for possible [pneumonia].
+u | There is suspected right lower lobe [opacity].
+u | Question left basilar [atelectasis].
+u | There is suggestion of minimal airspace [disease].
+u | This may be secondary to crowding or [infiltrates].
+u | No other [infiltrates] in the lungs.
+h | Resolution of right effusion and [infiltrate].
 nu | Pneumonia unlikely, possibly no [consolidation].
 u | No new [consolidation].
 h | History of [pneumonia].
