@@ -9,9 +9,8 @@ import json
 import zipfile
 import zlib
 from pathlib import PurePosixPath
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-from omni_med.dicom.dataset import Source
 from omni_med.dicom.limits import DecodeLimits
 from omni_med.errors import DamagedFileError, TooLargeError, UnsupportedPixelsError
 
@@ -19,7 +18,7 @@ _RATIO = 2000  # deflate reaches 1032 at most; LZMA on empty images comes near i
 _SMALL = 64 * 1024 * 1024
 
 
-def list_members(file: Source, limits: DecodeLimits) -> bytes:
+def list_members(file: BinaryIO, limits: DecodeLimits) -> bytes:
     """Return the members as JSON: a list of [index, name, refusal]; refusal empty where fine.
 
     Raises:
@@ -55,7 +54,7 @@ def _refusal(member: zipfile.ZipInfo, limits: DecodeLimits) -> str:
     return ""
 
 
-def read_member(file: Source, index: int, limits: DecodeLimits) -> bytes:
+def read_member(file: BinaryIO, index: int, limits: DecodeLimits) -> bytes:
     """Return one member's bytes, checked against its CRC.
 
     Raises:
@@ -80,9 +79,9 @@ def read_member(file: Source, index: int, limits: DecodeLimits) -> bytes:
     return data
 
 
-def _open(file: Source) -> zipfile.ZipFile:
+def _open(file: BinaryIO) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(cast("BinaryIO", file))
+        return zipfile.ZipFile(file)
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError):
         raise DamagedFileError(
             "The ZIP is cut or damaged.", hint="Copy or download the ZIP again."

@@ -70,13 +70,8 @@ def geometry(planes: Sequence[ImagePlane]) -> StackGeometry:
     tilt = 0.0
     slice_axis = np.array(direction)
     if length > SAME_POSITION_MM:
-        step = path / length
-        cosine = min(1.0, abs(float(step @ slice_axis)))
-        tilt = math.degrees(math.acos(cosine))
-        if tilt > _TILT_DEGREES:
-            slice_axis = step
-        else:
-            tilt = 0.0
+        slice_axis = path / length
+        tilt = math.degrees(math.acos(min(1.0, abs(float(slice_axis @ np.array(direction))))))
     offsets = (positions - positions[0]) @ np.array(direction)
     offsets = offsets / max(1e-9, float(slice_axis @ np.array(direction)))
     gaps = np.diff(offsets)
@@ -91,6 +86,6 @@ def geometry(planes: Sequence[ImagePlane]) -> StackGeometry:
         direction=((a, d, x), (b, e, y), (c, f, z)),
         spacing=(distance, *first.pixel_spacing),
         uneven=uneven,
-        tilt_degrees=round(tilt, 3),
+        tilt_degrees=round(tilt, 3) if tilt > _TILT_DEGREES else 0.0,
         positions=tuple(float(offset) for offset in offsets),
     )

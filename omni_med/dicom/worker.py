@@ -7,6 +7,7 @@ job that kills it costs nobody else anything.
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
 import resource
@@ -15,6 +16,7 @@ import socket
 import sys
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +92,8 @@ def _answer(job: dict[str, Any], fd: int | None, limits: DecodeLimits, baseline:
     except errors.DicomError as error:
         return _refusal(type(error).__name__, str(error), error.hint), None
     except BaseException as error:  # noqa: BLE001 - Rust panics derive from BaseException
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+            error = MemoryError()
         for kinds, name, message, hint in _REFUSALS:
             if isinstance(error, kinds):
                 return _refusal(name, message, hint), None
@@ -127,18 +131,27 @@ def _serve(job: dict[str, Any], fd: int | None, limits: DecodeLimits, baseline: 
         _limit(limits, baseline + size)
         verb = _VERBS[job["verb"]]
         with mmap.mmap(handle, size, prot=mmap.PROT_READ) as view:
-            return verb(job, view, size, limits)
+            return verb(job, _Input(view, handle, size), limits)
     finally:
         os.close(handle)
 
 
-def _parse(_job: dict[str, Any], view: mmap.mmap, size: int, limits: DecodeLimits) -> Answer:
-    found = parse(view, size, limits)
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """The foreign file: as memory, and as an open descriptor."""
+
+    view: mmap.mmap
+    handle: int
+    size: int
+
+
+def _parse(_job: dict[str, Any], file: _Input, limits: DecodeLimits) -> Answer:
+    found = parse(file.view, file.size, limits)
     document = to_json(ParsedDocument(found.study, found.series, found.instance, found.rendering))
     return {"lengths": [len(document), len(found.header)]}, memory_of(document + found.header)
 
 
-def _decode(job: dict[str, Any], view: mmap.mmap, size: int, limits: DecodeLimits) -> Answer:
+def _decode(job: dict[str, Any], file: _Input, limits: DecodeLimits) -> Answer:
     instance = from_json(Instance, job["instance"].encode())
     frames = [int(frame) for frame in job["frames"]]
     length = frame_bytes(instance)
@@ -153,29 +166,29 @@ def _decode(job: dict[str, Any], view: mmap.mmap, size: int, limits: DecodeLimit
         out[place] = values
 
     try:
-        decode_into(view, size, instance, frames, store, limits=limits)
+        decode_into(file.view, file.size, instance, frames, store, limits=limits)
     except BaseException:
         os.close(result)
         raise
     return {"dtype": dtype.str, "shape": [len(frames), *shape]}, result
 
 
-def _list_archive(
-    _job: dict[str, Any], view: mmap.mmap, _size: int, limits: DecodeLimits
-) -> Answer:
-    return {}, memory_of(archive.list_members(view, limits))
+def _list_archive(_job: dict[str, Any], file: _Input, limits: DecodeLimits) -> Answer:
+    with os.fdopen(os.dup(file.handle), "rb") as stream:
+        return {}, memory_of(archive.list_members(stream, limits))
 
 
-def _read_member(job: dict[str, Any], view: mmap.mmap, _size: int, limits: DecodeLimits) -> Answer:
-    data = archive.read_member(view, int(job["member"]), limits)
+def _read_member(job: dict[str, Any], file: _Input, limits: DecodeLimits) -> Answer:
+    with os.fdopen(os.dup(file.handle), "rb") as stream:
+        data = archive.read_member(stream, int(job["member"]), limits)
     return {"length": len(data)}, memory_of(data)
 
 
-def _directory(_job: dict[str, Any], view: mmap.mmap, size: int, limits: DecodeLimits) -> Answer:
-    return {}, memory_of(media.listed_files(view, size, limits))
+def _directory(_job: dict[str, Any], file: _Input, limits: DecodeLimits) -> Answer:
+    return {}, memory_of(media.listed_files(file.view, file.size, limits))
 
 
-_VERBS: dict[str, Callable[[dict[str, Any], mmap.mmap, int, DecodeLimits], Answer]] = {
+_VERBS: dict[str, Callable[[dict[str, Any], _Input, DecodeLimits], Answer]] = {
     "parse": _parse,
     "decode": _decode,
     "list-archive": _list_archive,

@@ -102,7 +102,7 @@ def compressed() -> Callable[..., bytes]:
     """A file with ready-made compressed frames; ``like`` gives size and type."""
 
     def build(frames: list[bytes], like: np.ndarray, syntax: str, **attributes: Any) -> bytes:
-        colour = like.ndim == 3 and like.shape[-1] == 3
+        colour = like.shape[-1] == 3
         plain = like[..., 0] if colour else like
         ds = dataset_of(plain, PixelData=encapsulate(frames), syntax=syntax, **attributes)
         if colour:
