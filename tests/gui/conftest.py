@@ -1,0 +1,194 @@
+"""Synthetic studies, a workspace that holds them, and the real window over it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
+from pytestqt.qtbot import QtBot
+
+from audit.keys import KdfCost
+from omni_med.dicom.pool import DecodePool
+from omni_med.domain import ImagePlane
+from omni_med.inference.process import InferenceProcess
+from omni_med.workspace import Workspace
+from ui.desktop import theme
+from ui.desktop.main_window import MainWindow
+from ui.desktop.models.stack import ImageStack, Place, Window
+
+PASSPHRASE = "six words are easy to remember"
+DX_STORAGE = "1.2.840.10008.5.1.4.1.1.1.1"
+SLICES = 12
+CHINESE = "Wang^XiaoMing=王^小明"
+
+
+@dataclass(frozen=True)
+class Studies:
+    ct: str
+    film: str
+
+
+def _base(study: str, series: str, modality: str, sop_class: str) -> Dataset:
+    dataset = Dataset()
+    dataset.file_meta = FileMetaDataset()
+    dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    dataset.file_meta.MediaStorageSOPClassUID = sop_class
+    dataset.SOPClassUID = sop_class
+    dataset.SOPInstanceUID = generate_uid()
+    dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+    dataset.StudyInstanceUID, dataset.SeriesInstanceUID = study, series
+    dataset.Modality = modality
+    dataset.StudyDate, dataset.StudyTime = "20260301", "101500"
+    dataset.PatientBirthDate, dataset.PatientSex = "19610203", "M"
+    dataset.SamplesPerPixel, dataset.PhotometricInterpretation = 1, "MONOCHROME2"
+    return dataset
+
+
+def _pixels(dataset: Dataset, pixels: NDArray[np.int16] | NDArray[np.uint16]) -> None:
+    dataset.Rows, dataset.Columns = pixels.shape
+    dataset.BitsAllocated = dataset.BitsStored = 16
+    dataset.HighBit = 15
+    dataset.PixelRepresentation = int(pixels.dtype == np.int16)
+    dataset.PixelData = pixels.tobytes()
+
+
+def write_ct(folder: Path) -> str:
+    """Write an axial CT whose slice k holds the value k * 10 HU in its middle."""
+    study, series, frame = generate_uid(), generate_uid(), generate_uid()
+    for k in range(SLICES):
+        dataset = _base(study, series, "CT", CTImageStorage)
+        dataset.PatientName, dataset.PatientID = CHINESE, "CT-1"
+        dataset.SpecificCharacterSet = "ISO_IR 192"
+        dataset.AccessionNumber = "ACC-CT"
+        dataset.StudyDescription, dataset.SeriesDescription = "CT of a phantom", "Axial"
+        dataset.InstanceNumber, dataset.FrameOfReferenceUID = k + 1, frame
+        dataset.ImagePositionPatient = [-32.0, -32.0, 5.0 * k]
+        dataset.ImageOrientationPatient = [1, 0, 0, 0, 1, 0]
+        dataset.PixelSpacing, dataset.SliceThickness = [1.0, 1.0], 5.0
+        dataset.RescaleSlope, dataset.RescaleIntercept = 1, -1024
+        pixels = np.zeros((64, 64), np.int16)
+        pixels[16:48, 16:48] = 1024 + 10 * k
+        _pixels(dataset, pixels)
+        dataset.save_as(folder / f"ct-{k}.dcm", enforce_file_format=True)
+    return study
+
+
+def chest() -> NDArray[np.uint16]:
+    """Return something with two darker lungs beside a brighter middle, 12 bit."""
+    rows, columns = np.mgrid[0:160, 0:128]
+    image = np.full((160, 128), 2600.0)
+    for centre in (36, 92):
+        lung = ((rows - 75) / 55) ** 2 + ((columns - centre) / 22) ** 2 < 1
+        image[lung] = 900.0
+    image[:, :10] = image[:, -10:] = 200.0
+    return image.astype(np.uint16)
+
+
+def write_film(folder: Path) -> str:
+    """Write a DX chest film with a request text, spacing known at the detector only."""
+    study = generate_uid()
+    dataset = _base(study, generate_uid(), "DX", DX_STORAGE)
+    dataset.PatientName, dataset.PatientID = "SYNTHETIC^ANNA", "DX-1"
+    dataset.AccessionNumber, dataset.StudyDescription = "ACC-DX", "Chest PA"
+    dataset.BodyPartExamined, dataset.ViewPosition = "CHEST", "PA"
+    dataset.ReasonForStudy = "Fever and cough for three days. No trauma."
+    dataset.ImagerPixelSpacing = [0.2, 0.2]
+    dataset.PatientOrientation = ["L", "F"]
+    dataset.WindowCenter, dataset.WindowWidth = 1600, 3000
+    dataset.ImageType = ["ORIGINAL", "PRIMARY", ""]
+    dataset.InstanceNumber = 1
+    dataset.AcquisitionDate, dataset.AcquisitionTime = "20260301", "102000"
+    _pixels(dataset, chest())
+    dataset.save_as(folder / "film.dcm", enforce_file_format=True)
+    return study
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[DecodePool]:
+    with DecodePool(1) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Studies]:
+    folder = tmp_path_factory.mktemp("dicom")
+    return folder, Studies(write_ct(folder), write_film(folder))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    folder = tmp_path / "home"
+    cheap = KdfCost(memory_kib=19_456, iterations=2, lanes=1)
+    Workspace.create(folder, user="reader", passphrase=PASSPHRASE, kdf=cheap).close()
+    return folder
+
+
+@pytest.fixture
+def workspace(home: Path, sources: tuple[Path, Studies], pool: DecodePool) -> Iterator[Workspace]:
+    with Workspace.open(home, passphrase=PASSPHRASE) as opened:
+        opened.import_paths([sources[0]], pool=pool)
+        yield opened
+
+
+@pytest.fixture
+def studies(sources: tuple[Path, Studies]) -> Studies:
+    return sources[1]
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: object) -> None:
+    theme.apply(qapp)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, dressed: None, workspace: Workspace, pool: DecodePool
+) -> Iterator[MainWindow]:
+    """Give the window with its real inference process; fail where a thread outlives it."""
+    before = set(threading.enumerate())
+    with InferenceProcess("fake") as inference:
+        made = MainWindow(workspace, pool, inference)
+        made.resize(1200, 800)
+        with qtbot.waitSignal(made.worklist_presenter.refreshed):
+            made.show()
+        yield made
+        made.close()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(5)
+    left = [t.name for t in set(threading.enumerate()) - before if not t.name.startswith("Dummy")]
+    assert left == []
+
+
+@pytest.fixture
+def stack() -> ImageStack:
+    """Give twelve axial slices of 40 x 60 int16 with a ramp, in Hounsfield units."""
+    values = np.zeros((12, 40, 60), np.int16)
+    values += np.arange(60, dtype=np.int16) * 20 - 600
+    values += np.arange(12, dtype=np.int16)[:, None, None] * 5
+    orientation = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+    places = tuple(
+        Place(f"1.2.{k}", 0, ImagePlane((0.0, 0.0, 3.0 * k), orientation, (1.0, 1.0), 3.0))
+        for k in range(12)
+    )
+    return ImageStack(
+        key="ct",
+        label="CT",
+        modality="CT",
+        values=values,
+        loaded=np.ones(12, bool),
+        places=places,
+        window=Window(40.0, 400.0),
+        spacing=(1.0, 1.0),
+        unit="HU",
+    )
+
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
