@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 from pathlib import Path
@@ -136,6 +137,28 @@ def test_two_seals_of_one_plaintext_share_nothing() -> None:
     one, two = seal(KEY, BINDING, bytes(100)), seal(KEY, BINDING, bytes(100))
     assert one[16:] != two[16:]
     assert one[HEADER:] != two[HEADER:]
+
+
+VECTORS = {
+    b"": "4f4d5645010110000000000000000000{salt}"
+    "c0a33ef3714e6810e4932a3c83379700c8358a9bbfc45dd036e7dc447ab258df"
+    "1735bde2854ce2c7ea50331ec9c91130",
+    b"film": "4f4d5645010110000000000000000004{salt}"
+    "b39acba4e666a79021d2415a14a94813a1e61fde40f3e611c779802393089f85"
+    "bb488ff93c60c3e8565f11668f8ef8479dbc8937",
+}
+LONG = bytes(range(256)) * 257
+LONG_SHA256 = "212bf6457462fd9bedef7f8466156f8224ae593520d3777d2572ead791b5a1ea"
+
+
+def test_the_specification_s_vectors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    salt = bytes(range(32, 64))
+    monkeypatch.setattr("audit.envelope.os.urandom", lambda count: salt[:count])
+    for plain, text in VECTORS.items():
+        sealed = bytes.fromhex(text.format(salt=salt.hex()))
+        assert open_bytes(tmp_path, sealed) == plain
+        assert seal(KEY, BINDING, plain) == sealed
+    assert hashlib.sha256(seal(KEY, BINDING, LONG)).hexdigest() == LONG_SHA256
 
 
 def test_chunk_counts() -> None:
