@@ -1,0 +1,68 @@
+"""What holds of the command line as a whole: its verbs, its help, its documentation."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+
+from ui.cli.main import app
+from ui.errors import ExitCode
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = ROOT / "docs" / "user-guide" / "command-line.md"
+
+CONTRACT = (
+    "init", "import", "studies", "show", "view", "models list", "models card", "analyze", "batch",
+    "audit show", "audit verify", "check", "demo",
+)  # fmt: skip
+
+
+def verbs(command: Any = None, name: str = "") -> dict[str, Any]:
+    command = command or typer.main.get_command(app)
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        return {name: command}
+    return {
+        full: found
+        for key, child in inner.items()
+        for full, found in verbs(child, f"{name} {key}".strip()).items()
+    }
+
+
+@pytest.mark.parametrize("verb", CONTRACT)
+def test_the_contract_s_verbs_are_there(verb: str) -> None:
+    assert verb in verbs()
+
+
+@pytest.mark.parametrize("verb", sorted(verbs()))
+def test_every_verb_is_documented_with_all_its_options(verb: str) -> None:
+    sections = re.split(r"^#+ ", GUIDE.read_text("utf-8"), flags=re.MULTILINE)
+    mine = [text for text in sections if f"omni-med {verb}" in text.replace("[STUDY]", "STUDY")]
+    assert mine, f"docs/user-guide/command-line.md does not mention `omni-med {verb}`"
+    joined = "\n".join(mine)
+    for parameter in verbs()[verb].params:
+        for option in parameter.opts:
+            if option.startswith("--") and option not in {"--help", "--json"}:
+                assert option in joined, f"{option} of {verb} is not documented"
+
+
+@pytest.mark.parametrize("verb", sorted(verbs()))
+def test_every_verb_says_what_it_does(verb: str) -> None:
+    assert verbs()[verb].help
+
+
+@pytest.mark.parametrize("code", list(ExitCode), ids=lambda code: code.name)
+def test_every_exit_code_is_documented(code: ExitCode) -> None:
+    assert re.search(rf"^\| {int(code)} \|", GUIDE.read_text("utf-8"), flags=re.MULTILINE)
+
+
+def test_what_prints_data_prints_json() -> None:
+    data = {"init", "import", "studies", "show", "analyze", "batch", "check"}
+    data |= {name for name in verbs() if name.split()[0] in {"models", "audit"}}
+    for verb in data:
+        options = {option for item in verbs()[verb].params for option in item.opts}
+        assert "--json" in options, verb
