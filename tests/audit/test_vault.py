@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select
 
-from audit import objects
+from audit import catalog, objects
 from audit.catalog import ObjectRow
 from audit.errors import (
+    LockedError,
     MissingObjectError,
     StorageFullError,
     TamperedError,
@@ -190,12 +191,26 @@ def test_full_database_is_the_same_error(vault: Vault) -> None:
     assert vault.verify().ok
 
 
+def test_a_vault_that_stays_busy_is_one_error(
+    tmp_path: Path, passphrase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog, "BUSY_SECONDS", 0.1)
+    with Vault.create(tmp_path, user="ada", passphrase=passphrase, kdf=MINIMUM_COST) as vault:
+        other = vault._catalog._connect()
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LockedError, match="busy"):
+            put(vault, b"film")
+        other.execute("ROLLBACK")
+        other.close()
+        assert vault.read(put(vault, b"film")) == b"film"
+
+
 def test_sqlcipher_keeps_off_the_terminal(vault: Vault, passphrase: str) -> None:
     vault.close()
-    catalog = vault.home / "vault/catalog.db"
-    data = bytearray(catalog.read_bytes())
+    path = vault.home / "vault/catalog.db"
+    data = bytearray(path.read_bytes())
     data[100] ^= 1
-    catalog.write_bytes(data)
+    path.write_bytes(data)
     code = (
         "import sys; from pathlib import Path; from audit.vault import Vault\n"
         "from audit.errors import TamperedError\n"
