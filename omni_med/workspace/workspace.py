@@ -84,7 +84,7 @@ class Workspace:
             VaultError: One of its kinds: there is one already, the name or the pass phrase is
                 refused, or the disk is full.
         """
-        return cls(Vault.create(Path(home), user=user, passphrase=passphrase, kdf=kdf))
+        return cls._over(Vault.create(Path(home), user=user, passphrase=passphrase, kdf=kdf))
 
     @classmethod
     def open(cls, home: Path, *, user: str | None = None, passphrase: str) -> Self:
@@ -93,7 +93,15 @@ class Workspace:
         Raises:
             VaultError: One of its kinds: there is none, wrong pass phrase, unknown user, damaged.
         """
-        return cls(Vault.open(Path(home), user=user, passphrase=passphrase))
+        return cls._over(Vault.open(Path(home), user=user, passphrase=passphrase))
+
+    @classmethod
+    def _over(cls, vault: Vault) -> Self:
+        try:
+            return cls(vault)
+        except BaseException:
+            vault.close()
+            raise
 
     def close(self) -> None:
         """Close it, which goes on the trail where that is still possible."""
