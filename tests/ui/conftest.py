@@ -81,3 +81,9 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, cases: dict[str, SyntheticC
     records = [word for case in cases.values() if case.record for word in ("--notes", case.record)]
     found("import", *[case.folder for case in cases.values()], *records)
     return found
+
+
+@pytest.fixture(scope="session")
+def script() -> Path:
+    """The console script of this environment."""
+    return SCRIPT

@@ -160,7 +160,7 @@ def test_import_names_each_unreadable_file_once(
     cli("init")
     done = cli("import", folder)
     assert "1 image file imported" in done.stdout
-    assert "2 files unreadable" in done.stdout
+    assert "2 files not kept" in done.stdout
     for name in ("letter.txt", "cut"):
         assert done.stderr.count(str(folder / name)) == 1
     again = cli.json("import", folder)

@@ -45,7 +45,7 @@ def run(
 ) -> None:
     """Import DICOM files with the patient's record.
 
-    Unreadable files are named once each and do not stop the rest. The exit code is 0 where
+    Files that cannot be kept are named once each and do not stop the rest. The exit code is 0 where
     anything was imported or was there before, 1 where nothing could be read.
     """
     for path in [*paths, *(notes or [])]:
@@ -107,7 +107,7 @@ def _summary(report: ImportReport) -> str:
     if report.notes_refused:
         parts.append(f"{_count(len(report.notes_refused), 'record')} refused")
     if report.unreadable:
-        parts.append(f"{_count(len(report.unreadable), 'file')} unreadable")
+        parts.append(f"{_count(len(report.unreadable), 'file')} not kept")
     return ", ".join(parts) + "."
 
 

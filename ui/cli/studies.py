@@ -64,9 +64,17 @@ def _print_table(rows: tuple[StudyRow, ...]) -> None:
 
 
 def shortest(uids: list[str], least: int = 12) -> dict[str, str]:
-    """Return for each uid the beginning, of one length for all, that names it alone."""
-    longest = max((len(uid) for uid in uids), default=0)
-    for length in range(least, longest):
-        if len({uid[:length] for uid in uids}) == len(uids):
-            return {uid: uid[:length] for uid in uids}
-    return {uid: uid for uid in uids}
+    """Return for each uid the beginning, ``least`` characters or more, that names it alone."""
+    ordered = sorted(uids)
+    short = {}
+    for before, uid, after in zip(["", *ordered], ordered, [*ordered[1:], ""], strict=False):
+        shared = max(_shared(uid, other) for other in (before, after))
+        short[uid] = uid[: max(least, shared + 1)]
+    return short
+
+
+def _shared(first: str, second: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    pairs = enumerate(zip(first, second, strict=False))
+    different = (index for index, (one, other) in pairs if one != other)
+    return next(different, min(len(first), len(second)))

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.cli.analyze import parse_weights
+from ui.cli.answer import percent
+from ui.cli.studies import shortest
+
+UIDS = st.lists(st.text("0123.", min_size=1, max_size=30), unique=True, max_size=12)
+
+
+@given(UIDS)
+def test_a_short_name_is_the_beginning_of_one_uid_or_the_whole(uids: list[str]) -> None:
+    short = shortest(uids, least=4)
+    assert set(short) == set(uids)
+    for uid, name in short.items():
+        assert uid.startswith(name)
+        assert name == uid or [other for other in uids if other.startswith(name)] == [uid]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, "-"), (0.0, "<1 %"), (0.004, "<1 %"), (0.5, "50 %"), (0.994, ">99 %"), (0.99, "99 %")],
+)
+def test_percents_are_never_falsely_certain(value: float | None, text: str) -> None:
+    assert percent(value) == text
+
+
+def test_weights() -> None:
+    assert parse_weights(None) is None
+    both = parse_weights("image=0.25,text=0")
+    assert both
+    assert (both.image, both.text) == (0.25, 0)
+    one = parse_weights("text=0.5")
+    assert one
+    assert (one.image, one.text) == (1, 0.5)
