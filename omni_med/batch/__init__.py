@@ -1,0 +1,1 @@
+"""The same reading over thousands of cases: plan, run, resume, table."""

@@ -1,0 +1,106 @@
+"""What runs in a batch's worker processes: one model each, one thread each, no key."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from contextlib import ExitStack
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+from omni_med.batch.plan import BatchCase
+from omni_med.batch.table import Row, failed_row, rows_of
+from omni_med.dicom.pool import DecodePool
+from omni_med.domain import Note
+from omni_med.errors import (
+    DamagedFileError,
+    DecodeTimeoutError,
+    NotDicomError,
+    OmniMedError,
+    TooLargeError,
+    UnsupportedPixelsError,
+)
+from omni_med.inference.analyst import Analyst
+from omni_med.inference.files import prepare_files, prepare_study_files
+from omni_med.inference.prepare import Prepared, assemble
+from omni_med.models import registry
+from omni_med.models.protocols import ModelCard, Weights
+
+NICENESS = 10
+
+_CODES: dict[type[Exception], str] = {
+    NotDicomError: "not-an-image",
+    DamagedFileError: "damaged-file",
+    UnsupportedPixelsError: "unsupported-pixels",
+    TooLargeError: "too-large",
+    DecodeTimeoutError: "decode-timeout",
+    FileNotFoundError: "missing-file",
+    IsADirectoryError: "not-an-image",
+    OSError: "unreadable-file",
+}
+_WORDS = {
+    "missing-file": "A file of this case does not exist.",
+    "not-an-image": "A file of this case is no image.",
+    "unreadable-file": "A file of this case cannot be read.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all cases of a batch share."""
+
+    model: str
+    weights: Weights | None
+
+
+def serve(connection: Connection, job: Job) -> None:
+    """Load the model, say its card, then answer cases until the parent closes the pipe.
+
+    Sends the card first, or an ``OmniMedError`` if the model cannot be loaded; then for each case
+    its rows. Ctrl-C is the parent's business.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(OSError):
+        os.nice(NICENESS)
+    with ExitStack() as stack, contextlib.suppress(EOFError, BrokenPipeError, ConnectionError):
+        try:
+            analyst = Analyst(registry.get(job.model).load(threads=1))
+        except OmniMedError as error:
+            connection.send(error)
+            return
+        pool = stack.enter_context(DecodePool(workers=1))  # starts with the first DICOM file
+        connection.send(analyst.backend.card)
+        while True:
+            case: BatchCase = connection.recv()
+            connection.send(read_case(case, analyst, job.weights, pool))
+
+
+def read_case(
+    case: BatchCase, analyst: Analyst, weights: Weights | None, pool: DecodePool
+) -> tuple[Row, ...]:
+    """Return the rows of one case; whatever is wrong with it becomes its error."""
+    if case.error_code:
+        return failed_row(case, case.error_code, case.error)
+    try:
+        prepared = _prepare(case, analyst.backend.card, pool)
+        analysis = analyst.analyze(prepared, study_uid=case.study_uid, weights=weights)
+    except (OmniMedError, OSError) as error:
+        code = next((code for kind, code in _CODES.items() if isinstance(error, kind)), "failed")
+        return failed_row(case, code, _WORDS.get(code) or str(error))
+    except Exception as error:  # noqa: BLE001 - one case must not end the batch
+        return failed_row(case, "internal", f"The program failed inside ({type(error).__name__}).")
+    views = {image.view_position for image in prepared.inputs.images if image.view_position}
+    return rows_of(case, analysis, "/".join(sorted(views)))
+
+
+def _prepare(case: BatchCase, card: ModelCard, pool: DecodePool) -> Prepared:
+    notes = (Note("note", case.note),) if case.note.strip() else ()
+    if case.study is not None:
+        places = dict(zip(case.uids, case.images, strict=True))
+        return prepare_study_files(case.study, places, notes, card=card, pool=pool)
+    if case.images:
+        return prepare_files(case.images, notes, card=card, pool=pool, view=case.view)
+    if not notes:
+        raise NotDicomError("This case has neither an image nor a note.")
+    return assemble(card, (), notes)

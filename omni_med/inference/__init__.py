@@ -1,0 +1,1 @@
+"""From a case to an analysis: selection, quality, fusion, evidence, conflicts, triage, replay."""

@@ -1,0 +1,125 @@
+"""What runs inside the inference process, and what goes over its pipe."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from typing import Any
+
+from omni_med import errors
+from omni_med.domain import Analysis
+from omni_med.errors import ModelError, OmniMedError
+from omni_med.inference.prepare import Prepared
+from omni_med.models.protocols import ModelCard, Weights
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Request:
+    """One question, as it goes down the pipe."""
+
+    request_id: int
+    prepared: Prepared
+    study_uid: str = ""
+    weights: Weights | None = None
+    mode: str = "parallel"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The model is loaded."""
+
+    card: ModelCard
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No answer: the name of the error's class, its message and hint.
+
+    ``request_id`` is None where the model could not be loaded.
+    """
+
+    request_id: int | None
+    kind: str
+    message: str = field(repr=False)
+    hint: str = ""
+
+    def error(self) -> OmniMedError:
+        """Return the error that the child met, of its own class where it is one of ours."""
+        kind = getattr(errors, self.kind, ModelError)
+        try:
+            made: OmniMedError = kind(self.message, hint=self.hint)
+        except TypeError:
+            return ModelError(self.message, hint=self.hint)
+        return made
+
+
+class _Inbox:
+    """Requests in order; a thread fills it and ends the process when the parent is gone."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._condition = threading.Condition()
+        self._requests: deque[Request] = deque()
+
+    def listen(self) -> None:
+        """Take messages until the pipe ends, then end this process, busy or not."""
+        while True:
+            try:
+                message: Request | int = self._connection.recv()
+            except (EOFError, OSError):
+                os._exit(0)
+            with self._condition:
+                if isinstance(message, Request):
+                    self._requests.append(message)
+                else:
+                    self._requests = deque(
+                        item for item in self._requests if item.request_id != message
+                    )
+                self._condition.notify()
+
+    def take(self) -> Request:
+        """Return the oldest request; waits for one."""
+        with self._condition:
+            self._condition.wait_for(lambda: bool(self._requests))
+            return self._requests.popleft()
+
+
+def serve(connection: Connection, model_id: str, options: Mapping[str, Any]) -> None:
+    """Load the model, then answer requests until the parent closes the pipe."""
+    from omni_med.inference.analyst import Analyst  # noqa: PLC0415 - only the child needs it
+    from omni_med.inference.cache import MemoryCache  # noqa: PLC0415
+    from omni_med.models import registry  # noqa: PLC0415
+
+    inbox = _Inbox(connection)
+    threading.Thread(target=inbox.listen, name="requests", daemon=True).start()
+    try:
+        analyst = Analyst(registry.get(model_id).load(**options), cache=MemoryCache())
+    except Exception as error:  # noqa: BLE001 - whatever a foreign model raises is told
+        connection.send(_failed(None, error))
+        return
+    connection.send(Ready(analyst.backend.card))
+    while True:
+        request = inbox.take()
+        answer: tuple[int, Analysis] | Failed
+        try:
+            analysis = analyst.analyze(
+                request.prepared,
+                study_uid=request.study_uid,
+                weights=request.weights,
+                mode=request.mode,
+            )
+            answer = (request.request_id, analysis)
+        except Exception as error:  # noqa: BLE001
+            answer = _failed(request.request_id, error)
+        connection.send(answer)
+
+
+def _failed(request_id: int | None, error: Exception) -> Failed:
+    """Tell our own errors in full; of others only the kind, since their words may hold data."""
+    if isinstance(error, OmniMedError):
+        return Failed(request_id, type(error).__name__, str(error), error.hint)
+    return Failed(request_id, "ModelError", f"The model failed inside ({type(error).__name__}).")

@@ -1,0 +1,210 @@
+"""A case reduced to what a model may see, with everything that was decided on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+
+from omni_med.domain import Case, Instance, Note, NoteUse, Study
+from omni_med.emr.sentences import split_sentences
+from omni_med.emr.text import sanitize
+from omni_med.emr.use import note_use
+from omni_med.errors import DicomError
+from omni_med.inference.conflict import Subject
+from omni_med.inference.quality import Quality, TextFacts, image_quality, text_quality
+from omni_med.inference.select import Candidate, Selection, select
+from omni_med.models.protocols import (
+    FloatArray,
+    ImageInput,
+    ModelCard,
+    ModelInputs,
+    SentenceInput,
+)
+
+LoadImage = Callable[[Instance, int], FloatArray]
+"""Reads one frame: float32 (rows, columns) in 0 to 1, bone white; raises ``DicomError``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """What an ``Analyst`` takes.
+
+    Attributes:
+        study_uid: The study.
+        inputs: What the model sees.
+        notes: The notes that inference may use, in full.
+        note_use: Each note, used or not, and why.
+        images_left_out: (UID, reason); see ``Selection.left_out``.
+        image_quality: Of each image in ``inputs``.
+        text_quality: Of the record; None where there is none that may be used.
+        has_pixels: True where the case is about images, readable or not: then the record alone
+            is not answered.
+        timings_ms: Stage to milliseconds.
+        subject: What the header says of the patient, to compare the record with.
+    """
+
+    study_uid: str
+    inputs: ModelInputs
+    notes: tuple[Note, ...] = field(default=(), repr=False)
+    note_use: tuple[NoteUse, ...] = ()
+    images_left_out: tuple[tuple[str, str], ...] = ()
+    image_quality: tuple[Quality, ...] = ()
+    text_quality: Quality | None = None
+    has_pixels: bool = False
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    subject: Subject = field(default_factory=Subject)
+
+
+def prepare(
+    case: Case, load: LoadImage, card: ModelCard, forced_notes: Collection[str] = ()
+) -> Prepared:
+    """Choose and read the images, choose the notes, cut them into sentences, measure quality.
+
+    An image that cannot be read is left out with the reason; the rest goes on.
+
+    Args:
+        case: The study with its record.
+        load: Reads one frame.
+        card: Of the model that will answer.
+        forced_notes: Ids of notes that enter although they are later than the acquisition or the
+            study's own report.
+    """
+    began = time.perf_counter()
+    takes_images = "image" in card.modalities
+    selection = select(case.study, card) if takes_images else Selection((), (), pixels=False)
+    images, unreadable = _read(selection.chosen, load)
+    read = time.perf_counter()
+    uses = note_use(case.notes, acquired(case.study), forced_notes)
+    used = {use.note_id for use in uses if use.used}
+    notes = tuple(note for note in case.notes if note.note_id in used)
+    prepared = assemble(
+        card,
+        images,
+        notes,
+        study_uid=case.study.study_uid,
+        acquired_at=acquired(case.study),
+        has_pixels=selection.pixels or bool(case.study.series),
+    )
+    return Prepared(
+        study_uid=prepared.study_uid,
+        inputs=prepared.inputs,
+        notes=notes,
+        note_use=uses,
+        images_left_out=(*selection.left_out, *unreadable),
+        image_quality=prepared.image_quality,
+        text_quality=prepared.text_quality,
+        has_pixels=prepared.has_pixels,
+        timings_ms={"read_image": (read - began) * 1e3, **prepared.timings_ms},
+        subject=Subject(case.study.patient.sex, case.study.patient_age, acquired(case.study)),
+    )
+
+
+def assemble(
+    card: ModelCard,
+    images: Sequence[ImageInput],
+    notes: Sequence[Note],
+    *,
+    study_uid: str = "",
+    acquired_at: datetime | None = None,
+    has_pixels: bool | None = None,
+) -> Prepared:
+    """Prepare images and notes that are at hand already, all of them to be used."""
+    began = time.perf_counter()
+    takes_text = "text" in card.modalities
+    sentences = tuple(item for note in notes for item in cut(note)) if takes_text else ()
+    written = [note.written.replace(tzinfo=None) for note in notes if note.written]
+    facts = TextFacts(
+        [note.text for note in notes],
+        newest=max(written, default=None),
+        acquired=acquired_at,
+        languages=card.languages,
+    )
+    cut_at = time.perf_counter()
+    return Prepared(
+        study_uid=study_uid,
+        inputs=ModelInputs(tuple(images), sentences),
+        notes=tuple(notes),
+        note_use=tuple(NoteUse(note.note_id, True, "given by the caller") for note in notes),
+        image_quality=tuple(image_quality(image.pixels) for image in images),
+        text_quality=text_quality(facts) if takes_text else None,
+        has_pixels=bool(images) if has_pixels is None else has_pixels,
+        timings_ms={
+            "sentences": (cut_at - began) * 1e3,
+            "quality": (time.perf_counter() - cut_at) * 1e3,
+        },
+    )
+
+
+def cut(note: Note) -> tuple[SentenceInput, ...]:
+    """Return the sentences of a note; words that steer a language model are taken out of them."""
+    return tuple(
+        SentenceInput(
+            note.note_id, item.start, item.end, sanitize(note.text[item.start : item.end])
+        )
+        for item in split_sentences(note.text)
+    )
+
+
+def acquired(study: Study) -> datetime | None:
+    """Return when the first image was made, else when the study started; None if unknown."""
+    times = [instance.acquired for instance in study.instances if instance.acquired]
+    if times:
+        return min(times, key=lambda time_: time_.replace(tzinfo=None))
+    return study.started
+
+
+def inputs_sha256(inputs: ModelInputs) -> str:
+    """Return the SHA-256 over the exact arrays and words that enter the model, hexadecimal."""
+    total = hashlib.sha256()
+    for image in inputs.images:
+        total.update(image_sha256(image).encode())
+    total.update(sentences_sha256(inputs.sentences).encode())
+    return total.hexdigest()
+
+
+def image_sha256(image: ImageInput) -> str:
+    """Return the SHA-256 over shape, pixels and what the header says, without the image's name."""
+    total = hashlib.sha256()
+    header = (image.pixels.shape, image.modality, image.body_part, image.view_position)
+    total.update(repr(header).encode())
+    total.update(np.ascontiguousarray(image.pixels, dtype="<f4").data)
+    return total.hexdigest()
+
+
+def sentences_sha256(sentences: Sequence[SentenceInput]) -> str:
+    """Return the SHA-256 over the words, hexadecimal."""
+    total = hashlib.sha256()
+    for sentence in sentences:
+        words = sentence.text.encode("utf-8", "surrogatepass")
+        total.update(len(words).to_bytes(8, "big") + words)
+    return total.hexdigest()
+
+
+def _read(
+    chosen: Sequence[Candidate], load: LoadImage
+) -> tuple[list[ImageInput], list[tuple[str, str]]]:
+    images: list[ImageInput] = []
+    unreadable: list[tuple[str, str]] = []
+    for item in chosen:
+        instance = item.instance
+        try:
+            pixels = load(instance, item.frame)
+        except DicomError as error:
+            unreadable.append((instance.sop_instance_uid, f"cannot be read: {error}"))
+            continue
+        images.append(
+            ImageInput(
+                image_id=instance.sop_instance_uid,
+                pixels=np.ascontiguousarray(pixels, np.float32),
+                frame=item.frame,
+                modality=item.series.modality,
+                body_part=item.body_part,
+                view_position=instance.view_position,
+            )
+        )
+    return images, unreadable

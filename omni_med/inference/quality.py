@@ -1,0 +1,206 @@
+"""How good an input is, measured: 0 to 1 with remarks a reader understands.
+
+The scores are rules of thumb, chosen so that ordinary films and notes score 1; they lower the
+default weights only where an input is plainly bad. None of them is a diagnosis.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import cv2
+import numpy as np
+
+from omni_med.models.protocols import FloatArray
+
+_SIDE = 128  # pixels; statistics of the whole film need no more
+_STALE_DAYS = 365
+_NOISE_WINDOW = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """A score between 0 (useless) and 1 (nothing to complain of), and why it is not 1."""
+
+    score: float
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """What the score of a record is made of.
+
+    Attributes:
+        texts: The notes that inference may read.
+        newest: When the newest of them was written; None where not stated.
+        acquired: When the images were made; None where not stated.
+        languages: ISO 639-1 codes that the model reads.
+    """
+
+    texts: Sequence[str]
+    newest: datetime | None
+    acquired: datetime | None
+    languages: Collection[str]
+
+
+def image_quality(pixels: FloatArray) -> Quality:
+    """Score one film.
+
+    Args:
+        pixels: float32 (rows, columns) in 0 to 1, bone white.
+
+    Returns:
+        The worst of the scores for size, contrast, exposure, noise, empty border and polarity.
+    """
+    if min(pixels.shape) < 16:
+        return Quality(0.0, ("too small to read",))
+    shrunk = cv2.resize(pixels, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
+    small: FloatArray = np.asarray(shrunk, np.float32)
+    return _worst(
+        (
+            _size(min(pixels.shape)),
+            _contrast(small),
+            _exposure(small),
+            _noise(pixels, small),
+            _border(small),
+            _polarity(small),
+            _rotation(small),
+        )
+    )
+
+
+def text_quality(facts: TextFacts) -> Quality | None:
+    """Score the record; None where there is no text at all."""
+    text = "\n".join(facts.texts).strip()
+    if not text:
+        return None
+    return _worst(
+        (
+            _length(text),
+            _language(text, facts.languages),
+            _damage(text),
+            _age(facts.newest, facts.acquired),
+        )
+    )
+
+
+def _worst(parts: Sequence[Quality]) -> Quality:
+    remarks = tuple(remark for part in parts for remark in part.remarks)
+    return Quality(min(part.score for part in parts), remarks)
+
+
+def _ramp(value: float, bad: float, good: float) -> float:
+    """Return 0 at ``bad``, 1 at ``good``, a straight line between, whichever is larger."""
+    return float(np.clip((value - bad) / (good - bad), 0.0, 1.0))
+
+
+def _scored(score: float, remark: str) -> Quality:
+    return Quality(round(score, 4), () if score >= 1.0 else (remark,))
+
+
+def _size(shortest: int) -> Quality:
+    return _scored(_ramp(shortest, 32, 128), f"small: {shortest} pixels across")
+
+
+def _contrast(small: FloatArray) -> Quality:
+    low, high = np.percentile(small, (2, 98))
+    return _scored(_ramp(float(high - low), 0.02, 0.25), "low contrast")
+
+
+def _exposure(small: FloatArray) -> Quality:
+    """Share of the film burnt to white or lost in black; air around the patient may be black."""
+    white, black = float((small >= 0.995).mean()), float((small <= 0.005).mean())
+    if white > black:
+        return _scored(_ramp(white, 0.8, 0.4), f"{white:.0%} of the film is white")
+    return _scored(_ramp(black, 0.95, 0.7), f"{black:.0%} of the film is black")
+
+
+def _noise(pixels: FloatArray, small: FloatArray) -> Quality:
+    """Standard deviation of the noise against the spread of the film.
+
+    Source: Immerkaer, Fast noise variance estimation, CVIU 64 (1996).
+    """
+    row = max(0, (pixels.shape[0] - _NOISE_WINDOW) // 2)
+    column = max(0, (pixels.shape[1] - _NOISE_WINDOW) // 2)
+    window = pixels[row : row + _NOISE_WINDOW, column : column + _NOISE_WINDOW]
+    kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
+    filtered = cv2.filter2D(window, cv2.CV_32F, kernel)[1:-1, 1:-1]
+    sigma = float(np.abs(filtered).mean()) * (np.pi / 2) ** 0.5 / 6
+    spread = max(float(small.std()), 1e-6)
+    return _scored(_ramp(sigma / spread, 1.0, 0.4), "noisy")
+
+
+def _border(small: FloatArray) -> Quality:
+    """Share of the film inside the box that holds anything but an even border."""
+    varied = np.abs(small - small[0, 0]) > 0.02
+    rows, columns = np.flatnonzero(varied.any(1)), np.flatnonzero(varied.any(0))
+    if not len(rows):
+        return Quality(0.0, ("the film is empty",))
+    area = (rows[-1] - rows[0] + 1) * (columns[-1] - columns[0] + 1) / small.size
+    return _scored(_ramp(float(area), 0.1, 0.35), f"{1 - area:.0%} of the film is an empty border")
+
+
+def _polarity(small: FloatArray) -> Quality:
+    """The air beside the patient is dark on a film shown bone white; white air means inverted."""
+    edge = _SIDE // 16
+    corners = np.stack(
+        [small[:edge, :edge], small[:edge, -edge:], small[-edge:, :edge], small[-edge:, -edge:]]
+    ).mean(axis=(1, 2))
+    middle = float(small[_SIDE // 4 : -_SIDE // 4, _SIDE // 4 : -_SIDE // 4].mean())
+    if float(corners.min()) > 0.75 and float(corners.min()) - middle > 0.25:
+        return Quality(0.6, ("black and white may be inverted",))
+    return Quality(1.0)
+
+
+def _rotation(small: FloatArray) -> Quality:
+    """A body is alike left and right, not top and bottom; the reverse suggests a film on its side.
+
+    Only a remark: the score stays above what lowers a weight.
+    """
+    centred = small - small.mean()
+    norm = float((centred**2).sum()) or 1.0
+    sideways = float((centred * centred[:, ::-1]).sum()) / norm
+    upright = float((centred * centred[::-1]).sum()) / norm
+    if upright > 0.6 and upright - sideways > 0.4:
+        return Quality(0.7, ("the film may lie on its side",))
+    return Quality(1.0)
+
+
+def _length(text: str) -> Quality:
+    words = len(re.findall(r"[^\W\d_\u3400-\u9fff]+", text)) + len(
+        re.findall(r"[\u3400-\u9fff]", text)
+    )
+    if words == 0:
+        return Quality(0.0, ("no words",))
+    return _scored(_ramp(words, 0, 2), "hardly any words")
+
+
+def _language(text: str, languages: Collection[str]) -> Quality:
+    """Share of the letters in scripts of the languages that the model reads."""
+    letters = [ord(character) for character in text if character.isalpha()]
+    if not letters:
+        return Quality(1.0)
+    chinese = sum(0x3400 <= letter <= 0x9FFF for letter in letters)
+    latin = sum(letter <= 0x24F for letter in letters)
+    known = (latin if "en" in languages else 0) + (chinese if "zh" in languages else 0)
+    share = 1 - known / len(letters)
+    remark = f"{share:.0%} of the letters are in a language the model does not read"
+    return _scored(_ramp(share, 0.9, 0.2), remark)
+
+
+def _damage(text: str) -> Quality:
+    share = text.count("\ufffd") / len(text)
+    return _scored(_ramp(share, 0.3, 0.02), "characters of the record are damaged")
+
+
+def _age(newest: datetime | None, acquired: datetime | None) -> Quality:
+    if newest is None or acquired is None:
+        return Quality(1.0)
+    days = (acquired.replace(tzinfo=None) - newest.replace(tzinfo=None)).days
+    if days <= _STALE_DAYS:
+        return Quality(1.0)
+    score = max(0.2, 1 - 0.5 * (days - _STALE_DAYS) / (5 * _STALE_DAYS))
+    return Quality(round(score, 4), (f"newest note is {days} days older than the images",))

@@ -1,0 +1,129 @@
+"""A study of a workspace to a saved analysis: the way that command line and desktop take."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Protocol
+
+from omni_med.dicom.pixels import read_image
+from omni_med.dicom.pool import DecodePool
+from omni_med.dicom.rendering import Rendering
+from omni_med.domain import Analysis, Case, Instance
+from omni_med.errors import CancelledError
+from omni_med.inference.analyst import Analyst
+from omni_med.inference.cache import FeatureCache
+from omni_med.inference.prepare import LoadImage, Prepared, prepare
+from omni_med.models.protocols import FloatArray, ModelBackend, ModelCard, Weights
+from omni_med.progress import Cancelled, Progress, never, no_progress
+
+_STAGES = 3  # read, answer, save
+
+
+class WorkspaceLike(FeatureCache, Protocol):
+    """What inference needs of a workspace; its door is the only one that writes."""
+
+    def open_case(self, study_uid: str) -> Case:
+        """Return the study with its record; the look goes on the trail."""
+        ...
+
+    def rendering(self, sop_instance_uid: str) -> Rendering:
+        """Return what display of an instance needs."""
+        ...
+
+    def read_instance(self, sop_instance_uid: str) -> bytes:
+        """Return the file."""
+        ...
+
+    def save_analysis(self, analysis: Analysis) -> None:
+        """Keep an analysis sealed; it goes on the trail."""
+        ...
+
+
+def prepare_study(
+    workspace: WorkspaceLike,
+    study_uid: str,
+    *,
+    card: ModelCard,
+    pool: DecodePool,
+    forced_notes: Collection[str] = (),
+) -> Prepared:
+    """Open a study and reduce it to what the model may see.
+
+    Raises:
+        UnknownStudyError: If there is no such study.
+    """
+    case = workspace.open_case(study_uid)
+    return prepare(case, image_loader(workspace, pool), card, forced_notes)
+
+
+def image_loader(workspace: WorkspaceLike, pool: DecodePool) -> LoadImage:
+    """Return what reads frames of a workspace as models see them."""
+
+    def load(instance: Instance, frame: int) -> FloatArray:
+        uid = instance.sop_instance_uid
+        data = workspace.read_instance(uid)
+        return read_image(data, instance, workspace.rendering(uid), pool, frame)
+
+    return load
+
+
+def analyze_study(
+    workspace: WorkspaceLike,
+    study_uid: str,
+    *,
+    backend: ModelBackend,
+    pool: DecodePool,
+    weights: Weights | None = None,
+    forced_notes: Collection[str] = (),
+    mode: str = "parallel",
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never,
+) -> Analysis:
+    """Analyse a study and save the answer.
+
+    Args:
+        workspace: Where the study is.
+        study_uid: Which.
+        backend: The model.
+        pool: Decodes compressed frames.
+        weights: The reader's dial; by measured quality where None.
+        forced_notes: Ids of notes that enter although they are too late.
+        mode: ``"parallel"`` or ``"cascade"``.
+        progress: Told after each of three stages.
+        cancelled: Asked between them.
+
+    Raises:
+        UnknownStudyError: If there is no such study.
+        CancelledError: If asked to stop; nothing was saved.
+    """
+    prepared = prepare_study(
+        workspace, study_uid, card=backend.card, pool=pool, forced_notes=forced_notes
+    )
+    progress(1, _STAGES)
+    if cancelled():
+        raise CancelledError
+    analyst = Analyst(backend, cache=workspace)
+    analysis = analyst.analyze(prepared, study_uid=study_uid, weights=weights, mode=mode)
+    progress(2, _STAGES)
+    if cancelled():
+        raise CancelledError
+    workspace.save_analysis(analysis)
+    progress(_STAGES, _STAGES)
+    return analysis
+
+
+def replay_study(
+    workspace: WorkspaceLike, analysis: Analysis, *, backend: ModelBackend, pool: DecodePool
+) -> Analysis:
+    """Compute a saved analysis again, without features from the cache; nothing is saved.
+
+    Raises:
+        ReplayError: If the model is another version, or the study has changed since.
+    """
+    forced = [
+        use.note_id for use in analysis.provenance.notes if use.used and "forced" in use.reason
+    ]
+    prepared = prepare_study(
+        workspace, analysis.study_uid, card=backend.card, pool=pool, forced_notes=forced
+    )
+    return Analyst(backend).replay(analysis, prepared)
