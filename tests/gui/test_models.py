@@ -165,7 +165,7 @@ def test_a_header_becomes_rows() -> None:
         }
     )
     assert [(row.tag, row.value) for row in rows] == [
-        ("(0008,1140)", "1 items"),
+        ("(0008,1140)", "1 item"),
         ("› (0008,1150)", "1.2"),
         ("(0009,1001)", "3 bytes"),
         ("(0010,0010)", "A^B = 王"),

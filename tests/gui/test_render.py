@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 import pytest
@@ -105,7 +107,7 @@ def test_panning_does_not_resample_and_does_not_jump() -> None:
     pixels = rng.integers(0, 1000, (900, 900)).astype(np.uint16)
     resampler = render.Resampler()
     shown: list[NDArray] = []
-    for pan in range(0, 120):
+    for pan in range(120):
         geometry = Geometry((300, 200), (900, 900), 1.7, 1.0, (float(pan), 0.0))
         patch = resampler.patch(pixels, "same", geometry, smooth=True)
         assert patch is not None
@@ -114,7 +116,7 @@ def test_panning_does_not_resample_and_does_not_jump() -> None:
         canvas[: source.shape[0], : source.shape[1]] = source
         shown.append(canvas)
     assert resampler.resampled <= 4
-    for before, after in zip(shown, shown[1:], strict=False):
+    for before, after in pairwise(shown):
         moved = np.abs(before[:, :-1].astype(int) - after[:, 1:].astype(int))
         # A cut at another place may lie 1/64 of a source pixel aside, never a whole one.
         assert moved.mean() < 12
@@ -141,6 +143,6 @@ def test_a_heat_map_is_clear_where_nothing_mattered() -> None:
     assert image[0, 0, 3] == 0
     assert image[0, -1].tolist() == [255, 176, 0, 255]
     assert image[-1, 0].tolist()[:3] == [64, 140, 255]
-    assert abs(int(image[-1, 0, 3]) - 128) <= 1
+    assert abs(int(image[-1, 0, 3]) - 90) <= 1
     empty = heat_image(HeatMap("x", "1.2", 0, 1, 1, (0.0,), (0, 0, 1, 1)))
     assert empty[..., 3].max() == 0

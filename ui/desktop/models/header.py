@@ -49,7 +49,9 @@ def _walk(header: Mapping[str, Any], depth: int) -> Iterator[TagRow]:
         values = element.get("Value", [])
         label = "› " * depth + f"({key[:4]},{key[4:]})"
         if vr == "SQ":
-            yield TagRow(label, _name(key), vr, f"{len(values)} items")
+            yield TagRow(
+                label, _name(key), vr, "1 item" if len(values) == 1 else f"{len(values)} items"
+            )
             for item in values:
                 if isinstance(item, Mapping):
                     yield from _walk(item, depth + 1)

@@ -75,6 +75,7 @@ class WeightDials(QWidget):
             if item.modality not in self.sliders:
                 continue
             self._notes[item.modality].setText(wording.contribution(item))
+            self.sliders[item.modality].setEnabled(item.quality is not None)
             if not self.is_moving:
                 with QSignalBlocker(self.sliders[item.modality]):
                     self.sliders[item.modality].setValue(round(item.weight * 100))

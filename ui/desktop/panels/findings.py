@@ -114,6 +114,9 @@ class FindingsPanel(QScrollArea):
     ) -> None:
         """Show an analysis, the card of its model and the readers' latest words on it."""
         self.analysis = analysis
+        body = self.widget()
+        if body is not None:
+            body.setUpdatesEnabled(False)  # the dials rebuild it live; nothing must flicker
         self._cards = {}
         clear(self._answer)
         self.say(note)
@@ -131,6 +134,8 @@ class FindingsPanel(QScrollArea):
         self.controls.show()
         self.heat.setEnabled(bool(analysis.heat_maps))
         self._select(self.current if self.current in self._cards else next(iter(self._cards), ""))
+        if body is not None:
+            body.setUpdatesEnabled(True)
 
     def _add_text(self, text: str) -> None:
         if text:

@@ -39,8 +39,13 @@ def is_refused(analysis: Analysis) -> bool:
 
 
 def scope(analysis: Analysis) -> str:
-    """Return the first line: what was assessed, and what was not."""
-    assessed = listed(analysis.assessed) or tr("nothing")
+    """Return the first line: what was assessed, and what was not; kinds of a differential are not.
+
+    A rank among kinds is no assessment of that kind.
+    """
+    ranked = {item.name for item in analysis.findings if item.status is Status.DIFFERENTIAL}
+    assessed = listed(tuple(name for name in analysis.assessed if name not in ranked))
+    assessed = assessed or tr("nothing")
     line = tr("Assessed: {0}.").format(assessed)
     if analysis.not_assessed:
         line += " " + tr("Not assessed: {0}.").format(listed(analysis.not_assessed))

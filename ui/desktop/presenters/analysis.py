@@ -13,6 +13,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from omni_med.domain import Analysis, Case, Decision, Verdict
 from omni_med.errors import CancelledError
 from omni_med.inference.prepare import Prepared, prepare
+from omni_med.inference.run import image_loader
 from omni_med.models.protocols import ModelCard, Weights
 from ui.desktop.panels.edit import EditDialog, ProvenanceDialog
 from ui.desktop.panels.reading import ReadingPage
@@ -106,8 +107,6 @@ class AnalysisPresenter(QObject):
             return
 
         def work(task: Task) -> _Answer:
-            from omni_med.inference.run import image_loader  # first use, off the GUI thread
-
             card = self._inference.card(_LOADING)
             loader = image_loader(self._workspace, self._pool)
             prepared = known or prepare(case, loader, card)

@@ -165,7 +165,6 @@ class AnnotationPainter:
             (self._width - self._metrics.horizontalAdvance(text)) / 2,
             y,
             text,
-            QColor(theme.WARNING),
         )
 
     def message(self, lines: tuple[str, ...]) -> None:
