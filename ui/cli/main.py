@@ -19,6 +19,7 @@ from ui.cli import (
     check,
     demo,
     export,
+    finetune,
     import_,
     init,
     models,
@@ -78,6 +79,7 @@ app.command("analyze")(analyze.run)
 app.command("batch")(batch.run)
 app.command("export")(export.run)
 app.add_typer(models.app, name="models")
+app.add_typer(finetune.app, name="finetune")
 app.add_typer(audit_trail.app, name="audit")
 app.command("check")(check.run)
 app.command("demo")(demo.run)

@@ -1,0 +1,112 @@
+"""``omni-med finetune``: teach and measure models; needs the training extra (torch)."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ui.cli.common import Json, emit_json, out, progress_bar, remark
+from ui.errors import UiError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+app = typer.Typer(help="Teach and measure models.", no_args_is_help=True)
+
+DataFolder = Annotated[
+    Path, typer.Option("--data", help="Folder with cxr/cases.csv and reports/indiana.jsonl.gz.")
+]
+RECIPE = "compact-v1.toml"
+
+
+@app.command("base")
+def base(
+    data: DataFolder,
+    target: Annotated[Path, typer.Option("--out", help="Folder for checkpoints and weights.")],
+    recipe: Annotated[
+        Path | None, typer.Option(help="TOML; the recipe of the shipped model if not given.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Teach the embedded model from its recipe; a run that was stopped goes on where it was."""
+    import finetune
+
+    _require(("torch", "onnx", "sklearn"))
+    from finetune.base import train_base
+
+    data.stat()
+    chosen = recipe or Path(finetune.__path__[0]) / "recipes" / RECIPE
+    with progress_bar("Teaching") as progress:
+        weights = train_base(chosen, data, target, progress=progress)
+    if as_json:
+        emit_json({"weights": str(weights)})
+    else:
+        out().print(f"Weights in {weights}.", markup=False)
+        out().print(
+            f"Measure them: omni-med finetune evaluate --base --data {data} --weights {weights}",
+            markup=False,
+        )
+
+
+@app.command("evaluate")
+def evaluate(
+    data: DataFolder,
+    of_base: Annotated[bool, typer.Option("--base", help="Measure the embedded model.")] = False,
+    weights: Annotated[
+        Path | None, typer.Option(help="Folder of the weights; the shipped ones if not given.")
+    ] = None,
+    split: Annotated[str, typer.Option(help="test or val.")] = "test",
+    as_json: Json = False,
+) -> None:
+    """Measure a model on a split, and write the figures into its card beside the weights.
+
+    Every measurement on the test split is a look at it; the card counts them.
+    """
+    if not of_base:
+        raise typer.BadParameter("say what to measure: --base is the embedded model.")
+    if split not in {"test", "val"}:
+        raise typer.BadParameter("--split is test or val.")
+    _require(("sklearn",))
+    from finetune.evaluate import evaluate_base
+
+    data.stat()
+    with progress_bar("Measuring") as progress:
+        card = evaluate_base(weights or _shipped(), data, split=split, tell=progress)
+    if as_json:
+        emit_json(card)
+    else:
+        _print_figures(card)
+
+
+def _shipped() -> Path:
+    from omni_med.models.compact.settings import FOLDER
+
+    return FOLDER
+
+
+def _print_figures(card: dict[str, Any]) -> None:
+    out().print(f"Measured on the {card['split']} split, look {card['test_looks']}:")
+    for name, item in card["estimates"].items():
+        interval = f"{_figure(item['low'])} to {_figure(item['high'])}"
+        out().print(
+            f"  {name:45} {_figure(item['value'])} ({interval}), n = {item['count']}", markup=False
+        )
+    for name, value in card["values"].items():
+        out().print(f"  {name:45} {_figure(value)}", markup=False)
+    remark("Written into card.json and card.md beside the weights.")
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _require(modules: Sequence[str]) -> None:
+    lacking = [name for name in modules if importlib.util.find_spec(name) is None]
+    if lacking:
+        raise UiError(
+            f"Teaching needs what is not installed: {', '.join(lacking)}.",
+            hint="pip install 'omni-med[train]'",
+        )
