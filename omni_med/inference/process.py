@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Self
 
@@ -63,6 +64,7 @@ class InferenceProcess:
         self._ids = itertools.count(1)
         self._process: multiprocessing.process.BaseProcess | None = None
         self._connection: Connection | None = None
+        self._outbox: SimpleQueue[Request | int | None] = SimpleQueue()
         self._card: Future[ModelCard] = Future()
         self._starts = 0
         self._closed = False
@@ -172,26 +174,30 @@ class InferenceProcess:
         process.start()
         theirs.close()
         self._process, self._connection = process, ours
+        self._outbox = SimpleQueue()
         threading.Thread(
-            target=self._listen, args=(ours,), name="inference answers", daemon=True
+            target=self._listen, args=(ours, self._outbox), name="inference answers", daemon=True
         ).start()
 
     def _send(self, message: Request | int) -> None:
-        """Send where somebody listens; a child that died is noticed by the listening thread."""
-        if self._connection is None:
-            return
-        try:
-            self._connection.send(message)
-        except OSError:
-            return
+        """Leave a message to the delivering thread: a child that hangs must not hold the caller."""
+        self._outbox.put(message)
 
-    def _listen(self, connection: Connection) -> None:
+    def _listen(self, connection: Connection, outbox: SimpleQueue[Request | int | None]) -> None:
+        """Take answers until the child is gone; only then nobody uses the pipe any more."""
+        sender = threading.Thread(
+            target=_deliver, args=(connection, outbox), name="inference requests", daemon=True
+        )
+        sender.start()
         while True:
             try:
                 message = connection.recv()
             except (EOFError, OSError):
                 break
             self._take(message)
+        outbox.put(None)
+        sender.join()
+        connection.close()
         self._ended(connection)
 
     def _take(self, message: Ready | Failed | tuple[int, Analysis]) -> None:
@@ -228,7 +234,6 @@ class InferenceProcess:
     def _ended(self, connection: Connection) -> None:
         """The child is gone: fail the request it was at, start again for the others."""
         with self._lock:
-            connection.close()
             if self._closed or connection is not self._connection:
                 return
             if self._process is not None:
@@ -246,3 +251,15 @@ class InferenceProcess:
             waiting.future.set_exception(
                 InferenceDiedError("The model's process ended before it answered.")
             )
+
+
+def _deliver(connection: Connection, outbox: SimpleQueue[Request | int | None]) -> None:
+    """Send what is left in the outbox until None comes or nobody listens any more."""
+    while True:
+        message = outbox.get()
+        if message is None:
+            return
+        try:
+            connection.send(message)
+        except OSError:  # the child is gone: the listening thread deals with it
+            return
