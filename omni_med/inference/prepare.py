@@ -16,7 +16,6 @@ from omni_med.emr.text import sanitize
 from omni_med.emr.use import note_use
 from omni_med.errors import DicomError
 from omni_med.inference.conflict import Subject
-from omni_med.inference.conflict import Subject
 from omni_med.inference.quality import Quality, TextFacts, image_quality, text_quality
 from omni_med.inference.select import Candidate, Selection, select
 from omni_med.models.protocols import (
@@ -43,7 +42,6 @@ class Prepared:
         images_left_out: (UID, reason); see ``Selection.left_out``.
         image_quality: Of each image in ``inputs``.
         text_quality: Of the record; None where there is none that may be used.
-        subject: What the header says of the patient; None without a header.
         has_pixels: True where the case is about images, readable or not: then the record alone
             is not answered.
         timings_ms: Stage to milliseconds.
@@ -57,7 +55,6 @@ class Prepared:
     images_left_out: tuple[tuple[str, str], ...] = ()
     image_quality: tuple[Quality, ...] = ()
     text_quality: Quality | None = None
-    subject: Subject | None = field(default=None, repr=False)
     has_pixels: bool = False
     timings_ms: dict[str, float] = field(default_factory=dict)
     subject: Subject = field(default_factory=Subject)
@@ -101,7 +98,6 @@ def prepare(
         images_left_out=(*selection.left_out, *unreadable),
         image_quality=prepared.image_quality,
         text_quality=prepared.text_quality,
-        subject=Subject(case.study.patient.sex, case.study.patient_age, acquired(case.study)),
         has_pixels=prepared.has_pixels,
         timings_ms={"read_image": (read - began) * 1e3, **prepared.timings_ms},
         subject=Subject(case.study.patient.sex, case.study.patient_age, acquired(case.study)),
