@@ -134,15 +134,22 @@ def _start(head: bytes) -> tuple[bool, int]:
     Raises:
         NotDicomError: If the first bytes are neither the mark nor a plausible first element.
     """
-    if head[128:132] == b"DICM":
+    plausible = _plausible(head[:6])
+    if head[128:132] == b"DICM" and (head[132:134] == b"\x02\0" or not plausible):
         return True, 132
     if head[:4] == b"DICM":
         return True, 4
-    if len(head) >= 8:
-        little, big = struct.unpack("<H", head[:2])[0], struct.unpack(">H", head[:2])[0]
-        if little in (0x0002, 0x0008) or (big in (0x0002, 0x0008) and head[4:6].isalpha()):
-            return False, 0
+    if plausible:
+        return False, 0
     raise NotDicomError("This is no DICOM file.")
+
+
+def _plausible(first: bytes) -> bool:
+    """Return True where a data set may start with these six bytes."""
+    if len(first) < 6:
+        return False
+    little, big = struct.unpack("<H", first[:2])[0], struct.unpack(">H", first[:2])[0]
+    return little in (0x0002, 0x0008) or (big in (0x0002, 0x0008) and first[4:6].isalpha())
 
 
 def _read_meta(head: bytes, start: int) -> tuple[dict[int, bytes], int]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from omni_med.dicom.planes import normal
 from omni_med.domain.study import ImagePlane, Vector3
+
+Orientation = tuple[float, float, float, float, float, float]
 
 SAME_POSITION_MM = 1e-3
 _UNEVEN_MM = 0.02
@@ -52,6 +53,12 @@ class StackGeometry:
         result[:3, :3] = np.array(self.direction) * self.spacing[::-1]
         result[:3, 3] = self.origin
         return result
+
+
+def normal(orientation: Orientation) -> Vector3:
+    """Return the normal of a plane: row direction x column direction, in LPS."""
+    a, b, c, d, e, f = orientation
+    return b * f - c * e, c * d - a * f, a * e - b * d
 
 
 def along(plane: ImagePlane) -> float:

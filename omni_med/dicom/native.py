@@ -38,6 +38,20 @@ def frame_shape(instance: Instance) -> tuple[int, ...]:
     return shape if instance.samples_per_pixel == 1 else (*shape, instance.samples_per_pixel)
 
 
+def frame_bytes(instance: Instance) -> int:
+    """Return the length of one decoded frame in bytes, as the pool returns it."""
+    sample = 1 if instance.bits_allocated == 1 else ceil(instance.bits_allocated / 8)
+    return instance.rows * instance.columns * instance.samples_per_pixel * sample
+
+
+def native_length(instance: Instance) -> int:
+    """Return how many bytes native pixel data must have, its last padding byte left out."""
+    pixels = instance.rows * instance.columns * instance.frames
+    if instance.photometric == "YBR_FULL_422" and instance.samples_per_pixel == 3:
+        return pixels * 2 * instance.bits_allocated // 8
+    return ceil(pixels * instance.samples_per_pixel * instance.bits_allocated / 8)
+
+
 def read_native(data: Buffer, instance: Instance, frame: int = 0) -> Pixels:
     """Return one native frame of a whole file's bytes.
 

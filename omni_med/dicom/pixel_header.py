@@ -5,13 +5,12 @@ Source: PS3.3 C.7.6.3.1, PS3.5 8.1.1.
 
 from __future__ import annotations
 
-from math import ceil
-
 from pydicom.dataset import Dataset
 
 from omni_med.dicom import values
 from omni_med.dicom.dataset import NATIVE, OpenedFile
 from omni_med.dicom.limits import DecodeLimits
+from omni_med.dicom.native import frame_bytes, native_length
 from omni_med.domain.study import Instance
 from omni_med.errors import DamagedFileError, TooLargeError, UnsupportedPixelsError
 
@@ -45,20 +44,6 @@ def decoded_bits(dataset: Dataset, kind: str) -> tuple[int, int, bool]:
     allocated = values.integer(dataset, "BitsAllocated") or 0
     stored = values.integer(dataset, "BitsStored") or allocated
     return allocated, stored, values.integer(dataset, "PixelRepresentation") == 1
-
-
-def frame_bytes(instance: Instance) -> int:
-    """Return the length of one decoded frame in bytes, as the pool returns it."""
-    sample = 1 if instance.bits_allocated == 1 else ceil(instance.bits_allocated / 8)
-    return instance.rows * instance.columns * instance.samples_per_pixel * sample
-
-
-def native_length(instance: Instance) -> int:
-    """Return how many bytes native pixel data must have, its last padding byte left out."""
-    pixels = instance.rows * instance.columns * instance.frames
-    if instance.photometric == "YBR_FULL_422" and instance.samples_per_pixel == 3:
-        return pixels * 2 * instance.bits_allocated // 8
-    return ceil(pixels * instance.samples_per_pixel * instance.bits_allocated / 8)
 
 
 def check_claims(instance: Instance, opened: OpenedFile, limits: DecodeLimits) -> None:

@@ -11,9 +11,8 @@ import math
 from pydicom.dataset import Dataset
 
 from omni_med.dicom import values
-from omni_med.domain.study import ImagePlane, Vector3
-
-Orientation = tuple[float, float, float, float, float, float]
+from omni_med.dicom.geometry import Orientation, normal
+from omni_med.domain.study import ImagePlane
 
 
 def planes(dataset: Dataset, frames: int) -> tuple[ImagePlane, ...]:
@@ -87,12 +86,6 @@ def orthonormal(cosines: tuple[float, ...]) -> Orientation | None:
     a, b, c = (value / lengths[0] for value in row)
     d, e, f = (value / lengths[1] for value in column)
     return a, b, c, d, e, f
-
-
-def normal(orientation: Orientation) -> Vector3:
-    """Return the normal of a plane: row direction x column direction, in LPS."""
-    a, b, c, d, e, f = orientation
-    return b * f - c * e, c * d - a * f, a * e - b * d
 
 
 def _shifted(plane: ImagePlane, offset: float) -> ImagePlane:

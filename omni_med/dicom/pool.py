@@ -20,9 +20,8 @@ from numpy.typing import NDArray
 
 from omni_med import errors
 from omni_med.dicom.limits import DecodeLimits
-from omni_med.dicom.native import frame_shape, read_native, stored_dtype
+from omni_med.dicom.native import frame_bytes, frame_shape, read_native, stored_dtype
 from omni_med.dicom.parsed import ParsedDocument, ParsedFile
-from omni_med.dicom.pixel_header import frame_bytes
 from omni_med.dicom.process import Worker
 from omni_med.dicom.transport import map_memory, memory_of
 from omni_med.domain.codec import from_json, to_json

@@ -27,9 +27,8 @@ from omni_med import errors
 from omni_med.dicom import archive, media
 from omni_med.dicom.decode import Pixels, decode_into
 from omni_med.dicom.limits import DecodeLimits
-from omni_med.dicom.native import frame_shape, stored_dtype
+from omni_med.dicom.native import frame_bytes, frame_shape, stored_dtype
 from omni_med.dicom.parsed import ParsedDocument
-from omni_med.dicom.pixel_header import frame_bytes
 from omni_med.dicom.read import parse
 from omni_med.dicom.transport import memory_of, new_memory, receive, send
 from omni_med.domain.codec import from_json, to_json

@@ -38,10 +38,10 @@ def like(values, syntax, **changes):
 
 
 ENCODED = [
-    (JPEG_LS, lambda v: imagecodecs.jpegls_encode(v)),
+    (JPEG_LS, imagecodecs.jpegls_encode),
     (J2K, lambda v: imagecodecs.jpeg2k_encode(v, level=0, codecformat="j2k", reversible=True)),
     (HTJ2K, lambda v: imagecodecs.htj2k_encode(v, reversible=True)),
-    (LOSSLESS, lambda v: imagecodecs.ljpeg_encode(v)),
+    (LOSSLESS, imagecodecs.ljpeg_encode),
 ]
 
 

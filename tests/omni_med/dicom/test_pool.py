@@ -169,7 +169,7 @@ def test_workers_hold_no_secrets(pool, file, monkeypatch):
         environment = Path(f"/proc/{pid}/environ").read_bytes()
         assert b"OMNI_MED" not in environment
         assert b"HOME=" not in environment
-        files = {os.readlink(link) for link in Path(f"/proc/{pid}/fd").iterdir()}
+        files = {str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()}
         kinds = {name.split(":")[0] for name in files}
         assert kinds <= {"socket", "/dev/null", "/memfd"}  # its answer, about to be closed
 

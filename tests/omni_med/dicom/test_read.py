@@ -48,7 +48,7 @@ def test_study_series_and_instance(pool, file):
     assert (study.patient.patient_id, study.patient.issuer) == ("P1", "HOSP")
     assert (study.patient.birth_date, study.patient.sex) == (date(1950, 2, 28), "F")
     assert study.patient_age == 73.0
-    assert study.started == datetime(2024, 1, 31, 10, 15)
+    assert study.started == datetime(2024, 1, 31, 10, 15)  # noqa: DTZ001 - the header states no zone
     assert (parsed.series.number, parsed.series.modality) == (3, "CT")
     instance = parsed.instance
     assert (instance.rows, instance.columns, instance.frames, instance.signed) == (3, 4, 1, True)

@@ -94,7 +94,7 @@ def test_time_points_are_split_and_acquisitions_of_one_volume_are_not():
         for z in range(5)
         for t in range(3)
     ]
-    random.Random(1).shuffle(images)  # noqa: S311
+    random.Random(1).shuffle(images)
     stacks = build_stacks(series(images))
     assert [len(stack.slices) for stack in stacks] == [5, 5, 5]
     for stack in stacks:
@@ -131,7 +131,7 @@ def test_keys_are_stable_and_labels_hold_no_patient():
 
 def parsed(study, number, instance, **patient):
     return ParsedFile(
-        Study(study, Patient("P", **patient), accession=patient and "A" or ""),
+        Study(study, Patient("P", **patient), accession=(patient and "A") or ""),
         Series(f"{study}.{number}", "CT", number=number),
         instance,
         b"{}",
