@@ -16,7 +16,6 @@ import hmac
 import os
 import struct
 import weakref
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Self
@@ -184,6 +183,8 @@ class SealedReader:
             raise TamperedError(f"Object {self._name} is {word}.")
         self.size: int = length
         self._count = chunks_of(length)
+        if not length:  # its one chunk is opened now: no read would touch it
+            self._open_chunk(0, os.pread(self._descriptor, TAG, HEADER), memoryview(bytearray()))
 
     def read(self, offset: int = 0, length: int | None = None) -> bytes:
         """Return plaintext from ``offset``, at most ``length`` bytes, to the end by default.
@@ -196,7 +197,7 @@ class SealedReader:
             raise ValueError("offset and length must not be negative")
         end = self.size if length is None else min(self.size, offset + length)
         if offset >= end:
-            return b"" if self.size else self._empty()
+            return b""
         buffer = bytearray(end - offset)
         self._fill(offset, memoryview(buffer))
         return bytes(buffer)
@@ -216,19 +217,6 @@ class SealedReader:
             self._fill(offset, view[:count])
         return count
 
-    def verify(self) -> Iterator[int]:
-        """Open every chunk and yield the bytes of plaintext passed, stripe by stripe.
-
-        Raises:
-            TamperedError: At the first chunk that is not what was sealed.
-        """
-        if not self.size:
-            self._empty()
-        step = _STRIPE * CHUNK
-        scratch = memoryview(bytearray(min(step, self.size)))
-        for offset in range(0, self.size, step):
-            yield self.read_into(offset, scratch)
-
     def close(self) -> None:
         """Close the file; further reads fail. Closing twice is allowed."""
         self._close()
@@ -238,11 +226,6 @@ class SealedReader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _empty(self) -> bytes:
-        """Check the one empty chunk of an empty plaintext."""
-        self._open_chunk(0, os.pread(self._descriptor, TAG, HEADER), memoryview(bytearray()))
-        return b""
 
     def _fill(self, offset: int, target: memoryview) -> None:
         """Fill ``target``; whole chunks are opened straight into it."""

@@ -187,9 +187,13 @@ class ClassKey:
 
         Who has no key cannot tell which known file this is, nor that two scopes share one.
         """
-        mac = hmac.new(self._id_key, frame(scope.encode()), "sha256")
-        mac.update(data)
-        return mac.hexdigest()
+        naming = self.begin_id(scope)
+        naming.update(data)
+        return naming.hexdigest()
+
+    def begin_id(self, scope: str) -> hmac.HMAC:
+        """Begin to name data that comes piece by piece: update it, then take its hexdigest."""
+        return hmac.new(self._id_key, frame(scope.encode()), "sha256")
 
     def wrap(self, object_id: str, key: bytes) -> bytes:
         """Wrap an object's key for its row: nonce, then AES-256-GCM bound to id and version."""

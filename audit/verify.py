@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,6 +19,9 @@ from audit.keys import ClassKey
 from audit.merkle import Frontier
 from audit.objects import ObjectStore
 from audit.trail import TrailEntry
+
+_PIECE: Final = 1 << 20
+"""Bytes of an object that are held at a time: films may be larger than the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +186,13 @@ def _objects(
 def _one_object(row: ObjectRow, path: Path, class_key: Callable[[str, int], ClassKey]) -> int:
     keys = class_key(row.kind, row.key_version)
     key = keys.unwrap(row.object_id, row.wrapped)
+    naming, buffer = keys.begin_id(row.scope), memoryview(bytearray(_PIECE))
     with SealedReader.open_file(path, key, Binding(row.object_id, row.kind)) as reader:
-        data = reader.read()
-    if len(data) != row.size or keys.object_id(row.scope, data) != row.object_id:
+        for offset in range(0, reader.size, _PIECE):
+            naming.update(buffer[: reader.read_into(offset, buffer)])
+    if reader.size != row.size or naming.hexdigest() != row.object_id:
         raise TamperedError(f"Object {row.object_id[:12]} does not fit its name.")
-    return len(data)
+    return reader.size
 
 
 def _still_there(catalog: Catalog, object_id: str) -> bool:

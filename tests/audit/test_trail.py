@@ -230,7 +230,7 @@ def test_attacks_on_files_are_noticed_and_named(vault: Vault) -> None:
     good = [path.read_bytes() for path in paths]
     flipped = bytearray(good[0])
     flipped[40_000] ^= 1
-    for first, second in ((flipped, good[1]), (good[1], good[0]), (good[0][:-1], good[1])):
+    for first, second in ((flipped, good[1]), (good[1], good[1]), (good[0][:-1], good[1])):
         paths[0].write_bytes(first)
         paths[1].write_bytes(second)
         report = vault.verify()
