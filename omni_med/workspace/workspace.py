@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from audit.envelope import SealedReader
 from audit.errors import TamperedError, VaultError
@@ -386,18 +386,25 @@ class Workspace:
             return frozenset(session.scalars(select(StudyTable.study_uid)))
 
     def _check_studies(self) -> str:
-        """Check that every row's sealed object is there."""
+        """Check that every row's sealed object is there, and no instance is missing."""
         count = 0
         with self._vault.look() as session:
+            known = self._vault.known(session)
             for table in (InstanceTable, NoteTable, AnalysisTable, DerivedTable):
                 wanted = set(session.scalars(select(table.object_id)))
-                missing = wanted - self._vault.known(session)
-                if missing:
+                if missing := wanted - known:
                     raise TamperedError(
                         f"{len(missing)} objects that the table {table.__tablename__} names "
                         f"are not in the catalogue, the first: {min(missing)[:12]}."
                     )
                 count += len(wanted)
+            stated = session.scalar(select(func.sum(StudyTable.instances))) or 0
+            stored = session.scalar(select(func.count()).select_from(InstanceTable)) or 0
+            headers = session.scalar(select(func.count()).select_from(HeaderTable)) or 0
+        if stated != stored:
+            raise TamperedError(f"The studies count {stated} instances, but {stored} are there.")
+        if headers != stored:
+            raise TamperedError(f"There are {stored} instances, but {headers} headers.")
         return f"{count} instances, notes, analyses and derived data, each with its object"
 
 

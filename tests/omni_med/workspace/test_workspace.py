@@ -329,6 +329,31 @@ def test_a_flipped_byte_in_a_film_fails_verification_and_is_refused(filled: Work
     assert failed.action == "workspace.verify"
 
 
+@pytest.mark.parametrize(
+    ("attack", "word"),
+    [
+        ("DELETE FROM vault_object WHERE kind = 'note'", "table note"),
+        ("DELETE FROM header", "0 headers"),
+        ("DELETE FROM instance WHERE number = 2", "3 instances, but 2"),
+    ],
+)
+def test_rows_that_lost_their_counterpart_are_noticed(
+    filled: Workspace, tmp_path: Path, pool: DecodePool, attack: str, word: str
+) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Words.")
+    filled.import_paths([], notes=[note], pool=pool)
+    raw = filled._vault._catalog._connect()
+    raw.execute("PRAGMA foreign_keys=OFF")
+    raw.execute(attack)
+    raw.close()
+    report = filled.verify()
+    check = report.checks[-1]
+    assert check.name == "studies"
+    assert check.ok is False
+    assert word in check.detail
+
+
 def test_two_open_workspaces_see_each_other(
     filled: Workspace, write_file: WriteFile, pool: DecodePool
 ) -> None:
