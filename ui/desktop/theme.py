@@ -60,6 +60,7 @@ def palette() -> QPalette:
         roles.Light: BORDER,
     }.items():
         made.setColor(role, QColor(colour))
+    made.setColor(QPalette.ColorGroup.Disabled, roles.Highlight, QColor(BORDER))
     for role in (roles.Text, roles.ButtonText, roles.WindowText):
         made.setColor(QPalette.ColorGroup.Disabled, role, QColor("#77818f"))
     return made

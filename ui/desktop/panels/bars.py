@@ -21,11 +21,12 @@ class ProbabilityBar(QWidget):
         threshold: float | None = None,
         colour: str = theme.ACCENT,
         strong: bool = False,
+        label_share: float = 0.4,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._label, self._value, self._threshold = label, value, threshold
-        self._colour, self._strong = colour, strong
+        self._colour, self._strong, self._label_share = colour, strong, label_share
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{label}: {percent(value)}")
         self.setToolTip(f"{label}: {percent(value)}")
@@ -47,7 +48,7 @@ class ProbabilityBar(QWidget):
         painter.setFont(font)
         metrics = QFontMetricsF(font)
         height, width = float(self.height()), float(self.width())
-        label_width, value_width = width * 0.4, metrics.horizontalAdvance("> 99 % ")
+        label_width, value_width = width * self._label_share, height * 2.6
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(theme.TEXT))
         painter.drawText(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
@@ -124,12 +124,11 @@ class FindingsPanel(QScrollArea):
         self._answer.addWidget(label(wording.scope(analysis)))
         if wording.is_refused(analysis):
             self._show_refusal(analysis)
+            self._show_questions(analysis.conflicts)
         else:
             self._show_findings(analysis, decisions)
         self._add_text(wording.model_line(analysis, card))
         self._add_text(wording.figures_line(card))
-        for conflict in analysis.conflicts:
-            self._answer.addWidget(self._question(conflict))
         self.dials.show_contributions(analysis.modalities)
         self.controls.show()
         self.heat.setEnabled(bool(analysis.heat_maps))
@@ -158,6 +157,8 @@ class FindingsPanel(QScrollArea):
             made.selected.connect(self._select)
             self._cards[finding.name] = made
             self._answer.addWidget(made)
+            self._show_questions(c for c in analysis.conflicts if c.finding == finding.name)
+        self._show_questions(c for c in analysis.conflicts if c.finding not in self._cards)
         ranked = sorted(
             (item for item in analysis.findings if item.status is Status.DIFFERENTIAL),
             key=lambda item: -item.probability,
@@ -165,11 +166,17 @@ class FindingsPanel(QScrollArea):
         if ranked:
             self._answer.addWidget(self._differential(ranked))
 
+    def _show_questions(self, conflicts: Iterable[Conflict]) -> None:
+        for conflict in conflicts:
+            self._answer.addWidget(self._question(conflict))
+
     def _differential(self, ranked: list[Finding]) -> QFrame:
         frame, layout = framed()
         layout.addWidget(label(self.tr("Differential: a ranking, not findings"), "heading"))
         for item in ranked:
-            layout.addWidget(ProbabilityBar(item.name, item.probability, colour=theme.MUTED))
+            layout.addWidget(
+                ProbabilityBar(item.name, item.probability, colour=theme.MUTED, label_share=0.5)
+            )
         return frame
 
     def _question(self, conflict: Conflict) -> QFrame:

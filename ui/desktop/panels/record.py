@@ -7,7 +7,7 @@ from html import escape
 from PyQt6.QtGui import QTextCursor
 from PyQt6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
-from omni_med.domain import Analysis, Conflict, Note, NoteKind, NoteUse, SentenceEvidence
+from omni_med.domain import Analysis, Conflict, Finding, Note, NoteKind, NoteUse, SentenceEvidence
 from ui.desktop import theme
 from ui.desktop.panels.common import label
 
@@ -27,7 +27,10 @@ class RecordPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         self._legend = label(
-            self.tr("Highlighted: sentences that moved the answer (amber for, blue against)."),
+            self.tr(
+                "Highlighted: what moved the answer most (amber for, blue against), "
+                "and what contradicts the images (red)."
+            ),
             "muted",
         )
         layout.addWidget(self._legend)
@@ -122,10 +125,20 @@ class RecordPanel(QWidget):
                 continue
             spans += [
                 (item.start, item.end, _MARK if item.influence >= 0 else _MARK_AGAINST)
-                for item in finding.evidence
-                if isinstance(item, SentenceEvidence) and item.note_id == note.note_id
+                for item in strongest(finding)
+                if item.note_id == note.note_id
             ]
         return spans
+
+
+def strongest(finding: Finding) -> list[SentenceEvidence]:
+    """Return the sentences with at least a quarter of the strongest one's influence.
+
+    Where everything is highlighted, nothing is.
+    """
+    found = [item for item in finding.evidence if isinstance(item, SentenceEvidence)]
+    least = 0.25 * max((abs(item.influence) for item in found), default=0.0)
+    return [item for item in found if abs(item.influence) >= least and item.influence != 0.0]
 
 
 def marked(note: Note, spans: list[Span]) -> str:

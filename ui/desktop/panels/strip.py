@@ -59,9 +59,10 @@ class SeriesStrip(QListWidget):
         """Show the stacks of another study; none is chosen."""
         self.blockSignals(True)
         self.clear()
-        lines = self.fontMetrics().height()
+        lines, middle = self.fontMetrics().height(), Qt.TextElideMode.ElideMiddle
         for entry in entries:
-            item = QListWidgetItem(_placeholder(), f"{entry.title}\n{entry.detail}")
+            shown = self.fontMetrics().elidedText(entry.title, middle, round(1.75 * _SIDE))
+            item = QListWidgetItem(_placeholder(), f"{shown}\n{entry.detail}")
             item.setData(_KEY, entry.key)
             item.setToolTip(f"{entry.title}\n{entry.detail}")
             item.setSizeHint(QSize(_SIDE + 22, _SIDE + 3 * lines + 14))

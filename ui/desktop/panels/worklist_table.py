@@ -34,10 +34,12 @@ def triage_words(triage: str) -> tuple[str, str]:
 
 
 def ai_words(row: StudyRow) -> str:
-    """Return whether the model has read a study."""
+    """Return whether the model has read a study, and a reader has decided on it."""
     if row.triage == "not-assessed":
-        return tr("not meant for this")
-    return tr("read") if row.analysed else tr("not read")
+        return tr("not assessed")
+    if row.status == "decided":
+        return tr("decided on")
+    return tr("done") if row.analysed else tr("not read")
 
 
 def moment(when: datetime | None) -> str:
@@ -64,7 +66,7 @@ _COLUMNS: tuple[Callable[[Any], str], ...] = (
     lambda row: str(row.instances),
     ai_words,
 )
-WIDTHS = (118, 58, 190, 118, 78, 118, 82, 200, 136, 74, 132)
+WIDTHS = (136, 60, 190, 112, 92, 116, 84, 200, 142, 76, 116)
 """Pixels of each column at the start."""
 
 EXAMINATION, IMAGES = 7, 9

@@ -1,0 +1,226 @@
+"""The panels, fed with domain objects."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from PyQt6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from omni_med.domain import (
+    Analysis,
+    Conflict,
+    Finding,
+    HeatMap,
+    ModalityContribution,
+    ModelVersion,
+    Note,
+    NoteKind,
+    NoteUse,
+    Priority,
+    Provenance,
+    SentenceEvidence,
+    Status,
+    Triage,
+    Verdict,
+)
+from omni_med.models.protocols import ModelCard, Weights
+from ui.desktop.panels import wording
+from ui.desktop.panels.dials import WeightDials
+from ui.desktop.panels.findings import FindingsPanel
+from ui.desktop.panels.record import RecordPanel, marked, strongest
+
+TEXT = "Fever for days. No cough <now>. Lungs clear."
+NOTE = Note("n1", TEXT)
+CARD = ModelCard(
+    id="m",
+    version="1",
+    title="",
+    licence="",
+    sha256="",
+    preprocessing="",
+    modalities=("image", "text"),
+    dicom_modalities=("DX",),
+    body_parts=("CHEST",),
+    views=("PA",),
+    languages=("en",),
+    assessed=(),
+    not_assessed=(),
+    population="one hospital, 2020",
+    figures={"sensitivity": 0.9, "specificity": 0.8},
+)
+
+
+def analysis(**changes: object) -> Analysis:
+    values: dict[str, object] = {
+        "analysis_id": "a" * 32,
+        "study_uid": "1.2",
+        "model": ModelVersion("m", "1", "rare-lung"),
+        "created": datetime(2026, 3, 1, tzinfo=UTC),
+        "assessed": ("Pneumonia-type opacity", "COVID-19"),
+        "not_assessed": ("Pneumothorax", "Nodule"),
+        "findings": (
+            Finding(
+                "Pneumonia-type opacity",
+                None,
+                0.62,
+                0.7,
+                0.2,
+                0.4,
+                Status.PRESENT,
+                evidence=(
+                    SentenceEvidence("n1", 0, 15, 0.8),
+                    SentenceEvidence("n1", 16, 31, -0.4),
+                    SentenceEvidence("n1", 32, 44, 0.01),
+                ),
+            ),
+            Finding("COVID-19", None, 0.3, 0.3, None, None, Status.DIFFERENTIAL),
+        ),
+        "modalities": (
+            ModalityContribution("image", 1.0, 0.9),
+            ModalityContribution("text", 0.5, 0.4, None, 3, 5, ("old note",)),
+        ),
+        "conflicts": (),
+        "triage": Triage(Priority.ROUTINE),
+        "provenance": Provenance("p1", ("1.2.3",), notes=(NoteUse("n1", False, "later"),)),
+        "heat_maps": (HeatMap("Pneumonia-type opacity", "1.2.3", 0, 1, 1, (1.0,), (0, 0, 9, 9)),),
+    }
+    return Analysis(**{**values, **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, dressed: None) -> FindingsPanel:
+    made = FindingsPanel()
+    qtbot.addWidget(made)
+    made.resize(400, 900)
+    made.show()
+    return made
+
+
+def lines(panel: FindingsPanel) -> list[str]:
+    QApplication.processEvents()
+    return [item.text() for item in panel.findChildren(QLabel) if item.isVisibleTo(panel)]
+
+
+def test_scope_comes_first_and_kinds_are_no_findings(panel: FindingsPanel) -> None:
+    panel.show_analysis(analysis(), CARD, {})
+    shown = lines(panel)
+    scope = next(line for line in shown if line.startswith("Assessed"))
+    assert scope == ("Assessed: pneumonia-type opacity. Not assessed: pneumothorax, nodule.")
+    assert "▲  Pneumonia-type opacity: present" in shown
+    assert "Probability 62 % · threshold 40 %" in shown
+    assert "m 1 + rare-lung · validated on: one hospital, 2020" in shown
+    assert "sensitivity 90 % · specificity 80 %" in shown
+    assert not any("COVID-19:" in line for line in shown)
+    assert panel.current == "Pneumonia-type opacity"
+
+
+def test_every_label_fits_its_place(panel: FindingsPanel) -> None:
+    panel.show_analysis(analysis(), CARD, {})
+    QApplication.processEvents()
+    for item in panel.findChildren(QLabel):
+        if item.isVisibleTo(panel) and item.text():
+            needed = item.heightForWidth(item.width()) if item.wordWrap() else 0
+            assert item.height() >= needed, item.text()
+            if not item.wordWrap():
+                assert item.width() >= item.sizeHint().width(), item.text()
+
+
+def test_statuses_are_told_by_sign_and_word_too() -> None:
+    signs = {wording.symbol(status) for status in Status}
+    assert len(signs) == len(Status)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, "–"), (0.0, "0 %"), (0.004, "< 1 %"), (0.997, "> 99 %"), (1, "100 %")],
+)
+def test_a_probability_is_never_rounded_to_certainty(value: float | None, text: str) -> None:
+    assert wording.percent(value) == text
+
+
+def test_what_cannot_be_assessed_is_said_and_not_answered(panel: FindingsPanel) -> None:
+    refused = analysis(
+        findings=(),
+        assessed=(),
+        heat_maps=(),
+        triage=Triage(Priority.NOT_ASSESSED, ("not meant for this: MR",)),
+    )
+    panel.show_analysis(refused, CARD, {})
+    shown = lines(panel)
+    assert "◆  Cannot assess: not meant for this: MR" in shown
+    assert not any("Probability" in line for line in shown)
+    assert not panel.heat.isEnabled()
+    panel.decide_current(Verdict.ACCEPT)  # nothing to decide on, and nothing happens
+
+
+def test_a_conflict_is_a_question_without_a_default(qtbot: QtBot, panel: FindingsPanel) -> None:
+    conflict = Conflict(
+        "Pneumonia-type opacity", "Film or record?", 0.5, "n1", 32, 44, (1, 2, 3, 4)
+    )
+    panel.show_analysis(analysis(conflicts=(conflict,)), CARD, {})
+    assert "Film or record?" in lines(panel)
+    buttons = [b for b in panel.findChildren(QPushButton) if b.text() == "Show both places"]
+    assert not buttons[0].isDefault()
+    with qtbot.waitSignal(panel.conflict_chosen, check_params_cb=lambda item: item is conflict):
+        buttons[0].click()
+
+
+def test_clearing_takes_everything_of_the_case_away(panel: FindingsPanel) -> None:
+    panel.show_analysis(analysis(), CARD, {})
+    panel.heat.toggle.setChecked(True)
+    panel.clear()
+    assert panel.analysis is None
+    assert panel.current_heat_map() is None
+    assert not panel.heat.toggle.isChecked()
+    assert not any("opacity" in line for line in lines(panel))
+
+
+def test_the_dials_tell_once_the_hand_rests(qtbot: QtBot, dressed: None) -> None:
+    dials = WeightDials()
+    qtbot.addWidget(dials)
+    told: list[Weights] = []
+    dials.weights_changed.connect(told.append)
+    for value in range(90, 40, -10):
+        dials.sliders["text"].setValue(value)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [Weights(1.0, 0.5)]
+    dials.show_contributions(analysis().modalities)
+    qtbot.waitUntil(lambda: not dials.is_moving)
+    assert told == [Weights(1.0, 0.5)], "showing an answer asks for no other"
+
+
+def test_a_modality_without_input_has_no_dial(qtbot: QtBot, dressed: None) -> None:
+    dials = WeightDials()
+    qtbot.addWidget(dials)
+    dials.show_contributions((ModalityContribution("text", 1.0, None),))
+    assert not dials.sliders["text"].isEnabled()
+    assert dials.sliders["image"].isEnabled()
+
+
+def test_the_record_says_what_was_used_and_why_not(qtbot: QtBot, dressed: None) -> None:
+    panel = RecordPanel()
+    qtbot.addWidget(panel)
+    panel.show_notes(())
+    assert "No record" in panel.plain()
+    panel.show_notes((NOTE, Note("n2", "Report of today.", NoteKind.REPORT)))
+    assert "not used" not in panel.plain()
+    panel.show_evidence(analysis(), "Pneumonia-type opacity")
+    assert "✗ not used: later" in panel.plain()
+    assert TEXT in panel.plain()
+    assert "Report of this study" in panel.plain()
+
+
+def test_sentences_are_marked_where_they_stand() -> None:
+    html = marked(NOTE, [(0, 15, "a"), (16, 31, "b"), (10, 20, "c"), (40, 900, "d")])
+    assert "<span style='a'>Fever for days.</span>" in html
+    assert "<span style='b'>No cough &lt;now&gt;.</span>" in html
+    assert "'c'" not in html, "of two that overlap the first counts"
+    assert "<span style='d'>ear.</span>" in html
+    assert "<now>" not in html
+
+
+def test_only_what_mattered_is_highlighted() -> None:
+    (finding, _kind) = analysis().findings
+    assert [item.start for item in strongest(finding)] == [0, 16]
