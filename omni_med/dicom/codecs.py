@@ -8,6 +8,7 @@ Source: PS3.5 8.2 and annexes A.4, G (RLE).
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Callable
 from typing import Any
@@ -45,9 +46,8 @@ def decode_frame(data: bytes, instance: Instance) -> Pixels:
     """
     decoder = _DECODERS.get(instance.transfer_syntax_uid)
     if decoder is None:
-        raise UnsupportedPixelsError(
-            f"No decoder for this compression (transfer syntax {instance.transfer_syntax_uid})."
-        )
+        syntax = re.sub(r"[^0-9.]", "?", instance.transfer_syntax_uid)[:64]
+        raise UnsupportedPixelsError(f"No decoder for this compression (transfer syntax {syntax}).")
     try:
         values = decoder(data, instance)
     except (DicomError, MemoryError):

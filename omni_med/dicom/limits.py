@@ -18,7 +18,8 @@ class DecodeLimits:
     Attributes:
         memory_bytes: Address space a worker may take beyond what it needs to live (RLIMIT_AS).
         cpu_seconds: CPU time one job may take (RLIMIT_CPU).
-        timeout_seconds: Wall time after which the worker is killed.
+        timeout_seconds: Wall time after which the worker is killed; above ``cpu_seconds``, since a
+            busy machine must not make a good file look damaged.
         job_bytes: Decoded bytes one job may return; longer requests are cut into several jobs.
         frame_bytes: Decoded bytes one frame may have.
         pixel_bytes: Decoded bytes of all frames of one object.
@@ -29,9 +30,9 @@ class DecodeLimits:
     """
 
     memory_bytes: int = 1536 * _MIB
-    cpu_seconds: int = 10
-    timeout_seconds: float = 10.0
-    job_bytes: int = 64 * _MIB
+    cpu_seconds: int = 8
+    timeout_seconds: float = 20.0
+    job_bytes: int = 16 * _MIB
     frame_bytes: int = 512 * _MIB
     pixel_bytes: int = 16 * 1024 * _MIB
     inflated_bytes: int = 512 * _MIB

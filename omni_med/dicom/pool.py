@@ -26,7 +26,7 @@ from omni_med.dicom.process import Worker
 from omni_med.dicom.transport import map_memory, memory_of
 from omni_med.domain.codec import from_json, to_json
 from omni_med.domain.study import Instance
-from omni_med.errors import DicomError
+from omni_med.errors import DamagedFileError, DicomError
 
 Source = bytes | bytearray | memoryview | Path
 
@@ -80,9 +80,16 @@ class DecodePool:
             DicomError: One of its kinds; the pool stays usable.
         """
         answer, memory = self._run({"verb": "parse"}, data)
-        document, header = (int(length) for length in answer["lengths"])
+        try:
+            document, header = (int(length) for length in answer["lengths"])
+        except (KeyError, TypeError, ValueError):
+            os.close(memory)
+            raise DicomError("The decoder gave no answer.") from None
         with map_memory(memory, document + header) as view:
-            parsed = from_json(ParsedDocument, view[:document])
+            try:
+                parsed = from_json(ParsedDocument, view[:document])
+            except errors.DamagedRecordError:
+                raise DamagedFileError("The header is damaged.") from None
             return ParsedFile(
                 parsed.study,
                 parsed.series,

@@ -8,6 +8,7 @@ Source: PS3.3 A.1.2, C.7.1-C.7.6, C.4.11 (request); PS3.5 8.1.
 from __future__ import annotations
 
 import hashlib
+import re
 import warnings
 from datetime import datetime
 
@@ -33,6 +34,7 @@ from omni_med.domain.study import Instance, Patient, Series, Study
 from omni_med.errors import MediaDirectoryError
 
 MEDIA_DIRECTORY = "1.2.840.10008.1.3.10"
+_UID = re.compile(r"^[0-9.]{1,64}$")
 _REQUEST = (
     ("Reason for study", "ReasonForStudy"),
     ("Reason for requested procedure", "ReasonForTheRequestedProcedure"),
@@ -82,9 +84,9 @@ class _Uids:
         dataset = opened.dataset
         self._file = file
         media = opened.meta.get(0x00020003, b"").rstrip(b"\0 ").decode("ascii", "replace")
-        self.instance = values.text(dataset, "SOPInstanceUID") or media
-        self.study = values.text(dataset, "StudyInstanceUID")
-        self.series = values.text(dataset, "SeriesInstanceUID")
+        self.instance = _valid_uid(values.text(dataset, "SOPInstanceUID") or media)
+        self.study = _valid_uid(values.text(dataset, "StudyInstanceUID"))
+        self.series = _valid_uid(values.text(dataset, "SeriesInstanceUID"))
         if not (self.instance and self.study and self.series):
             digest = self._digest()
             self.instance = self.instance or self._derive(digest, b"instance")
@@ -102,6 +104,17 @@ class _Uids:
     def _derive(digest: bytes, level: bytes) -> str:
         number = int.from_bytes(hashlib.sha256(digest + level).digest()[:16], "big")
         return f"2.25.{number}"
+
+
+def _valid_uid(stated: str) -> str:
+    """Return a UID made of digits and dots, 64 at most; what is none of that, hashed to one.
+
+    UIDs become keys and, in exports, file names; a hostile one must not.
+    """
+    if not stated or _UID.match(stated):
+        return stated
+    digest = hashlib.sha256(stated.encode("utf-8", "replace")).digest()
+    return f"2.25.{int.from_bytes(digest[:16], 'big')}"
 
 
 def _sop_class(opened: OpenedFile) -> str:

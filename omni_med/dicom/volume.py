@@ -145,6 +145,8 @@ class _Loader:
         self._read = read
         self._pool = pool
         self._renderings = renderings
+        rescales = {_rescale(item, renderings) for item in volume.stack.slices}
+        self._own_rescale = len(rescales) > 1 or None in rescales
         self._last: tuple[str, bytes | memoryview] = ("", b"")
 
     def load(self, batch: list[int]) -> list[int]:
@@ -179,7 +181,7 @@ class _Loader:
         volume = self._volume
         item = volume.stack.slices[index]
         rendering = self._renderings.get(item.sop_instance_uid)
-        if volume.values.dtype == np.float32 and rendering is not None and frame.dtype.kind != "f":
+        if self._own_rescale and rendering is not None:
             frame = modality_values(frame, rendering, frame=item.frame)
         volume.values[index] = frame
         volume.loaded[index] = True

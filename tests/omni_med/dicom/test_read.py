@@ -252,3 +252,12 @@ def test_header_beyond_the_limit(file):
     data = file(SLICE, ImageComments="x" * 9000)
     with pytest.raises(TooLargeError):
         parse(BytesIO(data), len(data), DecodeLimits(header_bytes=4096))
+
+
+def test_a_hostile_uid_becomes_a_harmless_one(pool, file):
+    data = file(SLICE, StudyInstanceUID="../../etc/passwd", SOPInstanceUID="1.2.3")
+    first = pool.parse(data)
+    assert first.study.study_uid.startswith("2.25.")
+    other = pool.parse(file(SLICE + 1, StudyInstanceUID="../../etc/passwd"))
+    assert other.study.study_uid == first.study.study_uid
+    assert first.instance.sop_instance_uid == "1.2.3"
