@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from omni_med.dicom.grouping import group
@@ -13,6 +14,7 @@ from omni_med.domain import Case, Instance, Note, NoteKind, Study
 from omni_med.errors import DicomError, NotDicomError
 from omni_med.inference.films import is_picture, read_film
 from omni_med.inference.prepare import Prepared, assemble, prepare
+from omni_med.inference.select import is_other_view
 from omni_med.models.protocols import FloatArray, ImageInput, ModelCard
 
 
@@ -38,6 +40,12 @@ def prepare_files(
         OSError: If a file cannot be read at all.
     """
     pictures = [is_picture(_head(path)) for path in paths]
+    if all(pictures) and is_other_view(view):
+        left_out = tuple(
+            (f"image-{index + 1}", f"not meant for this: view {view}")
+            for index in range(len(paths))
+        )
+        return replace(assemble(card, (), notes, has_pixels=True), images_left_out=left_out)
     if all(pictures):
         images = [
             ImageInput(f"image-{index + 1}", read_film(path), view_position=view)

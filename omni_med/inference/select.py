@@ -92,6 +92,11 @@ def select(study: Study, card: ModelCard) -> Selection:
     return Selection(tuple(chosen), tuple(left_out), pixels)
 
 
+def is_other_view(view: str) -> bool:
+    """True where a view position, as written, names a lateral, oblique or decubitus view."""
+    return _word(view) in _OTHER_VIEWS
+
+
 def _series_reason(series: Series, card: ModelCard) -> str:
     modality = series.modality.strip().upper()
     if modality in _UNKNOWN_MODALITIES or modality in card.dicom_modalities:
@@ -104,7 +109,7 @@ def _instance_reason(instance: Instance) -> str:
         return "not meant for this: raw image, meant for processing"
     if instance.samples_per_pixel != 1 or instance.photometric == "PALETTE COLOR":
         return "not meant for this: colour image"
-    if _word(instance.view_position) in _OTHER_VIEWS:
+    if is_other_view(instance.view_position):
         return f"not meant for this: view {_word(instance.view_position)}"
     if "LOCALIZER" in instance.image_type:
         return "not meant for this: localizer"
