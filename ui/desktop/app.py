@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject
+from PyQt6.QtCore import QCoreApplication, QObject
 from PyQt6.QtWidgets import QApplication, QDialog
 
 from omni_med.dicom.pool import DecodePool
@@ -72,7 +72,11 @@ def run_desktop(
         pool.warm()
         window = MainWindow(workspace, pool, inference)
         if demo:
-            window.setWindowTitle(window.tr("OmniMed: demonstration with synthetic patients"))
+            window.setWindowTitle(
+                QCoreApplication.translate(
+                    "MainWindow", "OmniMed: demonstration with synthetic patients"
+                )
+            )
         window.showMaximized()
         if study_uid is not None:
             window.open_study(study_uid)
@@ -102,7 +106,7 @@ class _LogIn(QObject):
     def _refused(self, error: Exception) -> None:
         words = render(error)
         if words is None:
-            self.dialog.refuse(self.dialog.tr("It cannot be opened."))
+            self.dialog.refuse(QCoreApplication.translate("LoginDialog", "It cannot be opened."))
         else:
             self.dialog.refuse(f"{words.message} {words.hint}".strip())
 

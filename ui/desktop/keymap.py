@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from PyQt6.QtCore import QCoreApplication
 
+translate = QCoreApplication.translate
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -26,55 +28,53 @@ class Key:
 
 def key_table() -> tuple[Key, ...]:
     """Return the table, in the language of the interface."""
-    tr = QCoreApplication.translate
-    images, look = tr("Keys", "Images"), tr("Keys", "Look")
-    answer, window = tr("Keys", "Model"), tr("Keys", "Window")
+    images, look = translate("Keys", "Images"), translate("Keys", "Look")
+    answer, window = translate("Keys", "Model"), translate("Keys", "Window")
     return (
-        Key("previous", ("Up", "Left"), tr("Keys", "Image before"), images),
-        Key("next", ("Down", "Right"), tr("Keys", "Image after"), images),
-        Key("back10", ("PgUp",), tr("Keys", "Ten images back"), images),
-        Key("on10", ("PgDown",), tr("Keys", "Ten images on"), images),
-        Key("first", ("Home",), tr("Keys", "First image"), images),
-        Key("last", ("End",), tr("Keys", "Last image"), images),
-        Key("cine", ("C",), tr("Keys", "Cine on or off"), images),
-        Key("series_before", ("Shift+Up",), tr("Keys", "Series before"), images),
-        Key("series_after", ("Shift+Down",), tr("Keys", "Series after"), images),
-        Key("preset0", ("0",), tr("Keys", "Window of the file"), look),
-        Key("preset1", ("1",), tr("Keys", "Soft tissue"), look),
-        Key("preset2", ("2",), tr("Keys", "Lung"), look),
-        Key("preset3", ("3",), tr("Keys", "Liver"), look),
-        Key("preset4", ("4",), tr("Keys", "Bone"), look),
-        Key("preset5", ("5",), tr("Keys", "Brain"), look),
-        Key("invert", ("I",), tr("Keys", "Invert"), look),
-        Key("fit", ("F",), tr("Keys", "Fit to the view"), look),
-        Key("one", ("Shift+F",), tr("Keys", "One pixel on one pixel"), look),
-        Key("zoom_in", ("+", "="), tr("Keys", "Larger"), look),
-        Key("zoom_out", ("-",), tr("Keys", "Smaller"), look),
-        Key("rotate_right", ("Ctrl+Right",), tr("Keys", "Turn right"), look),
-        Key("rotate_left", ("Ctrl+Left",), tr("Keys", "Turn left"), look),
-        Key("flip", ("X",), tr("Keys", "Flip left to right"), look),
-        Key("flip_vertical", ("Y",), tr("Keys", "Flip top to bottom"), look),
-        Key("smooth", ("S",), tr("Keys", "Smooth or plain pixels"), look),
-        Key("annotations", ("H",), tr("Keys", "Hide or show the texts"), look),
-        Key("reset", ("Backspace",), tr("Keys", "Everything as at the start"), look),
-        Key("analyse", ("Space", "F5"), tr("Keys", "Let the model read the case"), answer),
-        Key("heat", ("M",), tr("Keys", "Heat map on or off"), answer),
-        Key("accept", ("A",), tr("Keys", "Accept the finding"), answer),
-        Key("reject", ("R",), tr("Keys", "Reject the finding"), answer),
-        Key("edit", ("E",), tr("Keys", "Change the finding"), answer),
-        Key("back", ("Esc",), tr("Keys", "Back to the worklist"), window),
-        Key("help", ("?",), tr("Keys", "These keys"), window),
+        Key("previous", ("Up", "Left"), translate("Keys", "Image before"), images),
+        Key("next", ("Down", "Right"), translate("Keys", "Image after"), images),
+        Key("back10", ("PgUp",), translate("Keys", "Ten images back"), images),
+        Key("on10", ("PgDown",), translate("Keys", "Ten images on"), images),
+        Key("first", ("Home",), translate("Keys", "First image"), images),
+        Key("last", ("End",), translate("Keys", "Last image"), images),
+        Key("cine", ("C",), translate("Keys", "Cine on or off"), images),
+        Key("series_before", ("Shift+Up",), translate("Keys", "Series before"), images),
+        Key("series_after", ("Shift+Down",), translate("Keys", "Series after"), images),
+        Key("preset0", ("0",), translate("Keys", "Window of the file"), look),
+        Key("preset1", ("1",), translate("Keys", "Soft tissue"), look),
+        Key("preset2", ("2",), translate("Keys", "Lung"), look),
+        Key("preset3", ("3",), translate("Keys", "Liver"), look),
+        Key("preset4", ("4",), translate("Keys", "Bone"), look),
+        Key("preset5", ("5",), translate("Keys", "Brain"), look),
+        Key("invert", ("I",), translate("Keys", "Invert"), look),
+        Key("fit", ("F",), translate("Keys", "Fit to the view"), look),
+        Key("one", ("Shift+F",), translate("Keys", "One pixel on one pixel"), look),
+        Key("zoom_in", ("+", "="), translate("Keys", "Larger"), look),
+        Key("zoom_out", ("-",), translate("Keys", "Smaller"), look),
+        Key("rotate_right", ("Ctrl+Right",), translate("Keys", "Turn right"), look),
+        Key("rotate_left", ("Ctrl+Left",), translate("Keys", "Turn left"), look),
+        Key("flip", ("X",), translate("Keys", "Flip left to right"), look),
+        Key("flip_vertical", ("Y",), translate("Keys", "Flip top to bottom"), look),
+        Key("smooth", ("S",), translate("Keys", "Smooth or plain pixels"), look),
+        Key("annotations", ("H",), translate("Keys", "Hide or show the texts"), look),
+        Key("reset", ("Backspace",), translate("Keys", "Everything as at the start"), look),
+        Key("analyse", ("Space", "F5"), translate("Keys", "Let the model read the case"), answer),
+        Key("heat", ("M",), translate("Keys", "Heat map on or off"), answer),
+        Key("accept", ("A",), translate("Keys", "Accept the finding"), answer),
+        Key("reject", ("R",), translate("Keys", "Reject the finding"), answer),
+        Key("edit", ("E",), translate("Keys", "Change the finding"), answer),
+        Key("back", ("Esc",), translate("Keys", "Back to the worklist"), window),
+        Key("help", ("?",), translate("Keys", "These keys"), window),
     )
 
 
 def mouse() -> tuple[tuple[str, str], ...]:
     """Return what the mouse does over the image."""
-    tr = QCoreApplication.translate
     return (
-        (tr("Keys", "Left drag"), tr("Keys", "Window: across width, down level")),
-        (tr("Keys", "Middle drag"), tr("Keys", "Pan")),
-        (tr("Keys", "Right drag"), tr("Keys", "Zoom")),
-        (tr("Keys", "Wheel"), tr("Keys", "Scroll through the images")),
-        (tr("Keys", "Ctrl + wheel"), tr("Keys", "Zoom under the pointer")),
-        (tr("Keys", "Double click"), tr("Keys", "Fit to the view")),
+        (translate("Keys", "Left drag"), translate("Keys", "Window: across width, down level")),
+        (translate("Keys", "Middle drag"), translate("Keys", "Pan")),
+        (translate("Keys", "Right drag"), translate("Keys", "Zoom")),
+        (translate("Keys", "Wheel"), translate("Keys", "Scroll through the images")),
+        (translate("Keys", "Ctrl + wheel"), translate("Keys", "Zoom under the pointer")),
+        (translate("Keys", "Double click"), translate("Keys", "Fit to the view")),
     )

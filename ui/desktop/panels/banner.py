@@ -10,17 +10,18 @@ from ui.desktop.models.names import display_name
 from ui.desktop.panels.common import label
 from ui.desktop.viewport.annotations import Corners
 
+translate = QCoreApplication.translate
+
 
 def patient_lines(study: Study) -> tuple[str, ...]:
     """Return name, then id with sex and age, then birth date, as far as they are known."""
     patient = study.patient
     age = f"{study.patient_age:.0f}" if study.patient_age is not None else ""
     born = patient.birth_date.isoformat() if patient.birth_date else ""
-    tr = QCoreApplication.translate
     lines = (
-        display_name(patient.name) or tr("Banner", "(no name)"),
+        display_name(patient.name) or translate("Banner", "(no name)"),
         " · ".join(part for part in (patient.patient_id, patient.sex, age) if part),
-        tr("Banner", "born {0}").format(born) if born else "",
+        translate("Banner", "born {0}").format(born) if born else "",
     )
     return tuple(line for line in lines if line)
 
@@ -28,8 +29,7 @@ def patient_lines(study: Study) -> tuple[str, ...]:
 def study_lines(study: Study) -> tuple[str, ...]:
     """Return description, date, accession number, as far as they are known."""
     when = study.started.strftime("%Y-%m-%d %H:%M") if study.started else ""
-    tr = QCoreApplication.translate
-    accession = tr("Banner", "Acc. {0}").format(study.accession) if study.accession else ""
+    accession = translate("Banner", "Acc. {0}").format(study.accession) if study.accession else ""
     return tuple(line for line in (study.description, when, accession) if line)
 
 

@@ -8,10 +8,7 @@ from omni_med.domain import Analysis, Finding, ModalityContribution, Priority, S
 from omni_med.models.protocols import ModelCard
 from ui.desktop import theme
 
-
-def tr(text: str) -> str:
-    """Translate in the context of the findings panel."""
-    return QCoreApplication.translate("Findings", text)
+translate = QCoreApplication.translate
 
 
 def percent(value: float | None) -> str:
@@ -45,20 +42,22 @@ def scope(analysis: Analysis) -> str:
     """
     ranked = {item.name for item in analysis.findings if item.status is Status.DIFFERENTIAL}
     assessed = listed(tuple(name for name in analysis.assessed if name not in ranked))
-    assessed = assessed or tr("nothing")
-    line = tr("Assessed: {0}.").format(assessed)
+    assessed = assessed or translate("Findings", "nothing")
+    line = translate("Findings", "Assessed: {0}.").format(assessed)
     if analysis.not_assessed:
-        line += " " + tr("Not assessed: {0}.").format(listed(analysis.not_assessed))
+        line += " " + translate("Findings", "Not assessed: {0}.").format(
+            listed(analysis.not_assessed)
+        )
     return line
 
 
 def verdict(finding: Finding) -> str:
     """Return what the model says of a finding, in words."""
     words = {
-        Status.PRESENT: tr("{0}: present"),
-        Status.ABSENT: tr("{0}: not seen"),
-        Status.UNCERTAIN: tr("{0}: cannot tell"),
-        Status.DIFFERENTIAL: tr("{0}: possible kind"),
+        Status.PRESENT: translate("Findings", "{0}: present"),
+        Status.ABSENT: translate("Findings", "{0}: not seen"),
+        Status.UNCERTAIN: translate("Findings", "{0}: cannot tell"),
+        Status.DIFFERENTIAL: translate("Findings", "{0}: possible kind"),
     }
     return words[finding.status].format(finding.name)
 
@@ -80,11 +79,13 @@ def colour(status: Status) -> str:
 
 def detail(finding: Finding) -> str:
     """Return probability and threshold."""
-    line = tr("Probability {0}").format(percent(finding.probability))
+    line = translate("Findings", "Probability {0}").format(percent(finding.probability))
     if finding.threshold is not None:
-        line += " · " + tr("threshold {0}").format(percent(finding.threshold))
+        line += " · " + translate("Findings", "threshold {0}").format(percent(finding.threshold))
     if finding.prediction_set:
-        line += " · " + tr("cannot exclude: {0}").format(listed(finding.prediction_set))
+        line += " · " + translate("Findings", "cannot exclude: {0}").format(
+            listed(finding.prediction_set)
+        )
     return line
 
 
@@ -95,7 +96,7 @@ def model_line(analysis: Analysis, card: ModelCard | None) -> str:
     if model.adapter:
         line += f" + {model.adapter}"
     if card is not None and card.population:
-        line += " · " + tr("validated on: {0}").format(card.population)
+        line += " · " + translate("Findings", "validated on: {0}").format(card.population)
     return line
 
 
@@ -104,8 +105,8 @@ def figures_line(card: ModelCard | None) -> str:
     if card is None:
         return ""
     wanted = (
-        ("sensitivity", tr("sensitivity {0}")),
-        ("specificity", tr("specificity {0}")),
+        ("sensitivity", translate("Findings", "sensitivity {0}")),
+        ("specificity", translate("Findings", "specificity {0}")),
     )
     parts = [
         words.format(percent(card.figures[name])) for name, words in wanted if name in card.figures
@@ -116,24 +117,30 @@ def figures_line(card: ModelCard | None) -> str:
 def refusal(analysis: Analysis) -> str:
     """Return why the case cannot be assessed."""
     reasons = "; ".join(analysis.triage.reasons)
-    return tr("Cannot assess: {0}").format(reasons or tr("the model had nothing it could read"))
+    return translate("Findings", "Cannot assess: {0}").format(
+        reasons or translate("Findings", "the model had nothing it could read")
+    )
 
 
 def modality_name(modality: str) -> str:
     """Return how a reader calls a modality of the input."""
-    return {"image": tr("Image"), "text": tr("Record")}.get(modality, modality)
+    return {"image": translate("Findings", "Image"), "text": translate("Findings", "Record")}.get(
+        modality, modality
+    )
 
 
 def contribution(item: ModalityContribution) -> str:
     """Return what a modality was worth: weight, quality, sentences, remarks."""
-    parts = [tr("weight {0}").format(percent(item.weight))]
+    parts = [translate("Findings", "weight {0}").format(percent(item.weight))]
     if item.quality is not None:
-        parts.append(tr("quality {0}").format(percent(item.quality)))
+        parts.append(translate("Findings", "quality {0}").format(percent(item.quality)))
     else:
-        parts.append(tr("no input"))
+        parts.append(translate("Findings", "no input"))
     if item.sentences:
         read = item.sentences_read or 0
-        parts.append(tr("read {0} of {1} sentences").format(read, item.sentences))
+        parts.append(
+            translate("Findings", "read {0} of {1} sentences").format(read, item.sentences)
+        )
     return " · ".join([*parts, *item.remarks])
 
 
@@ -141,25 +148,29 @@ def provenance(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     """Return everything that went into an analysis as (what, value)."""
     origin = analysis.provenance
     rows = [
-        (tr("Analysis"), analysis.analysis_id),
-        (tr("Made"), analysis.created.strftime("%Y-%m-%d %H:%M:%S UTC")),
-        (tr("Model"), f"{analysis.model.id} {analysis.model.version}"),
-        (tr("Adapter"), analysis.model.adapter or "–"),
-        (tr("SHA-256 of the weights"), analysis.model.sha256 or "–"),
-        (tr("Preprocessing"), origin.preprocessing),
-        (tr("Mode"), origin.mode),
-        (tr("Weights set by"), origin.weights_source),
-        (tr("Images read"), str(len(origin.images))),
-        (tr("SHA-256 of the input"), origin.input_sha256 or "–"),
-        (tr("Seed"), str(origin.seed)),
+        (translate("Findings", "Analysis"), analysis.analysis_id),
+        (translate("Findings", "Made"), analysis.created.strftime("%Y-%m-%d %H:%M:%S UTC")),
+        (translate("Findings", "Model"), f"{analysis.model.id} {analysis.model.version}"),
+        (translate("Findings", "Adapter"), analysis.model.adapter or "–"),
+        (translate("Findings", "SHA-256 of the weights"), analysis.model.sha256 or "–"),
+        (translate("Findings", "Preprocessing"), origin.preprocessing),
+        (translate("Findings", "Mode"), origin.mode),
+        (translate("Findings", "Weights set by"), origin.weights_source),
+        (translate("Findings", "Images read"), str(len(origin.images))),
+        (translate("Findings", "SHA-256 of the input"), origin.input_sha256 or "–"),
+        (translate("Findings", "Seed"), str(origin.seed)),
     ]
     if analysis.ood is not None:
-        rows.append((tr("Unlike the training films"), percent(analysis.ood)))
-    rows += [(tr("Image left out"), reason) for _uid, reason in origin.images_left_out]
+        rows.append((translate("Findings", "Unlike the training films"), percent(analysis.ood)))
+    rows += [
+        (translate("Findings", "Image left out"), reason) for _uid, reason in origin.images_left_out
+    ]
     rows += [
         (
-            tr("Note {0}").format(use.note_id),
-            (tr("used") if use.used else tr("not used")) + ": " + use.reason,
+            translate("Findings", "Note {0}").format(use.note_id),
+            (translate("Findings", "used") if use.used else translate("Findings", "not used"))
+            + ": "
+            + use.reason,
         )
         for use in origin.notes
     ]

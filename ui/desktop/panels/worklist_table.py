@@ -18,28 +18,26 @@ if TYPE_CHECKING:
 _NO_PARENT = QModelIndex()
 
 
-def tr(text: str) -> str:
-    """Translate in the context of the worklist."""
-    return QCoreApplication.translate("Worklist", text)
+translate = QCoreApplication.translate
 
 
 def triage_words(triage: str) -> tuple[str, str]:
     """Return sign with words, and colour, of a triage verdict."""
     return {
-        "critical": (tr("▲ critical"), theme.CRITICAL),
-        "routine": (tr("● routine"), theme.GOOD),
-        "unsure": (tr("◆ unsure"), theme.UNSURE),
-        "not-assessed": (tr("– not assessed"), theme.MUTED),
+        "critical": (translate("Worklist", "▲ critical"), theme.CRITICAL),
+        "routine": (translate("Worklist", "● routine"), theme.GOOD),
+        "unsure": (translate("Worklist", "◆ unsure"), theme.UNSURE),
+        "not-assessed": (translate("Worklist", "– not assessed"), theme.MUTED),
     }.get(triage, ("", theme.MUTED))
 
 
 def ai_words(row: StudyRow) -> str:
     """Return whether the model has read a study, and a reader has decided on it."""
     if row.triage == "not-assessed":
-        return tr("not assessed")
+        return translate("Worklist", "not assessed")
     if row.status == "decided":
-        return tr("decided on")
-    return tr("done") if row.analysed else tr("not read")
+        return translate("Worklist", "decided on")
+    return translate("Worklist", "done") if row.analysed else translate("Worklist", "not read")
 
 
 def moment(when: datetime | None) -> str:
@@ -56,7 +54,7 @@ def sex_age(row: StudyRow) -> str:
 _COLUMNS: tuple[Callable[[Any], str], ...] = (
     lambda row: triage_words(row.triage)[0],
     lambda row: "STAT" if row.priority == "STAT" else "",
-    lambda row: display_name(row.patient) or tr("(no name)"),
+    lambda row: display_name(row.patient) or translate("Worklist", "(no name)"),
     lambda row: row.patient_id,
     sex_age,
     lambda row: row.accession,
@@ -153,15 +151,15 @@ def _look(row: StudyRow, column: int, role: int) -> Any:
 def titles() -> tuple[str, ...]:
     """Return the columns' titles in the language of the interface."""
     return (
-        tr("Triage"),
-        tr("STAT"),
-        tr("Patient"),
-        tr("Patient ID"),
-        tr("Sex, age"),
-        tr("Accession"),
-        tr("Modality"),
-        tr("Examination"),
-        tr("Date"),
-        tr("Images"),
-        tr("Model"),
+        translate("Worklist", "Triage"),
+        translate("Worklist", "STAT"),
+        translate("Worklist", "Patient"),
+        translate("Worklist", "Patient ID"),
+        translate("Worklist", "Sex, age"),
+        translate("Worklist", "Accession"),
+        translate("Worklist", "Modality"),
+        translate("Worklist", "Examination"),
+        translate("Worklist", "Date"),
+        translate("Worklist", "Images"),
+        translate("Worklist", "Model"),
     )

@@ -18,6 +18,8 @@ _INK = QColor(theme.TEXT)
 _SHADOW = QColor(0, 0, 0, 220)
 _NICE_MM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
+translate = QCoreApplication.translate
+
 
 @dataclass(frozen=True, slots=True)
 class Corners:
@@ -60,25 +62,24 @@ def state_lines(model: ViewportModel) -> tuple[tuple[str, ...], tuple[str, ...]]
     stack, geometry = model.stack, model.geometry()
     if stack is None or geometry is None:
         return (), ()
-    tr = QCoreApplication.translate
     left = [stack.label]
-    left.append(tr("Viewport", "Image {0} / {1}").format(model.index + 1, stack.count))
+    left.append(translate("Viewport", "Image {0} / {1}").format(model.index + 1, stack.count))
     plane = stack.places[model.index].plane
     if plane is not None and plane.slice_thickness:
-        left.append(tr("Viewport", "Thickness {0} mm").format(f"{plane.slice_thickness:g}"))
+        left.append(translate("Viewport", "Thickness {0} mm").format(f"{plane.slice_thickness:g}"))
     right = []
     if model.uses_table:
-        right.append(tr("Viewport", "VOI LUT of the file"))
+        right.append(translate("Viewport", "VOI LUT of the file"))
     elif not stack.is_colour:
         window = model.shown_window
         name = f"{window.label} · " if window.label else ""
         right.append(f"{name}W {brief(window.width)}  L {brief(window.center)}")
-    right.append(tr("Viewport", "Zoom {0} %").format(round(geometry.zoom * 100)))
+    right.append(translate("Viewport", "Zoom {0} %").format(round(geometry.zoom * 100)))
     turns = [f"{model.rotation}°"] if model.rotation else []
     if model.flipped:
-        turns.append(tr("Viewport", "flipped"))
+        turns.append(translate("Viewport", "flipped"))
     if model.inverted:
-        turns.append(tr("Viewport", "inverted"))
+        turns.append(translate("Viewport", "inverted"))
     if turns:
         right.append(" · ".join(turns))
     return tuple(left), tuple(right)
@@ -154,7 +155,7 @@ class AnnotationPainter:
             else (f"{ruler.millimetres // 10} cm")
         )
         if ruler.at_detector:
-            label = QCoreApplication.translate("Viewport", "{0} at detector").format(label)
+            label = translate("Viewport", "{0} at detector").format(label)
         width_of = self._metrics.horizontalAdvance(label)
         self.text(self._width - _EDGE - width_of, bottom + self._line, label)
 
