@@ -42,16 +42,13 @@ def table(out: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+@pytest.fixture(scope="module")
+def out(drawn: Path, new_journal: Callable[[], JournalLike]) -> Path:
+    run_batch(options(drawn), new_journal())
+    return drawn.parent / "out"
+
+
 class TestTables:
-    @pytest.fixture(scope="class")
-    def manifest(self, drawn: Path) -> Path:
-        return drawn
-
-    @pytest.fixture(scope="class")
-    def out(self, manifest: Path, new_journal: Callable[[], JournalLike]) -> Path:
-        run_batch(options(manifest), new_journal())
-        return manifest.parent / "out"
-
     def test_columns_are_those_of_the_contract(self, out: Path) -> None:
         assert list(COLUMNS) == ISSUE_COLUMNS == list(table(out)[0])
         assert pq.read_table(out / "results.parquet").column_names == ISSUE_COLUMNS
@@ -82,8 +79,8 @@ class TestTables:
             assert rows[name]["error_code"] == ""
             assert reason in rows[name]["error"]
 
-    def test_the_numbers_are_those_of_an_analysis(self, out: Path, manifest: Path) -> None:
-        film = read_film(manifest.parent / "films" / "a.png")
+    def test_the_numbers_are_those_of_an_analysis(self, out: Path, drawn: Path) -> None:
+        film = read_film(drawn.parent / "films" / "a.png")
         ready = assemble(
             FakeBackend().card,
             [ImageInput("x", film, view_position="PA")],
