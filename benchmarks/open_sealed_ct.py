@@ -1,0 +1,91 @@
+"""Opening an imported, sealed CT of 500 slices, against SimpleITK's load of the plain files.
+
+The workspace is open and the decode pool warm, as they are on a reading desk; what is measured is
+from the click on the study to the first image and to the last: case, geometry, keys, decryption,
+pixels in one volume. SimpleITK is given the names of the plain files, sorted.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from common import Result
+from open_ct import SLICES, in_turns, open_folder, sitk_read, write_series
+
+from audit.keys import MINIMUM_COST
+from omni_med.dicom import DecodePool, build_stacks, load_volume
+from omni_med.workspace import Workspace
+
+
+def open_study(workspace: Workspace, pool: DecodePool, study_uid: str) -> tuple[float, float]:
+    """Return the seconds from the click to the first image (the middle) and to all of them."""
+    start = time.perf_counter()
+    shown: list[float] = []
+
+    def there(_index: int) -> None:
+        if not shown:
+            shown.append(time.perf_counter() - start)
+
+    case = workspace.open_case(study_uid)
+    (stack,) = build_stacks(case.study.series[0])
+    renderings = workspace.renderings(stack.series_uid)
+    volume = load_volume(
+        stack,
+        workspace.read_instance,
+        pool=pool,
+        renderings=renderings,
+        start=SLICES // 2,
+        on_slice=there,
+    )
+    whole = time.perf_counter() - start
+    if not volume.loaded.all():
+        raise RuntimeError("slices are missing")
+    return shown[0], whole
+
+
+def measure() -> list[Result]:
+    """Measure first image, all images, and the peer in turns."""
+    with tempfile.TemporaryDirectory() as name, DecodePool(2) as pool:
+        folder = Path(name) / "plain"
+        folder.mkdir()
+        write_series(folder)
+        pool.warm()
+        stack, paths = open_folder(folder, pool)
+        names = tuple(str(paths[item.sop_instance_uid]) for item in stack.slices)
+        home = Path(name) / "home"
+        words = "a pass phrase for measuring"
+        with Workspace.create(home, user="bench", passphrase=words, kdf=MINIMUM_COST) as workspace:
+            (study_uid,) = workspace.import_paths([folder], pool=pool).studies
+        with Workspace.open(home, passphrase=words) as workspace:
+            firsts: list[float] = []
+            open_study(workspace, pool, study_uid)
+
+            def ours() -> None:
+                firsts.append(open_study(workspace, pool, study_uid)[0])
+
+            whole, peer = in_turns(ours, lambda: sitk_read(names), 5)
+            first = statistics.median(firsts)
+    peer_name = "SimpleITK ImageSeriesReader on the plain files"
+    return [
+        Result(
+            "open-sealed-ct-500-first",
+            first,
+            "s",
+            peer_name,
+            peer,
+            "first image of a sealed 500-slice CT in <= 0.2 s",
+            met=first <= 0.2,
+        ),
+        Result(
+            "open-sealed-ct-500-all",
+            whole,
+            "s",
+            peer_name,
+            peer,
+            "all of a sealed 500-slice CT in <= 0.7 s, ahead of SimpleITK",
+            met=whole <= 0.7 and whole < peer,
+        ),
+    ]
