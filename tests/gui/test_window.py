@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import Analysis, Verdict
+from omni_med.errors import ModelUnavailableError
 from omni_med.inference.process import InferenceProcess
+from omni_med.models.protocols import ModelCard
 from omni_med.workspace import Workspace
 from ui.desktop.main_window import MainWindow
 from ui.desktop.panels.edit import EditDialog
@@ -342,6 +344,20 @@ def test_an_error_becomes_one_line(qtbot: QtBot, window: MainWindow) -> None:
     assert bar is not None
     qtbot.waitUntil(lambda: "The disk is full" in bar.currentMessage())
     assert "\n" not in bar.currentMessage()
+
+
+def test_a_model_that_is_not_there_is_said_where_the_answer_would_stand(
+    qtbot: QtBot, window: MainWindow, studies: Studies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_timeout: float | None = None) -> ModelCard:
+        raise ModelUnavailableError("The model x cannot run here.", hint="Choose another.")
+
+    monkeypatch.setattr(window.analysis_presenter._inference, "card", missing)
+    open_study(qtbot, window, studies.film)
+    with qtbot.waitSignal(window.analysis_presenter.finished):
+        press(window, Qt.Key.Key_Space)
+    assert "The model x cannot run here. Choose another." in words(window)
+    assert window.reading.findings.analyse.isEnabled()
 
 
 def test_everything_has_an_accessible_name(window: MainWindow) -> None:

@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         """Leave the study and go back to the worklist."""
         self.analysis_presenter.open(None)
         self.reading_presenter.leave()
+        self.probe.clear()
         self.pages.setCurrentWidget(self.worklist)
         self.worklist_presenter.refresh()
         self.worklist.view.setFocus()
@@ -161,6 +162,7 @@ class MainWindow(QMainWindow):
         if bar is not None:
             bar.setStyleSheet("")
             bar.showMessage(text, _MESSAGE_MS)
+            bar.setToolTip(text)
 
     def complain(self, error: Exception) -> None:
         """Show an error in words; one of the program itself goes to the log, without data."""
@@ -176,6 +178,7 @@ class MainWindow(QMainWindow):
         if bar is not None:
             bar.setStyleSheet(f"QStatusBar {{ color: {theme.CRITICAL}; }}")
             bar.showMessage(text, 3 * _MESSAGE_MS)
+            bar.setToolTip(text)  # where the line is too short for it
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop what runs, keep what the reader said, and leave no thread behind."""

@@ -11,13 +11,14 @@ from uuid import uuid4
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from omni_med.domain import Analysis, Case, Decision, Verdict
-from omni_med.errors import CancelledError
+from omni_med.errors import CancelledError, ModelError
 from omni_med.inference.prepare import Prepared, prepare
 from omni_med.inference.run import image_loader
 from omni_med.models.protocols import ModelCard, Weights
 from ui.desktop.panels.edit import EditDialog, ProvenanceDialog
 from ui.desktop.panels.reading import ReadingPage
 from ui.desktop.worker import Jobs, Task
+from ui.errors import render
 
 if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
     from omni_med.workspace import Workspace
 
 _POLL = 0.05  # seconds between two looks whether the answer is still wanted
+_SOON = 3.0  # seconds that a stored answer waits for the card
 _LOADING = 300.0  # seconds that a model may take to load
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
     analysis: Analysis
-    card: ModelCard
+    card: ModelCard | None
     decisions: dict[str, Decision] = field(default_factory=dict)
     prepared: Prepared | None = None
     saved: bool = True
@@ -84,10 +86,16 @@ class AnalysisPresenter(QObject):
             analyses = self._workspace.analyses(study_uid)
             if not analyses:
                 return None
-            card = self._inference.card(_LOADING)
-            return _Answer(analyses[0], card, self._latest(analyses[0].analysis_id))
+            return _Answer(analyses[0], self._card(), self._latest(analyses[0].analysis_id))
 
         self._jobs.start("stored analysis", work, self._show_unless_newer, failed=self._fail)
+
+    def _card(self) -> ModelCard | None:
+        """Return the card of the model in the process; None where it is not there soon."""
+        try:
+            return self._inference.card(_SOON)
+        except (ModelError, TimeoutError):
+            return None  # a stored answer is shown without one
 
     def _show_unless_newer(self, answer: _Answer | None) -> None:
         if answer is not None and self._answer is None:
@@ -143,13 +151,18 @@ class AnalysisPresenter(QObject):
             if answer.saved
             else self.tr("A trial with your weights: kept once you decide on it.")
         )
-        model_card = answer.card if answer.card.id == answer.analysis.model.id else None
-        findings.show_analysis(answer.analysis, model_card, answer.decisions, note=note)
+        card = answer.card
+        if card is not None and card.id != answer.analysis.model.id:
+            card = None  # another model than the one that answered
+        findings.show_analysis(answer.analysis, card, answer.decisions, note=note)
         self.shown.emit(answer.analysis)
         self.finished.emit()
 
     def _fail(self, error: Exception) -> None:
         self._page.findings.set_busy(busy=False)
+        words = render(error)
+        if words is not None:
+            self._page.findings.say(f"{words.message} {words.hint}".strip())
         self.failed.emit(error)
         self.finished.emit()
 

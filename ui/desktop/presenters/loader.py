@@ -103,10 +103,17 @@ def image_stack(
         table=None if windows else _voi_table(volume, rendering),
         failures=volume.failures,
         warnings=stack.warnings,
-        unit=rendering.units or ("HU" if stack.modality == "CT" else ""),
+        unit=_unit(rendering, stack.modality),
         colours=(lambda stored: rgb(stored, rendering)) if rendering.colour else None,
         frame_time_ms=_number(_values(header, _FRAME_TIME)),
     )
+
+
+def _unit(rendering: Rendering, modality: str) -> str:
+    """Return the unit for the probe; ``US`` means unspecified (PS3.3 C.11.1.1.2)."""
+    if rendering.units == "US":
+        return ""
+    return rendering.units or ("HU" if modality == "CT" else "")
 
 
 def _own_window(volume: Volume, rendering: Rendering, index: int) -> Window:
