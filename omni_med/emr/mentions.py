@@ -82,8 +82,10 @@ def _named(
         for match in pattern.finditer(words)
     ]
     candidates.sort(key=lambda one: (one[0] - one[1], one[0]))
+    taken = bytearray(len(words))
     chosen: list[tuple[int, int, str]] = []
-    for one in candidates:
-        if all(one[1] <= other[0] or other[1] <= one[0] for other in chosen):
-            chosen.append(one)
+    for start, end, name in candidates:
+        if not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
+            chosen.append((start, end, name))
     return sorted(chosen)

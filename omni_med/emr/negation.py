@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from omni_med.emr.negation_rules import CHINESE, ENGLISH, Row
 from omni_med.emr.sentences import split_sentences
 from omni_med.emr.text import lowered
 
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\s,]+")
 _LIST_WORD = re.compile(r"\b(?:or|nor|and)\b|[、或和及]")
 _SECTION_EFFECT = {"past-history": "historical", "family-history": "family"}
@@ -97,32 +99,69 @@ _ENDS = {
 }
 
 
+class _Pattern(NamedTuple):
+    """One trigger, and the letters that a sentence must hold for it to be looked for at all."""
+
+    row: Row
+    literal: str
+    regex: re.Pattern[str]
+
+
+_LITERAL = re.compile(r"[a-z\u4e00-\u9fff][a-z \u4e00-\u9fff-]*")
+_OPTIONAL = frozenset("?*{")
+
+
+def _literal(pattern: str) -> str:
+    """Return the plain letters that a pattern begins with; empty where it has none."""
+    match = _LITERAL.match(pattern)
+    if match is None or "|" in pattern.replace("(?:", "(").split("(", maxsplit=1)[0]:
+        return ""
+    is_cut = match.end() < len(pattern) and pattern[match.end()] in _OPTIONAL
+    return match.group()[:-1] if is_cut else match.group()
+
+
 @cache
-def _compiled() -> tuple[tuple[Row, re.Pattern[str]], ...]:
-    rows = []
+def _english() -> tuple[_Pattern, ...]:
+    result = []
     for row in ENGLISH:
         for pattern in row.patterns:
             before = r"(?<![a-z0-9])" if pattern[0].isalpha() or pattern[0] == "(" else ""
             after = r"(?![a-z0-9])" if pattern[-1].isalpha() or pattern[-1] in ")*?" else ""
-            rows.append((row, re.compile(f"{before}(?:{pattern}){after}")))
-    rows += [(row, re.compile(pattern)) for row in CHINESE for pattern in row.patterns]
-    return tuple(rows)
+            regex = re.compile(f"{before}(?:{pattern}){after}")
+            result.append(_Pattern(row, _literal(pattern), regex))
+    return tuple(result)
+
+
+@cache
+def _chinese() -> tuple[_Pattern, ...]:
+    return tuple(
+        _Pattern(row, _literal(pattern), re.compile(pattern))
+        for row in CHINESE
+        for pattern in row.patterns
+    )
 
 
 def _triggers(text: str) -> list[_Trigger]:
     """Return the triggers; of overlapping ones only the longest, both if they are equal."""
+    patterns = (*_english(), *(_chinese() if _is_chinese(text) else ()))
     candidates = [
         _Trigger(row.effect, row.direction, row.reach, match.start(), match.end())
-        for row, pattern in _compiled()
-        for match in pattern.finditer(text)
+        for row, literal, regex in patterns
+        if literal in text
+        for match in regex.finditer(text)
         if match.end() > match.start()
     ]
     candidates.sort(key=lambda one: (one.start - one.end, one.start))
+    taken = bytearray(len(text))
+    effects: dict[tuple[int, int], set[str]] = {}
     chosen: list[_Trigger] = []
     for one in candidates:
-        rivals = [other for other in chosen if one.start < other.end and other.start < one.end]
-        if all((one.start, one.end) == (r.start, r.end) and r.effect != "none" for r in rivals):
-            chosen.append(one)
+        rivals = effects.get((one.start, one.end))
+        if any(taken[one.start : one.end]) and (rivals is None or "none" in rivals):
+            continue
+        taken[one.start : one.end] = b"\x01" * (one.end - one.start)
+        effects.setdefault((one.start, one.end), set()).add(one.effect)
+        chosen.append(one)
     return sorted(chosen, key=lambda one: one.start)
 
 
@@ -149,7 +188,7 @@ def _list_start(text: str, start: int, end: int) -> int:
 
 
 def _is_chinese(text: str) -> bool:
-    return any("\u4e00" <= char <= "\u9fff" for char in text)
+    return _IDEOGRAPH.search(text) is not None
 
 
 def _after_words(text: str, start: int, stop: int, count: int) -> int:

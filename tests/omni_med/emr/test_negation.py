@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from omni_med.emr import negation
 from omni_med.emr.negation import Assertion, assertion, modifiers
 
 ENGLISH = """
@@ -304,3 +305,17 @@ def test_any_sentence_has_modifiers_within_it(sentence: str) -> None:
     for one in modifiers(sentence):
         assert 0 <= one.start <= len(sentence)
         assert one.end <= len(sentence)
+
+
+def test_looking_for_letters_first_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentences = [sentence.replace("[", "").replace("]", "") for _, sentence in cases()]
+    quick = [modifiers(sentence) for sentence in sentences]
+    for name in ("_english", "_chinese"):
+        every = tuple(one._replace(literal="") for one in getattr(negation, name)())
+        monkeypatch.setattr(negation, name, lambda every=every: every)
+    assert [modifiers(sentence) for sentence in sentences] == quick
+
+
+def test_a_crowded_sentence_is_read_in_reasonable_steps() -> None:
+    for unit in ("可能肺炎", "no pneumonia ", "not excluded "):
+        assert modifiers(unit * (1000 // len(unit)))
