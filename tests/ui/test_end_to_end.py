@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -313,3 +314,17 @@ def test_batch_over_pictures(loaded: Any, tmp_path: Path, cases: dict[str, Synth
     summary = json.loads((out / "summary.json").read_text())
     assert (summary["cases"], summary["failures"]) == (3, 1)
     clear_lines(loaded("batch", tmp_path / "none.csv", "--out", out, code=1).stderr)
+
+
+def test_several_processes_work_on_one_workspace_at_once(
+    cli: Any, cases: dict[str, SyntheticCase]
+) -> None:
+    cli("init")
+    cli("import", cases["fits"].folder)
+    calls = [("import", case.folder) for case in cases.values()]
+    calls += [("analyze", cases["fits"].study_uid, "--model", "fake"), ("studies",)]
+    with ThreadPoolExecutor(len(calls)) as threads:
+        codes = list(threads.map(lambda words: cli(*words, code=None).returncode, calls))
+    assert codes == [0] * len(calls)
+    assert len(cli.json("studies")) == len(cases)
+    assert cli.json("audit", "verify")["ok"]

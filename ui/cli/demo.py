@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,7 +37,9 @@ def run(
     began = time.monotonic()
     _greet(model)
     with folder_for(keep) as folder:
-        with aside().status("Drawing patients ..."), set_stage(folder, model) as stage:
+        with ExitStack() as stack:
+            with aside().status("Loading the model and drawing the patients ..."):
+                stage = stack.enter_context(set_stage(folder, model))
             home, passphrase = stage.home, stage.passphrase
             studies = [stage.cases[key].study_uid for key in ("fits", "contradicts", "ct")]
             scenes = _play(stage)
@@ -65,15 +68,27 @@ def _play(stage: Stage) -> list[Scene]:
     from ui.demo.scenes import READING
     from ui.demo.vault_scenes import VAULT
 
+    tour = (*READING, *VAULT)
     scenes = []
-    for number, scene in enumerate((*READING, *VAULT), 1):
-        seen = scene(stage)
+    for number, scene in enumerate(tour, 1):
+        with aside().status(f"Looking: {number} of {len(tour)}"):
+            seen = scene(stage)
         scenes.append(seen)
-        mark = "[green]holds[/green]" if seen.ok else "[bold red]FAILED[/bold red]"
-        out().print(f"\n[bold]{number:2}. {seen.title}[/bold]: {mark}")
-        for line in seen.lines:
-            out().print(f"    {line}", markup=False)
+        _show(number, seen)
     return scenes
+
+
+def _show(number: int, scene: Scene) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    mark = "[green]holds[/green]" if scene.ok else "[bold red]FAILED[/bold red]"
+    out().print(f"\n[bold]{number:2}. {scene.title}[/bold]: {mark}")
+    for line in scene.lines:
+        if sys.stdout.isatty():
+            out().print(Padding(Text(line), (0, 0, 0, 4)))
+        else:
+            out().print(f"    {line}", markup=False)
 
 
 def _sum_up(scenes: list[Scene], seconds: float) -> None:

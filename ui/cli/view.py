@@ -37,7 +37,7 @@ def has_display() -> bool:
     """Return whether a window can be opened: always outside Linux, else by the session."""
     if not sys.platform.startswith("linux"):
         return True
-    chosen = os.environ.get("QT_QPA_PLATFORM", "")
-    if chosen:
+    chosen = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0]
+    if chosen not in {"", "xcb", "wayland"}:
         return chosen not in {"offscreen", "minimal"}
     return bool(os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY"))

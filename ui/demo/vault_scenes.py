@@ -13,6 +13,7 @@ from ui.demo.scenes import Scene
 from ui.demo.stage import USER, Stage
 
 ENCODINGS = ("utf-8", "utf-16-le", "gb18030")
+LONGEST = 32  # characters of a word
 SHORTEST = 6  # bytes; shorter ones stand in random bytes by chance
 SEALED_NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -49,10 +50,17 @@ def flipped_byte_found(stage: Stage) -> Scene:
 def verified(stage: Stage) -> Scene:
     """Verify the workspace itself, and count its trail."""
     report = stage.workspace.verify()
-    lines = [f"{item.name}: {item.detail}" for item in report.checks]
+    lines = [f"{item.name}: {_short(item.detail)}" for item in report.checks]
     actions = dict.fromkeys(entry.action for entry in stage.workspace.trail())
     lines.append(f"on the trail: {', '.join(actions)}")
     return Scene("The workspace itself verifies", tuple(lines), report.ok)
+
+
+def _short(detail: str) -> str:
+    """Return a detail without the middle of what is too long to read (the public key)."""
+    return " ".join(
+        word if len(word) <= LONGEST else f"{word[:LONGEST]}..." for word in detail.split()
+    )
 
 
 def _needles(stage: Stage) -> Iterator[bytes]:
