@@ -107,7 +107,10 @@ def translated() -> Iterator[None]:
             raise TamperedError("The catalogue is damaged or was altered.") from None
         if code:
             name = getattr(original, "sqlite_errorname", "")
-            raise VaultError(f"The catalogue cannot be used ({name}).") from error
+            raise VaultError(
+                f"The catalogue cannot be used ({name}).",
+                hint="Make sure that the disk is not full and that its folder may be written to.",
+            ) from error
         raise
 
 
