@@ -15,6 +15,7 @@ from pydicom.dataset import Dataset
 from pydicom.tag import BaseTag
 
 from omni_med.dicom.dataset import OpenedFile
+from omni_med.dicom.raw import plain
 
 _BULK_THRESHOLD = 4096
 _META_VR = {
@@ -57,11 +58,22 @@ def header_json(opened: OpenedFile) -> bytes:
             "vr": opened.pixels.vr,
             "BulkDataURI": f"#length={length}",
         }
-    return json.dumps(_finite(model), ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+    return _dump(model).encode("utf-8", "replace")
+
+
+def _dump(model: dict[str, Any]) -> str:
+    try:
+        return json.dumps(model, ensure_ascii=False, sort_keys=True, allow_nan=False)
+    except ValueError:
+        return json.dumps(_finite(model), ensure_ascii=False, sort_keys=True)
 
 
 def _element(dataset: Dataset, tag: BaseTag) -> dict[str, Any]:
     raw = dataset.get_item(tag)
+    quick = plain(raw)
+    if quick is not None:
+        vr, found = quick
+        return {"vr": vr, "Value": found} if found else {"vr": vr}
     stored = getattr(raw, "value", None)
     try:
         element = dataset[tag]

@@ -10,8 +10,11 @@ import math
 import re
 from datetime import date, datetime, timedelta, timezone
 
+from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 from pydicom.valuerep import PersonName
+
+from omni_med.dicom.raw import plain
 
 _AGE = re.compile(r"^\s*(\d{1,4})\s*([DWMY]?)\s*$", re.IGNORECASE)
 _YEARS = {"D": 1 / 365.25, "W": 7 / 365.25, "M": 1 / 12, "Y": 1.0, "": 1.0}
@@ -114,6 +117,13 @@ def age_years(value: str) -> float | None:
 
 
 def _raw(dataset: Dataset, keyword: str) -> object:
+    tag = tag_for_keyword(keyword)
+    if tag is None or tag not in dataset:
+        return None
+    quick = plain(dataset.get_item(tag))
+    if quick is not None:
+        found = quick[1]
+        return found[0] if len(found) == 1 else found or None
     try:
         return dataset.get(keyword)
     except RecursionError:
