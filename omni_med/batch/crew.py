@@ -14,7 +14,8 @@ from typing import Self
 from omni_med.batch.plan import BatchCase
 from omni_med.batch.table import Row, failed_row
 from omni_med.batch.worker import Job, serve
-from omni_med.errors import ModelUnavailableError, OmniMedError
+from omni_med.errors import ModelUnavailableError
+from omni_med.inference.child import Failed
 from omni_med.models.protocols import ModelCard
 from omni_med.progress import Cancelled
 
@@ -114,11 +115,11 @@ class Crew:
         self, worker: _Worker, todo: deque[BatchCase]
     ) -> list[tuple[BatchCase, tuple[Row, ...]]]:
         try:
-            message: OmniMedError | ModelCard | tuple[Row, ...] = worker.connection.recv()
+            message: Failed | ModelCard | tuple[Row, ...] = worker.connection.recv()
         except (EOFError, OSError):
             return self._bury(worker, todo)
-        if isinstance(message, OmniMedError):
-            raise message
+        if isinstance(message, Failed):
+            raise message.error()
         if isinstance(message, ModelCard):
             worker.ready, self.card = True, message
             return []

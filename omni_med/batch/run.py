@@ -108,7 +108,7 @@ def run_batch(
     done = journal.kept()
     resumed = len(done)
     todo = [case for case in plan.cases if case.index not in done]
-    workers = min(options.workers or len(os.sched_getaffinity(0)), len(todo))
+    workers = min(options.workers or _cores(), len(todo))
     progress(resumed, len(plan.cases))
     if todo:
         with Crew(Job(options.model, options.weights), workers) as crew:
@@ -125,11 +125,16 @@ def run_batch(
     if len(done) < len(plan.cases):
         raise CancelledError
     elapsed = time.perf_counter() - began
-    summary = _summary(
-        options, plan, card, done, resumed=resumed, workers=workers, elapsed=elapsed
-    )
+    summary = _summary(options, plan, card, done, resumed=resumed, workers=workers, elapsed=elapsed)
     _finish(options, workspace, job, [done[case.index] for case in plan.cases], summary)
     return summary
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _plan(options: BatchOptions, cancelled: Cancelled) -> Plan:

@@ -22,6 +22,7 @@ from omni_med.errors import (
     UnsupportedPixelsError,
 )
 from omni_med.inference.analyst import Analyst
+from omni_med.inference.child import failure_of
 from omni_med.inference.files import prepare_files, prepare_study_files
 from omni_med.inference.prepare import Prepared, assemble
 from omni_med.models import registry
@@ -57,8 +58,8 @@ class Job:
 def serve(connection: Connection, job: Job) -> None:
     """Load the model, say its card, then answer cases until the parent closes the pipe.
 
-    Sends the card first, or an ``OmniMedError`` if the model cannot be loaded; then for each case
-    its rows. Ctrl-C is the parent's business.
+    Sends the card first, or a ``Failed`` if the model cannot be loaded; then for each case its
+    rows. Ctrl-C is the parent's business.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError):
@@ -66,8 +67,8 @@ def serve(connection: Connection, job: Job) -> None:
     with ExitStack() as stack, contextlib.suppress(EOFError, BrokenPipeError, ConnectionError):
         try:
             analyst = Analyst(registry.get(job.model).load(threads=1))
-        except OmniMedError as error:
-            connection.send(error)
+        except Exception as error:  # noqa: BLE001 - whatever a foreign model raises is told
+            connection.send(failure_of(None, error))
             return
         pool = stack.enter_context(DecodePool(workers=1))  # starts with the first DICOM file
         connection.send(analyst.backend.card)

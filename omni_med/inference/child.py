@@ -99,7 +99,7 @@ def serve(connection: Connection, model_id: str, options: Mapping[str, Any]) -> 
     try:
         analyst = Analyst(registry.get(model_id).load(**options), cache=MemoryCache())
     except Exception as error:  # noqa: BLE001 - whatever a foreign model raises is told
-        connection.send(_failed(None, error))
+        connection.send(failure_of(None, error))
         return
     connection.send(Ready(analyst.backend.card))
     while True:
@@ -114,11 +114,11 @@ def serve(connection: Connection, model_id: str, options: Mapping[str, Any]) -> 
             )
             answer = (request.request_id, analysis)
         except Exception as error:  # noqa: BLE001
-            answer = _failed(request.request_id, error)
+            answer = failure_of(request.request_id, error)
         connection.send(answer)
 
 
-def _failed(request_id: int | None, error: Exception) -> Failed:
+def failure_of(request_id: int | None, error: Exception) -> Failed:
     """Tell our own errors in full; of others only the kind, since their words may hold data."""
     if isinstance(error, OmniMedError):
         return Failed(request_id, type(error).__name__, str(error), error.hint)
