@@ -89,7 +89,7 @@ class _Camera:
     def _read(self, study_uid: str, name: str) -> None:
         window = self._window
         page = window.reading
-        self._until(window.reading_presenter.loaded, lambda: window.open_study(study_uid))
+        self._until(window.reading_presenter.settled, lambda: window.open_study(study_uid))
         self._until(window.analysis_presenter.finished, page.analyse_wanted.emit)
         self._take(name)
         analysis = page.findings.analysis

@@ -42,6 +42,7 @@ class ReadingPresenter(QObject):
     remarked = pyqtSignal(str)
     loading = pyqtSignal(int, int)
     loaded = pyqtSignal(str)
+    settled = pyqtSignal()  # all images are there, or it is known why not
 
     def __init__(
         self,
@@ -68,7 +69,7 @@ class ReadingPresenter(QObject):
             case = self._workspace.open_case(study_uid)
             return opened_study(case)
 
-        self._jobs.start("open", work, self._on_opened, failed=self.failed.emit)
+        self._jobs.start("open", work, self._on_opened, failed=self._on_failed)
 
     def leave(self) -> None:
         """Drop the study that is open, and everything still to come of it."""
@@ -87,6 +88,7 @@ class ReadingPresenter(QObject):
             self._page.strip.choose(study.stacks[0].key)
         else:
             self.remarked.emit(self.tr("This study holds no images that can be shown"))
+            self.settled.emit()
         self._make_thumbnails(study.stacks)
 
     def load(self, key: str) -> None:
@@ -101,7 +103,7 @@ class ReadingPresenter(QObject):
             "images",
             lambda task: load_stack(self._workspace, self._pool, stack, task, start=start),
             lambda _stack: self._on_loaded(key),
-            failed=self.failed.emit,
+            failed=self._on_failed,
             progress=self._on_progress,
             told=lambda images: self._on_first(images, start),
         )
@@ -126,6 +128,12 @@ class ReadingPresenter(QObject):
                 )
             )
         self.loaded.emit(key)
+        self.settled.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.loading.emit(0, 0)
+        self.failed.emit(error)
+        self.settled.emit()
 
     def _make_thumbnails(self, stacks: tuple[Stack, ...]) -> None:
         def work(task: Task) -> None:

@@ -7,28 +7,24 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PyQt6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QPoint, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
-    QColor,
     QImage,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QTransform,
     QWheelEvent,
 )
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
-from omni_med.domain import HeatMap
-from ui.desktop import theme
 from ui.desktop.models.geometry import Geometry
 from ui.desktop.models.stack import ImageStack, Window
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.viewport import render
 from ui.desktop.viewport.annotations import AnnotationPainter, Corners, ruler, state_lines
-from ui.desktop.viewport.heat import heat_image
+from ui.desktop.viewport.overlays import Overlays
 from ui.desktop.viewport.pixels import qimage
 
 _NOTCH = 120  # eighths of a degree of one wheel notch
@@ -46,9 +42,8 @@ class Viewport(QWidget):
         self.model = model
         self._resampler = render.Resampler()
         self._table: tuple[object, NDArray[np.uint8]] | None = None
-        self._heat: tuple[HeatMap, QImage, Any] | None = None
+        self._overlays = Overlays()
         self._corners = Corners()
-        self._box: tuple[str, int, tuple[int, int, int, int]] | None = None
         self._drag: tuple[Qt.MouseButton, QPoint, QPoint] | None = None
         self._wheel = 0
         self._cine = QTimer(self)
@@ -76,12 +71,12 @@ class Viewport(QWidget):
 
     def mark(self, sop_instance_uid: str, frame: int, box: tuple[int, int, int, int]) -> None:
         """Draw a dashed box (left, top, right, bottom in image pixels) on one image."""
-        self._box = (sop_instance_uid, frame, box)
+        self._overlays.box = (sop_instance_uid, frame, box)
         self.update()
 
     def unmark(self) -> None:
         """Remove the box."""
-        self._box = None
+        self._overlays.box = None
         self.update()
 
     @property
@@ -105,7 +100,7 @@ class Viewport(QWidget):
     def _changed(self, what: str) -> None:
         if what == "stack":
             self._cine.stop()
-            self._box = None
+            self._overlays.box = None
         if what in {"stack", "image"}:
             self._resampler.forget()
         if what in {"stack", "index", "window", "geometry"}:
@@ -154,8 +149,7 @@ class Viewport(QWidget):
         painter.scale(1 / ratio, 1 / ratio)
         painter.drawImage(patch.left, patch.top, image)
         painter.setTransform(self._to_view(geometry), combine=True)
-        self._paint_heat(painter)
-        self._paint_box(painter)
+        self._overlays.paint(painter, self.model)
         painter.restore()
 
     @staticmethod
@@ -194,41 +188,6 @@ class Viewport(QWidget):
                 )
             self._table = (key, table)
         return self._table[1]
-
-    def _paint_heat(self, painter: QPainter) -> None:
-        heat_map = self.model.visible_heat_map()
-        if heat_map is None:
-            return
-        if self._heat is None or self._heat[0] is not heat_map:
-            colours = heat_image(heat_map)
-            image = qimage(colours, QImage.Format.Format_RGBA8888)
-            self._heat = (heat_map, image, colours)
-        left, top, right, bottom = heat_map.extent
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setOpacity(self.model.heat_opacity)
-        painter.setClipRect(QRectF(0, 0, *self._image_size()))
-        painter.drawImage(QRectF(left, top, right - left, bottom - top), self._heat[1])
-        painter.setClipping(False)
-        painter.setOpacity(1.0)
-
-    def _image_size(self) -> tuple[int, int]:
-        stack = self.model.stack
-        return (stack.columns, stack.rows) if stack is not None else (0, 0)
-
-    def _paint_box(self, painter: QPainter) -> None:
-        stack = self.model.stack
-        if self._box is None or stack is None:
-            return
-        uid, frame, (left, top, right, bottom) = self._box
-        place = stack.places[self.model.index]
-        if (place.sop_instance_uid, place.frame) != (uid, frame):
-            return
-        for colour, width in ((QColor(0, 0, 0, 200), 3.0), (QColor(theme.WARNING), 1.5)):
-            pen = QPen(colour, width, Qt.PenStyle.DashLine)
-            pen.setCosmetic(True)
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(left, top, right - left, bottom - top))
 
     def _paint_texts(
         self, texts: AnnotationPainter, stack: ImageStack, geometry: Geometry | None
