@@ -52,6 +52,7 @@ _STUDY = (
     r"|reports?|scans?|visits?|admission)"
 )
 _LONG_AGO = r"(?:(?:\d+|[a-z]{2,7}) )?(?:months?|years?) (?:ago|earlier|previously|before|prior)"
+_LAST = "last (?:year|month|winter|summer|spring|autumn|fall)"
 _CANNOT = r"(?:can ?not|can't|could not|couldn't|unable to|difficult to|hard to)"
 
 ENGLISH: tuple[Row, ...] = (
@@ -64,7 +65,8 @@ ENGLISH: tuple[Row, ...] = (
         r"(?:not|n't) (?:have|had|having|show|shows|showing|reveal|demonstrate|see|find|indicate"
         r"|suggest|develop|diagnosed with|suspicious for|suggestive of|consistent with"
         r"|compatible with)",
-        "no longer (?:has|have|shows?)", "rather than", "instead of",
+        "no longer (?:has|have|shows?)", "-ve for", "(?:not|n't) (?:been )?found to have",
+        "rather than", "instead of",
     )),
     Row("negated", "forward", 5, ("not", r"(?:is|was|are|were|has|have|had|does|did|do)n't",)),
     Row("negated", "backward", 0, (
@@ -83,7 +85,7 @@ ENGLISH: tuple[Row, ...] = (
         "question(?:able)?(?: of)?", "(?:may|might|could) be (?:secondary|due) to", "equivocal(?: for)?",
         rf"{_CANNOT} (?:be )?(?:\w+ )?(?:exclude|rule out)",
         r"(?:not|n't) (?:\w+ )?(?:exclude|rule out)", "without excluding", "whether", "unlikely",
-        "risks? (?:of|for)", "screen(?:ing|ed)? for", "exposure to", "exposed to",
+        "risks? (?:of|for)", "possibilit(?:y|ies) of", "screen(?:ing|ed)? for", "exposure to", "exposed to",
         "susceptible to", "prevent(?:ion of|s|ing)?", "no other", "without other", "prophyla\\w+(?: for| of| against)?",
         "vaccin\\w+ (?:against|for)", "indeterminate", "unclear", "uncertain", "consider(?:ing)?",
         "in case of", "monitor(?:ing)? for", "watch for", "no new",
@@ -98,14 +100,14 @@ ENGLISH: tuple[Row, ...] = (
         rf"{_CANNOT} be (?:\w+ )?(?:excluded|ruled out|determined|confirmed)",
         r"(?:not|n't) (?:be |been )?(?:\w+ )?(?:excluded|ruled out)",
         "(?:should|must|needs to|to) be (?:considered|excluded|ruled out|confirmed)",
-        "in the differential(?: diagnosis)?", "is a consideration", "versus", r"vs\.?",
+        "in the differential(?: diagnosis)?", "exposure", "is a consideration", "versus", r"vs\.?",
         "in question",
     )),
     Row("uncertain", "backward", 6, (r"\?+",)),
     Row("historical", "forward", 0, (
         "resolution(?: of)?", "history of", "history includes", "histories of", "h/o", "hx of", "hx",
         "(?:past|previous|prior) (?:medical |surgical )?history(?: of| includes)?", "pmhx?(?: of)?",
-        "recovered from", "as a child", "in childhood", "since childhood", "last year",
+        "recovered from", "as a child", "in childhood", "since childhood", _LAST,
         "years? before", "treated in the past for", r"in (?:19|20)\d\d",
         _LONG_AGO,
         "previously (?:had|treated for|diagnosed with)", "status post", "s/p",
@@ -116,7 +118,7 @@ ENGLISH: tuple[Row, ...] = (
     )),
     Row("historical", "backward", 0, (
         r"(?:has|have|had|is|are|was|were)? ?(?:\w+ly |since |now |all )*"
-        r"(?:resolved|cleared|healed|disappeared|subsided)", "last year", "in the past",
+        r"(?:resolved|cleared|healed|disappeared|subsided)", _LAST, "in the past",
         "in childhood", "as a child", r"in (?:19|20)\d\d", _LONG_AGO, "previously",
     )),
     Row("family", "forward", 0, (
@@ -128,7 +130,8 @@ ENGLISH: tuple[Row, ...] = (
     )),
     Row("none", "forward", 0, (
         rf"(?:no|not|without|n't|never) (?:\w+ ){{0,3}}{_CHANGE}(?: in| of| from)?",
-        "not only", "no further", "no doubt(?: about| of)?", "not necessarily", "gram[- ]negative",
+        "not only", "no further",
+        "previously (?:described|noted|seen|reported|known|healthy)", "no doubt(?: about| of)?", "not necessarily", "gram[- ]negative",
         r"not (?:\w+ ){0,2}absent", "not negative", "no absence of", "not without", "not free of",
         "not unremarkable", "not excluded from", "no more than",
         "history of present(?:ing)? (?:illness|complaint)",
@@ -206,7 +209,8 @@ CHINESE: tuple[Row, ...] = (
         "病史", "史", "(?:已|基本|完全)(?:吸收|治愈|愈|消散|消失|痊愈)", "治愈", "痊愈", "完全吸收",
         "消失",
     )),
-    Row("family", "forward", 0, ("家族史", "家族中", "家族(?:有)?", f"(?:其|患者)?(?:的)?{_KIN_ZH}(?:曾)?")),
+    Row("family", "forward", 0, ("家族史", "家族中", "家族(?:有)?", f"(?:其|患者)?(?:的)?{_KIN_ZH}(?:曾)?",
+        "其(?:父|母|兄|弟|姐|妹|妻|夫|子|女)(?!孩)")),
     Row("none", "forward", 0, (
         "(?:无|未见|没有|无明显|未见明显|没有明显)(?:变化|改变|增大|加重|好转|进展|吸收|缩小|扩大|增多|减少)",
         "较前(?:明显|部分|稍|略)?(?:吸收|好转)", "不仅", "并非(?:没有|无)", "不无", "非但", "现病史",

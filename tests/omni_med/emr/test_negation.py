@@ -179,6 +179,51 @@ f | Wife died of [pneumonia].
  | In May 2020, [pneumonia] was diagnosed.
 nh | No history of [pneumonia].
 nf | No family history of [tuberculosis].
+n | Chest is clear with no [infiltrates] noted.
+n | Lungs: no [consolidation]. Heart normal.
+n | The previously described [opacity] is no longer seen.
+n | We found no indication of [tuberculosis].
+n | He was not found to have [pneumonia].
+n | Without any sign of [effusion] or collapse.
+n | Blood cultures were negative and there was no [pneumonia].
+n | There has been no [pneumothorax] since tube removal.
+n | Exam reveals no [wheezing].
+n | No fever / chills / [cough].
+n | -ve for [pneumonia].
+n | Pt w/o [SOB] today.
+n | No pleural effusions are seen and no [nodules] are identified.
+n | No masses, [nodules], or adenopathy.
+ | The [effusion] is unchanged.
+ | Stable [opacity] without change.
+ | New [consolidation] in the left lower lobe, no effusion.
+ | Persistent [pneumonia], not responding to amoxicillin.
+ | Worsening [consolidation] since yesterday.
+ | Not improving [pneumonia].
+ | He has had [pneumonia] for five days.
+ | No fever but productive cough, and CT confirmed [pneumonia].
+ | [Consolidation] which was not present before.
+ | Interval development of right [effusion], no pneumothorax.
+ | Patient denies smoking; film shows [consolidation].
+ | She was diagnosed with [pneumonia] yesterday.
+ | Increasing left [effusion] compared with prior.
+u | Pneumonia vs [atelectasis] at the left base.
+u | Findings could be due to [pneumonia].
+u | Infection such as [pneumonia] is not excluded.
+u | Treated empirically for presumed [pneumonia].
+u | Left basal opacity, infiltrate or [atelectasis]?
+u | Would recommend CT to exclude [nodule].
+u | Differential includes [pneumonia] and haemorrhage.
+u | Possibility of [pneumonia] was raised.
+u | Clinical suspicion of [pneumonia] is high.
+u | It is difficult to exclude [effusion].
+u | Pretest for [tuberculosis] exposure.
+h | Had [pneumonia] twice as a child.
+h | PMH: asthma, [pneumonia] 2010, hypertension.
+h | Ex-smoker, prior [pneumothorax].
+h | She had been treated for [tuberculosis] ten years ago.
+h | Hospitalised for [pneumonia] last winter.
+f | Sister with [tuberculosis].
+f | Father died of [pneumonia] aged 60.
 nh | No previous [pneumonia].
 """
 
@@ -256,6 +301,18 @@ f | 患者父亲有[肺结核]。
  | 家属代诉[咳嗽]3天。
 nh | 否认[肺结核]病史。
 nh | 无[肺炎]病史。
+n | 胸部CT未见[肺炎]表现。
+n | 无咳嗽、咳痰，无[气胸]。
+n | 两肺野清晰，未见[实变]影。
+n | 未见明显[胸腔积液]征。
+ | 左肺下叶[肺炎]，未见胸腔积液。
+ | 右肺中叶[实变]影较前增大。
+ | 患者5天前受凉后出现咳嗽，诊断[肺炎]。
+u | 左下肺[肺炎]可能，请结合临床。
+u | 考虑感染性病变，[肺炎]？
+h | 10年前曾患[肺结核]，已愈。
+h | 既往有[气胸]病史。
+hf | 其父有[肺结核]病史。
 """
 
 
