@@ -63,9 +63,7 @@ class _Plan:
     notes: tuple[Entry, ...] = ()
 
 
-def write_patients(
-    folder: Path, only: Collection[str] | None = None
-) -> tuple[SyntheticCase, ...]:
+def write_patients(folder: Path, only: Collection[str] | None = None) -> tuple[SyntheticCase, ...]:
     """Write the patients below a folder: one sub-folder of DICOM files and one record each.
 
     File names say nothing about the order of slices, as on real media.
@@ -99,15 +97,15 @@ def _plans() -> Iterator[_Plan]:
     yield _Plan(
         "fits",
         Order(ANNA, "film", "SYN26-1001", seen, film, "Fever and cough for five days"),
-        "a chest film with an opacity, and a record that fits it",
-        lambda order: _film(order, seed=6, opacities=[((0.60, 0.29), (0.13, 0.11), 0.80)]),
+        "a chest film with opacities, and a record that fits it",
+        lambda order: _film(order, seed=9, opacities=_BOTH_SIDES),
         (_entry(seen, 60, _FITS),),
     )
     yield _Plan(
         "contradicts",
         Order(BORIS, "film", "SYN26-1002", seen + timedelta(minutes=25), film, "Before surgery"),
-        "a film with an opacity, and a record that says there is nothing",
-        lambda order: _film(order, seed=5, opacities=[((0.56, 0.70), (0.13, 0.10), 0.85)]),
+        "a film with opacities, and a record that says there is nothing",
+        lambda order: _film(order, seed=10, opacities=_WHOLE_LUNGS),
         (_entry(seen, 90, _CONTRADICTS),),
     )
     yield _Plan(
@@ -127,8 +125,8 @@ def _plans() -> Iterator[_Plan]:
             "Dyspnoea, oxygen saturation 84 %",
             "STAT",
         ),
-        "opacities on both sides, ordered STAT",
-        lambda order: _film(order, seed=15, opacities=_BOTH_SIDES),
+        "a film with opacities, ordered STAT",
+        lambda order: _film(order, seed=6, opacities=_WHOLE_LUNGS),
         (_entry(seen, 10, _STAT),),
     )
     chinese = Order(LING, "film", "SYN26-1005", seen + timedelta(minutes=70), film, "体检，无不适")
@@ -136,7 +134,7 @@ def _plans() -> Iterator[_Plan]:
         "chinese",
         chinese,
         "a film without an opacity, with a record in Chinese",
-        lambda order: _film(order, seed=12, opacities=[]),
+        lambda order: _film(order, seed=0, opacities=[]),
         (_entry(seen, 30, _CHINESE),),
     )
     later = seen + timedelta(minutes=100)
@@ -156,9 +154,13 @@ def _entry(before: datetime, minutes: int, text: str) -> Entry:
 Opacity = tuple[tuple[float, float], tuple[float, float], float]
 
 _BOTH_SIDES: list[Opacity] = [
-    ((0.50, 0.27), (0.17, 0.12), 0.75),
-    ((0.62, 0.33), (0.12, 0.10), 0.70),
-    ((0.52, 0.72), (0.17, 0.10), 0.75),
+    ((0.50, 0.27), (0.17, 0.12), 0.85),
+    ((0.62, 0.33), (0.12, 0.10), 0.85),
+    ((0.52, 0.72), (0.17, 0.10), 0.85),
+]
+_WHOLE_LUNGS: list[Opacity] = [
+    ((0.55, 0.28), (0.22, 0.13), 0.85),
+    ((0.55, 0.72), (0.22, 0.11), 0.85),
 ]
 
 
@@ -178,7 +180,7 @@ def _knee(order: Order) -> Iterator[FileDataset]:
 _FITS = """History: 62-year-old woman, no chronic disease, does not smoke.
 Fever up to 39.1 °C, chills and a productive cough for five days. Short of breath on stairs.
 Examination: temperature 38.9 °C, respiratory rate 26, oxygen saturation 91 % on room air. \
-Crackles over the right lower zone.
+Crackles over both lungs, more on the right.
 Laboratory: white cells 16.2, C-reactive protein 184 mg/l.
 """
 

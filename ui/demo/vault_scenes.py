@@ -68,7 +68,7 @@ def _needles(stage: Stage) -> Iterator[bytes]:
         person = case.order.person
         words = {*person.name.split("="), *person.name.replace("=", "^").split("^")}
         words |= {person.patient_id, case.order.accession, case.study_uid}
-        for word in (*words, "Crackles over the right", "双肺呼吸音清"):
+        for word in (*words, "Crackles over both lungs", "双肺呼吸音清"):
             for encoding in ENCODINGS:
                 if len(spelled := word.encode(encoding)) >= SHORTEST:
                     yield spelled
