@@ -5,7 +5,6 @@ Source: PS3.5 A.4 (encapsulation), 8.1-8.2.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO, cast
 
@@ -96,8 +95,7 @@ def _frames(opened: OpenedFile, instance: Instance) -> Iterator[bytes]:
             bytes(opened.dataset.ExtendedOffsetTable),
             bytes(opened.dataset.get("ExtendedOffsetTableLengths", b"")),
         )
-    with damage_is_an_error(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with damage_is_an_error():
         yield from generate_frames(
             cast("BinaryIO", opened.source),
             number_of_frames=instance.frames,

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import json
 import math
-import warnings
 from typing import Any
 
 from pydicom.dataset import Dataset
@@ -45,10 +44,8 @@ def header_json(opened: OpenedFile) -> bytes:
             model[f"{tag:08X}"] = {"vr": _META_VR[tag], "Value": [content]}
         else:
             model[f"{tag:08X}"] = _binary("OB", value)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for tag in list(opened.dataset.keys()):
-            model[f"{int(tag):08X}"] = _element(opened.dataset, tag)
+    for tag in list(opened.dataset.keys()):
+        model[f"{int(tag):08X}"] = _element(opened.dataset, tag)
     if opened.pixels is not None:
         tag_number = {"integer": 0x7FE00010, "float": 0x7FE00008, "double": 0x7FE00009}
         length = opened.pixels.length

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import warnings
 from datetime import datetime
 
 from pydicom.dataset import Dataset
@@ -56,8 +55,7 @@ def parse(file: Source, size: int, limits: DecodeLimits) -> ParsedFile:
         UnsupportedPixelsError: If its pixel format is none of DICOM's.
     """
     opened = open_dataset(file, size, limits)
-    with damage_is_an_error(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with damage_is_an_error():
         repair(opened.dataset)
         if _sop_class(opened) == MEDIA_DIRECTORY:
             raise MediaDirectoryError("This is a media directory (DICOMDIR), not an image.")

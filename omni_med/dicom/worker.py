@@ -17,6 +17,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,6 @@ _DAMAGED = "The file is damaged in a way that stopped the reader."
 def main() -> None:
     """Serve jobs from the socket whose number is the last argument, until it closes."""
     channel = socket.socket(fileno=int(sys.argv[-1]))
-    limits = DecodeLimits()
     _prepare()
     baseline = _address_space()
     send(channel, {"ready": os.getpid()})
@@ -50,7 +50,7 @@ def main() -> None:
             job, fd = receive(channel)
         except EOFError:
             return
-        limits = from_json(DecodeLimits, job["limits"].encode())
+        limits = _limits(job["limits"])
         answer, result = _answer(job, fd, limits, baseline)
         try:
             send(channel, answer, result)
@@ -59,6 +59,11 @@ def main() -> None:
         finally:
             if result is not None:
                 os.close(result)
+
+
+@cache
+def _limits(text: str) -> DecodeLimits:
+    return from_json(DecodeLimits, text.encode())
 
 
 def _prepare() -> None:
