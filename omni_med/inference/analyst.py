@@ -192,7 +192,12 @@ class Analyst:
         if findings and sees_image:
             prepared = reading.prepared
             conflicts = find_conflicts(
-                card, findings, prepared.notes, maps, subject=prepared.subject
+                card,
+                findings,
+                prepared.notes,
+                maps,
+                subject=prepared.subject,
+                shown=prepared.shown,
             )
         assessed = tuple(finding.name for finding in findings)
         names = tuple(item.name for item in card.assessed)

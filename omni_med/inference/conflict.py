@@ -66,6 +66,7 @@ def find_conflicts(
     heat_maps: Sequence[HeatMap] = (),
     *,
     subject: Subject | None = None,
+    shown: Sequence[Note] = (),
     disagreement: float = DISAGREEMENT,
 ) -> tuple[Conflict, ...]:
     """Return the questions of one case, strongest first, at most one a finding.
@@ -76,12 +77,13 @@ def find_conflicts(
         notes: Those that inference used.
         heat_maps: Of frontal films, patient's right on the image's left.
         subject: From the header; without it sex and age are not compared.
+        shown: Notes that inference did not use: only their sex and age are compared.
         disagreement: Jensen-Shannon divergence from which two confident answers are a question.
     """
     subject = subject or Subject()
     current = [note for note in notes if not _is_stale(note, subject)]
     read = [(note, mentions(note.text, STATEMENTS)) for note in current]
-    found = [*_persons(notes, subject), *_body_parts(card, notes)]
+    found = [*_persons((*notes, *shown), subject), *_body_parts(card, notes)]
     for finding in findings:
         if finding.threshold is None or finding.image_only is None:
             continue

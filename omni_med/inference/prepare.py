@@ -38,6 +38,7 @@ class Prepared:
         study_uid: The study.
         inputs: What the model sees.
         notes: The notes that inference may use, in full.
+        shown: The others of the record: only compared with the header's sex and age.
         note_use: Each note, used or not, and why.
         images_left_out: (UID, reason); see ``Selection.left_out``.
         image_quality: Of each image in ``inputs``.
@@ -58,6 +59,7 @@ class Prepared:
     has_pixels: bool = False
     timings_ms: dict[str, float] = field(default_factory=dict)
     subject: Subject = field(default_factory=Subject)
+    shown: tuple[Note, ...] = field(default=(), repr=False)
 
 
 def prepare(
@@ -101,6 +103,7 @@ def prepare(
         has_pixels=prepared.has_pixels,
         timings_ms={"read_image": (read - began) * 1e3, **prepared.timings_ms},
         subject=Subject(case.study.patient.sex, case.study.patient_age, acquired(case.study)),
+        shown=tuple(note for note in case.notes if note.note_id not in used),
     )
 
 

@@ -245,6 +245,13 @@ def test_sex_and_age_against_the_header(
     assert "67" not in repr(subject)
 
 
+def test_a_note_that_is_only_shown_still_tells_another_patient() -> None:
+    later = note("A 67-year-old man. No pneumonia.", written=ACQUIRED + timedelta(days=1))
+    subject = Subject("F", 67.0, ACQUIRED)
+    found = find_conflicts(CARD, (film(0.9),), (), subject=subject, shown=(later,))
+    assert [one.finding for one in found] == ["identity"]
+
+
 def test_an_old_note_states_an_earlier_age() -> None:
     earlier = note("A 57-year-old man.", written=ACQUIRED - timedelta(days=3653))
     assert find_conflicts(CARD, (), (earlier,), subject=Subject("M", 67.0, ACQUIRED)) == ()
