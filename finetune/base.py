@@ -1,0 +1,301 @@
+"""Make the embedded model from a recipe: the whole way, in stages that can be resumed.
+
+films -> image encoder -> INT8 -+
+                  MiniLM -> INT8 -+-> encoded cases -> fusion -> calibration -> weights
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from finetune import calibrate
+from finetune.config import Recipe, read_recipe
+from finetune.data import Film, Indication, read_films, read_gray, read_indications
+from finetune.train import ANSWERS, TEXT_CHANNELS, plain_batch, train_image
+from omni_med.models.compact.preprocess import make_square
+from omni_med.models.compact.settings import (
+    CARD,
+    CARD_TEXT,
+    FUSION,
+    GUARD,
+    IMAGE,
+    TEXT,
+    AnswerSettings,
+    Calibration,
+    Settings,
+    hash_weights,
+    write_settings,
+)
+
+logger = logging.getLogger(__name__)
+
+FloatArray = NDArray[np.float32]
+
+STRIDE = 16  # pixels of a film per token
+FILMS, SENTENCES, PIECES = 4, 64, 128
+LEAST_FRONTAL = 0.5
+REFUSED = 0.01  # share of validation films that may lie beyond the guard's distance
+BLOCKWISE = r"layer\.\d+/output/dense/MatMul"
+
+NAMES = (
+    ("pneumonia-type opacity", "", ""),
+    ("COVID-19 pneumonia", "840539006", "COVID-19"),
+    ("other viral pneumonia", "75570004", "Viral pneumonia"),
+    ("bacterial pneumonia", "53084003", "Bacterial pneumonia"),
+    ("fungal pneumonia", "233613009", "Fungal pneumonia"),
+)
+
+
+def train_base(
+    recipe: Path,
+    data: Path,
+    out: Path,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> Path:
+    """Train, quantise, calibrate and write the embedded model.
+
+    What a run that was stopped had finished is not done again.
+
+    Args:
+        recipe: TOML, see ``finetune/recipes/compact-v1.toml``.
+        data: Folder with ``cxr/cases.csv`` and ``reports/indiana.jsonl.gz``.
+        out: Where checkpoints and, in ``weights/``, the finished files go.
+        progress: Called with stages done and stages in all.
+
+    Returns:
+        The folder of the finished files, for ``finetune.evaluate``.
+
+    Raises:
+        RecipeError: If the recipe is not understood.
+        DataError: If the data is not there.
+        ExportError: If an exported model does not answer as the trained one.
+    """
+    tell = progress or (lambda _done, _total: None)
+    plan = read_recipe(recipe)
+    films = read_films(data / "cxr")
+    reports = tuple(read_indications(data / "reports" / "indiana.jsonl.gz"))
+    weights = out / "weights"
+    weights.mkdir(parents=True, exist_ok=True)
+    tell(0, 4)
+    teacher = _teacher(films, plan, out)
+    tell(1, 4)
+    export_encoders(teacher, films, reports, plan, out)
+    tell(2, 4)
+    crossval = make_fusion(teacher, films, reports, plan, weights)
+    tell(3, 4)
+    save_half(teacher, weights)
+    write_card_stub(weights, crossval)
+    tell(4, 4)
+    return weights
+
+
+def _teacher(films: Sequence[Film], plan: Recipe, out: Path) -> Any:
+    """Return the taught image network, from its file where it is finished."""
+    import torch
+
+    from finetune.data import NIH_SIDE_LABELS
+    from finetune.network import ImageTeacher
+
+    final = out / "image-final.pt"
+    if not final.is_file():
+        train_image(films, plan.image, plan.seed, out)
+    teacher = ImageTeacher(len(NIH_SIDE_LABELS), TEXT_CHANNELS, ANSWERS)
+    teacher.load_state_dict(torch.load(final, weights_only=True))
+    return teacher.eval()
+
+
+def export_encoders(
+    teacher: Any,
+    films: Sequence[Film],
+    reports: Sequence[Indication],
+    plan: Recipe,
+    out: Path,
+) -> None:
+    """Write ``image.onnx``, ``text.onnx`` (INT8) and the tokenizer; float32 ones in ``out``."""
+    from finetune.export import copy_tokenizer, export_image, export_text
+    from finetune.quantise import quantise, shrink_tables
+
+    weights = out / "weights"
+    rng = np.random.default_rng(plan.seed)
+    train = [film for film in films if film.split == "train"]
+    chosen = rng.permutation(len(train))[: plan.export.calibration_films]
+    export_image(teacher, plan.image.size, out / "image-float32.onnx")
+    quantise(
+        out / "image-float32.onnx",
+        weights / IMAGE,
+        ({"film": _plain(train[int(i)], plan.image.size)} for i in chosen),
+    )
+    copy_tokenizer(weights)
+    export_text(out / "text-float32.onnx")
+    texts = _calibration_texts(train, reports, plan.export.calibration_sentences, rng)
+    quantise(
+        out / "text-float32.onnx",
+        weights / TEXT,
+        _token_feeds(texts, weights),
+        blockwise=BLOCKWISE,
+    )
+    shrink_tables(weights / TEXT)
+
+
+def _plain(film: Film, size: int) -> FloatArray:
+    return plain_batch([make_square(read_gray(film.file), size).pixels])
+
+
+def _calibration_texts(
+    films: Sequence[Film], reports: Sequence[Indication], count: int, rng: np.random.Generator
+) -> list[str]:
+    from finetune.encode import as_sentences
+
+    notes = sorted({s.text for film in films for s in as_sentences(film.note)})
+    reasons = sorted({item.text for item in reports if item.split == "train"})
+    half = count // 2
+    return [*rng.permutation(notes)[:half], *rng.permutation(reasons)[:half]]
+
+
+def _token_feeds(texts: Sequence[str], folder: Path) -> list[dict[str, NDArray[np.int64]]]:
+    from tokenizers import Tokenizer
+
+    from omni_med.models.compact.settings import TOKENIZER
+    from omni_med.models.compact.text import sanitise
+
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    tokenizer.enable_truncation(PIECES)
+    tokenizer.enable_padding()
+    feeds = []
+    for start in range(0, len(texts), 8):
+        batch = tokenizer.encode_batch([sanitise(str(t)) for t in texts[start : start + 8]])
+        feeds.append(
+            {
+                "input_ids": np.array([item.ids for item in batch], np.int64),
+                "attention_mask": np.array([item.attention_mask for item in batch], np.int64),
+            }
+        )
+    return feeds
+
+
+def draft(plan: Recipe) -> Settings:
+    """Return settings that say how to encode and not yet how to answer."""
+    side = plan.image.size // STRIDE
+    return Settings(
+        version=plan.version,
+        size=plan.image.size,
+        grid=(side, side),
+        films=FILMS,
+        sentences=SENTENCES,
+        tokens=PIECES,
+        frontal=LEAST_FRONTAL,
+        distance=0.0,
+        answers=(),
+    )
+
+
+def make_fusion(
+    teacher: Any,
+    films: Sequence[Film],
+    reports: Sequence[Indication],
+    plan: Recipe,
+    weights: Path,
+) -> dict[str, str]:
+    """Teach and calibrate the fusion; write ``fusion.onnx``, ``guard.npz``, ``model.json``.
+
+    Returns:
+        The figures of the kinds' cross-validation.
+    """
+    from dataclasses import replace
+
+    from finetune.encode import Encoders
+    from finetune.export import export_fusion
+    from finetune.fusing import teach
+
+    settings = draft(plan)
+    encoders = Encoders(weights, settings)
+    taught = [film for film in films if film.split != "test"]
+    encoded = [encoders.film(film) for film in taught]
+    logger.info("encoded %d films", len(encoded))
+    learned = teach(teacher.fusion, encoded, encoders, reports, plan)
+    teacher.fusion.load_state_dict(learned.fusion.state_dict())
+    export_fusion(
+        learned.fusion, FILMS, settings.grid[0] * settings.grid[1], SENTENCES, weights / FUSION
+    )
+    distance = write_guard([e for e in encoded if e.film.frontal], weights)
+    write_settings(
+        replace(settings, distance=distance, answers=_answers(learned.calibrations, learned.band)),
+        weights,
+    )
+    return learned.crossval
+
+
+def _answers(
+    calibrations: Sequence[tuple[Calibration, Calibration, Calibration]], band: calibrate.Band
+) -> tuple[AnswerSettings, ...]:
+    result = []
+    for index, ((name, snomed, display), three) in enumerate(zip(NAMES, calibrations, strict=True)):
+        decided = index == 0
+        result.append(
+            AnswerSettings(
+                name=name,
+                snomed=snomed,
+                display=display,
+                differential=not decided,
+                threshold=band.threshold if decided else None,
+                uncertain_below=band.below if decided else None,
+                uncertain_above=band.above if decided else None,
+                fused=three[0],
+                image=three[1],
+                text=three[2],
+            )
+        )
+    return tuple(result)
+
+
+def write_guard(encoded: Sequence[Any], weights: Path) -> float:
+    """Write the guard from the training films; return the distance it refuses beyond."""
+    from sklearn.covariance import LedoitWolf
+
+    from omni_med.models.compact.image import Guard
+
+    train = np.stack([e.pooled for e in encoded if e.film.split == "train"])
+    fitted = LedoitWolf().fit(train.astype(np.float64))
+    mean = fitted.location_.astype(np.float32)
+    precision = fitted.precision_.astype(np.float32)
+    guard = Guard(mean, precision, np.zeros(0, np.float32))
+    val = np.sort([guard.distance(e.pooled) for e in encoded if e.film.split == "val"])
+    np.savez(weights / GUARD, mean=mean, precision=precision, distances=val.astype(np.float32))
+    return float(np.quantile(val, 1 - REFUSED))
+
+
+def save_half(teacher: Any, weights: Path) -> None:
+    """Write image encoder and fusion in float16, for heads to be trained on."""
+    import torch
+    from safetensors.torch import save_file
+
+    state = teacher.state_dict()
+    kept = {
+        name: value.to(torch.float16).contiguous() if value.is_floating_point() else value
+        for name, value in state.items()
+        if not name.startswith("side.")
+    }
+    save_file(kept, str(weights / "compact-float16.safetensors"))
+
+
+def write_card_stub(weights: Path, crossval: dict[str, str]) -> None:
+    """Write a card that names the weights and says that nothing is measured on them yet."""
+    card = {
+        "title": "OmniMed compact: chest film and note, read together",
+        "licence": "Research use only; see LICENSE.md beside the weights",
+        "sha256": hash_weights(weights),
+        "population": "not measured yet",
+        "figures": {},
+        "crossval": crossval,
+        "test_looks": 0,
+    }
+    (weights / CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    (weights / CARD_TEXT).write_text("# Not measured yet\n", encoding="utf-8")

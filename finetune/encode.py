@@ -1,0 +1,84 @@
+"""Films and notes through the encoders that ship, so that fusion is taught on what it will get."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from finetune.augment import Augmentation, vary
+from finetune.data import Film, Indication, read_gray
+from finetune.fuse import Example
+from omni_med.emr.sentences import split_sentences
+from omni_med.models.compact.image import ImageEncoder
+from omni_med.models.compact.preprocess import make_square
+from omni_med.models.compact.settings import Settings
+from omni_med.models.compact.text import TextSide
+from omni_med.models.protocols import SentenceInput
+
+FloatArray = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """One film of the table, encoded with its masked note."""
+
+    film: Film
+    tokens: FloatArray
+    pooled: FloatArray
+    view: FloatArray
+    sentences: FloatArray
+
+    def example(self) -> Example:
+        """Return it as the fusion learns it."""
+        return Example(
+            self.tokens, self.sentences, self.film.kind, self.film.opacity, self.film.group_id
+        )
+
+
+class Encoders:
+    """The two shipped encoders."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        """Load them from ``folder``."""
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.log_severity_level = 3
+        self._size = settings.size
+        self._images = ImageEncoder(folder, options)
+        self._texts = TextSide(folder, settings, options)
+
+    def note(self, text: str) -> FloatArray:
+        """Return the embeddings of a note's sentences: float32 (sentences, 384)."""
+        return self._texts.encode(as_sentences(text)).tokens
+
+    def film(self, film: Film) -> Encoded:
+        """Encode a film as the backend would."""
+        square = make_square(read_gray(film.file), self._size)
+        return Encoded(film, *self._images.run(square.pixels), self.note(film.note))
+
+    def varied(self, encoded: Encoded, stored: int, seed: int) -> Example:
+        """Encode a varied copy of a film, its note as it is."""
+        square = make_square(read_gray(encoded.film.file), stored)
+        rng = np.random.default_rng(seed)
+        tokens, _, _ = self._images.run(vary(square.pixels, self._size, Augmentation(), rng))
+        plain = encoded.example()
+        return Example(tokens, plain.sentences, plain.kind, plain.opacity, plain.group)
+
+    def indications(self, items: Sequence[Indication]) -> list[Example]:
+        """Encode indications: text alone, with the opacity that the report then named."""
+        return [
+            Example(None, self.note(item.text), -1, item.opacity, f"indiana-{number}")
+            for number, item in enumerate(items)
+        ]
+
+
+def as_sentences(text: str, note_id: str = "note") -> tuple[SentenceInput, ...]:
+    """Cut a note into sentences as inference does."""
+    return tuple(
+        SentenceInput(note_id, s.start, s.end, text[s.start : s.end]) for s in split_sentences(text)
+    )

@@ -1,0 +1,206 @@
+"""The embedded default backend: encode films and sentences, fuse them, answer three ways."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import onnxruntime as ort
+
+from omni_med.domain import Code
+from omni_med.errors import ModelUnavailableError
+from omni_med.models.compact import preprocess
+from omni_med.models.compact.fusion import FusionSide
+from omni_med.models.compact.image import ImageSide
+from omni_med.models.compact.settings import (
+    CARD,
+    CARD_TEXT,
+    FOLDER,
+    AnswerSettings,
+    Settings,
+    hash_weights,
+    missing_files,
+    read_settings,
+)
+from omni_med.models.compact.text import TextSide
+from omni_med.models.protocols import (
+    Assessed,
+    Features,
+    ModelCard,
+    ModelInputs,
+    Prediction,
+    Weights,
+)
+
+SNOMED_CT = "http://snomed.info/sct"
+
+NOT_ASSESSED = (
+    "pneumothorax",
+    "pleural effusion",
+    "nodule or mass",
+    "atelectasis",
+    "cardiomegaly",
+    "pulmonary oedema",
+    "tuberculosis",
+    "fracture",
+    "lines and tubes",
+    "free air under the diaphragm",
+)
+
+
+class CompactBackend:
+    """The embedded model, ready to answer. One per thread."""
+
+    def __init__(self, folder: Path = FOLDER, *, threads: int = 1) -> None:
+        """Load the weights.
+
+        Args:
+            folder: Where they lie.
+            threads: Of each ONNX Runtime session.
+
+        Raises:
+            ModelUnavailableError: If a file is missing, or is not the one the card speaks of.
+        """
+        self._card = read_card(folder)
+        if hash_weights(folder) != self._card.sha256:
+            raise ModelUnavailableError(
+                "The embedded model's weights are not those that its card describes.",
+                hint="Install OmniMed again.",
+            )
+        settings = self._settings = read_settings(folder)
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._images = ImageSide(folder, settings, options)
+        self._texts = TextSide(folder, settings, options)
+        self._fusion = FusionSide(folder, settings, options)
+
+    @property
+    def card(self) -> ModelCard:
+        """What it is for and how good it is."""
+        return self._card
+
+    @property
+    def settings(self) -> Settings:
+        """The numbers beside the weights."""
+        return self._settings
+
+    def encode(self, inputs: ModelInputs) -> Features:
+        """Encode films and sentences, apart from each other and from the weights."""
+        started = time.perf_counter()
+        images = tuple(self._images.encode(image) for image in inputs.images)
+        between = time.perf_counter()
+        text = self._texts.encode(inputs.sentences) if inputs.sentences else None
+        done = time.perf_counter()
+        timings = {"image": (between - started) * 1e3, "text": (done - between) * 1e3}
+        return Features(images, text, timings)
+
+    def encode_batch(self, cases: Sequence[ModelInputs]) -> list[Features]:
+        """Encode several cases, each as if it were alone."""
+        return [self.encode(case) for case in cases]
+
+    def infer(self, features: Features, weights: Weights) -> Prediction:
+        """Fuse and answer. Weight 0 hides a modality exactly: absent and hidden are the same."""
+        started = time.perf_counter()
+        prediction = self._fusion.infer(features, weights)
+        return Prediction(
+            prediction.answers,
+            prediction.image_share,
+            prediction.text_share,
+            {"fusion": (time.perf_counter() - started) * 1e3},
+        )
+
+
+class CompactFactory:
+    """Makes the embedded backend."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        """Look for the weights in ``folder``."""
+        self._folder = folder
+
+    @property
+    def id(self) -> str:
+        """Name in the registry."""
+        return "compact"
+
+    def missing(self) -> tuple[str, ...]:
+        """Return what this installation lacks, in words."""
+        names = missing_files(self._folder)
+        return (f"weights of the embedded model ({', '.join(names)})",) if names else ()
+
+    def card(self) -> ModelCard:
+        """Return the card without loading the weights.
+
+        Raises:
+            ModelUnavailableError: If the card is missing or damaged.
+        """
+        return read_card(self._folder)
+
+    def load(self, **options: Any) -> CompactBackend:
+        """Load the weights; ``threads`` sets ONNX Runtime's threads (default 1).
+
+        Raises:
+            ModelUnavailableError: If something is missing, or an option is unknown.
+        """
+        unknown = set(options) - {"threads", "device"}
+        if unknown or options.get("device", "cpu") != "cpu":
+            raise ModelUnavailableError(
+                "The embedded model runs on the CPU and takes the option threads only."
+            )
+        if self.missing():
+            raise ModelUnavailableError(
+                "The embedded model is not complete: " + "; ".join(self.missing()) + ".",
+                hint="Install OmniMed again.",
+            )
+        return CompactBackend(self._folder, threads=int(options.get("threads", 1)))
+
+
+def read_card(folder: Path = FOLDER) -> ModelCard:
+    """Read ``card.json``, ``card.md`` and what ``model.json`` says of the answers.
+
+    Raises:
+        ModelUnavailableError: If one is missing or damaged.
+    """
+    settings = read_settings(folder)
+    try:
+        card = json.loads((folder / CARD).read_bytes())
+        text = (folder / CARD_TEXT).read_text(encoding="utf-8")
+        return ModelCard(
+            id="compact",
+            version=settings.version,
+            title=card["title"],
+            licence=card["licence"],
+            sha256=card["sha256"],
+            preprocessing=f"{preprocess.NAME}/{preprocess.VERSION}/{settings.size}",
+            modalities=("image", "text"),
+            dicom_modalities=("CR", "DX"),
+            body_parts=("CHEST",),
+            views=("PA", "AP"),
+            languages=("en",),
+            assessed=tuple(_assessed(answer) for answer in settings.answers),
+            not_assessed=NOT_ASSESSED,
+            population=card["population"],
+            figures=card["figures"],
+            text=text,
+        )
+    except (OSError, KeyError, ValueError):
+        raise ModelUnavailableError(
+            "The embedded model's card is missing or damaged.", hint="Install OmniMed again."
+        ) from None
+
+
+def _assessed(answer: AnswerSettings) -> Assessed:
+    code = Code(SNOMED_CT, answer.snomed, answer.display) if answer.snomed else None
+    return Assessed(
+        name=answer.name,
+        code=code,
+        threshold=answer.threshold,
+        uncertain_below=answer.uncertain_below,
+        uncertain_above=answer.uncertain_above,
+        differential=answer.differential,
+        critical=False,
+    )

@@ -1,0 +1,186 @@
+"""Patches and sentences to answers: weighted attention, always at the same shape.
+
+Every case is laid out on the same places (four films, 64 sentences); what is not there is hidden
+as a modality of weight 0 is hidden. So absence and weight 0 give the same bits.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+
+from omni_med.models.compact.settings import FUSION, AnswerSettings, Calibration, Settings
+from omni_med.models.compact.text import CHANNELS
+from omni_med.models.protocols import Answer, Features, FloatArray, Prediction, Weights
+
+HIDDEN = np.float32(-1e4)  # softmax gives exactly 0 in float32
+FUSED, IMAGE_ONLY, TEXT_ONLY = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """A case on its fixed places.
+
+    Attributes:
+        patches: float32 (1, films * patches, channels).
+        sentences: float32 (1, sentences, 384).
+        has_patch: bool (films * patches,): where something lies.
+        has_sentence: bool (sentences,).
+        shown: For each film of the features its place, or None where it is not read.
+    """
+
+    patches: FloatArray
+    sentences: FloatArray
+    has_patch: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    has_sentence: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    shown: tuple[int | None, ...]
+
+
+class FusionSide:
+    """The fusion in ONNX Runtime, float32."""
+
+    def __init__(self, folder: Path, settings: Settings, options: ort.SessionOptions) -> None:
+        self._settings = settings
+        self._session = ort.InferenceSession(
+            str(folder / FUSION), options, providers=["CPUExecutionProvider"]
+        )
+        self._channels = int(self._session.get_inputs()[0].shape[2])
+
+    def lay_out(self, features: Features) -> Layout:
+        """Put the films and sentences of a case on their places."""
+        settings = self._settings
+        count = settings.grid[0] * settings.grid[1]
+        patches = np.zeros((1, settings.films * count, self._channels), np.float32)
+        sentences = np.zeros((1, settings.sentences, CHANNELS), np.float32)
+        has_patch = np.zeros(settings.films * count, np.bool_)
+        has_sentence = np.zeros(settings.sentences, np.bool_)
+        shown: list[int | None] = []
+        place = 0
+        for image in features.images:
+            if not image.is_meant or place == settings.films:
+                shown.append(None)
+                continue
+            patches[0, place * count : (place + 1) * count] = image.tokens
+            has_patch[place * count : (place + 1) * count] = True
+            shown.append(place)
+            place += 1
+        if features.text is not None:
+            number = len(features.text.tokens)
+            sentences[0, :number] = features.text.tokens
+            has_sentence[:number] = True
+        return Layout(patches, sentences, has_patch, has_sentence, tuple(shown))
+
+    def attend(self, layout: Layout, weights: Weights) -> tuple[FloatArray, FloatArray]:
+        """Run the three readings: fused at ``weights``, image only, text only.
+
+        Returns:
+            Attention and contribution, both (3, answers, places).
+        """
+        bias = np.stack(
+            [
+                _bias(layout, weights.image, weights.text),
+                _bias(layout, 1.0, 0.0),
+                _bias(layout, 0.0, 1.0),
+            ]
+        )
+        attention, parts = self._session.run(
+            None, {"patches": layout.patches, "sentences": layout.sentences, "bias": bias}
+        )
+        return attention, parts
+
+    def infer(self, features: Features, weights: Weights) -> Prediction:
+        """Answer a case; without anything to read there are no answers."""
+        layout = self.lay_out(features)
+        has_image, has_text = bool(layout.has_patch.any()), bool(layout.has_sentence.any())
+        image_weight = weights.image if has_image else 0.0
+        text_weight = weights.text if has_text else 0.0
+        if image_weight == 0.0 and text_weight == 0.0:
+            return Prediction(answers=())
+        attention, parts = self.attend(layout, weights)
+        # Attention on a reading with nothing in it is spread over empty places: never used.
+        logits = parts.sum(axis=-1, dtype=np.float32)
+        answers: list[Answer] = []
+        first: tuple[float, float, float] | None = None
+        for index, answer in enumerate(self._settings.answers):
+            mixed = blend(answer, image_weight, text_weight)
+            three = (
+                _probability(logits[FUSED, index], mixed),
+                _probability(logits[IMAGE_ONLY, index], answer.image),
+                _probability(logits[TEXT_ONLY, index], answer.text),
+            )
+            if first is None:
+                first = three
+            elif answer.differential:
+                three = (three[0] * first[0], three[1] * first[1], three[2] * first[2])
+            answers.append(
+                Answer(
+                    name=answer.name,
+                    fused=three[0],
+                    image_only=three[1] if has_image else None,
+                    text_only=three[2] if has_text else None,
+                    patches=self._maps(parts[FUSED, index] * mixed.scale, layout),
+                    sentences=self._sentences(parts[FUSED, index] * mixed.scale, features),
+                )
+            )
+        edge = len(layout.has_patch)
+        return Prediction(
+            answers=tuple(answers),
+            image_share=float(attention[FUSED, 0, :edge].sum()),
+            text_share=float(attention[FUSED, 0, edge:].sum()),
+        )
+
+    def _maps(self, parts: FloatArray, layout: Layout) -> tuple[FloatArray, ...]:
+        rows, columns = self._settings.grid
+        count = rows * columns
+        maps = []
+        for place in layout.shown:
+            values = np.zeros(count) if place is None else parts[place * count :][:count]
+            maps.append(values.reshape(rows, columns).astype(np.float32))
+        return tuple(maps)
+
+    def _sentences(self, parts: FloatArray, features: Features) -> FloatArray | None:
+        if features.text is None:
+            return None
+        values: FloatArray = parts[-self._settings.sentences :][: len(features.text.tokens)]
+        return values.astype(np.float32)
+
+
+def blend(answer: AnswerSettings, image: float, text: float) -> Calibration:
+    """Return the calibration at these weights of what is there.
+
+    It runs continuously from that of one modality alone (the other at 0) to that of both (equal
+    weights), so that turning the dial never jumps.
+    """
+    ratio = min(image, text) / max(image, text)
+    alone = answer.image if image >= text else answer.text
+    return Calibration(
+        alone.scale + ratio * (answer.fused.scale - alone.scale),
+        alone.offset + ratio * (answer.fused.offset - alone.offset),
+    )
+
+
+def _bias(layout: Layout, image: float, text: float) -> FloatArray:
+    """Return each place's bias: log of its modality's weight less log of the number of its tokens.
+
+    So a long note does not drown a film, nor four films a note.
+    """
+    places = [
+        np.where(has, _log(weight, int(has.sum())), HIDDEN)
+        for has, weight in ((layout.has_patch, image), (layout.has_sentence, text))
+    ]
+    return np.concatenate(places).astype(np.float32)
+
+
+def _log(weight: float, count: int) -> np.float32:
+    if weight == 0.0 or count == 0:
+        return HIDDEN
+    return np.float32(math.log(weight) - math.log(count))
+
+
+def _probability(logit: np.float32, calibration: Calibration) -> float:
+    value = max(-60.0, min(60.0, calibration.scale * float(logit) + calibration.offset))
+    return 1.0 / (1.0 + math.exp(-value))

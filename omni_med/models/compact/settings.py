@@ -1,0 +1,139 @@
+"""The numbers beside the weights: what is answered, from which threshold, how calibrated."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from omni_med.errors import ModelUnavailableError
+
+FOLDER = Path(__file__).parent / "weights"
+
+IMAGE, TEXT, FUSION = "image.onnx", "text.onnx", "fusion.onnx"
+GUARD, TOKENIZER, SETTINGS = "guard.npz", "tokenizer.json", "model.json"
+CARD, CARD_TEXT = "card.json", "card.md"
+
+ANSWERING = (IMAGE, TEXT, FUSION, GUARD, TOKENIZER, SETTINGS)
+"""The files that an answer depends on; the card's sha256 is over these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """``probability = sigmoid(scale * logit + offset)``."""
+
+    scale: float
+    offset: float
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSettings:
+    """One answer of the fusion, in the order of its queries.
+
+    Attributes:
+        name: As in the card.
+        snomed: Code in SNOMED CT; empty where none is sure.
+        display: Its preferred term.
+        differential: True for one of the kinds, whose probability is multiplied by that of the
+            first answer: a kind of pneumonia is never likelier than the pneumonia.
+        threshold: Present from here; None for a differential.
+        uncertain_below: Lower end of the band of "cannot tell"; None for a differential.
+        uncertain_above: Upper end of that band.
+        fused: Calibration of the answer that saw both.
+        image: Of image alone.
+        text: Of text alone.
+    """
+
+    name: str
+    snomed: str
+    display: str
+    differential: bool
+    threshold: float | None
+    uncertain_below: float | None
+    uncertain_above: float | None
+    fused: Calibration
+    image: Calibration
+    text: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``model.json`` holds.
+
+    Attributes:
+        version: Of the weights.
+        size: Side of the square film, pixels.
+        grid: (rows, columns) of tokens a film gives.
+        films: Most films of one case that are read together.
+        sentences: Most sentences that are read.
+        tokens: Most word pieces of one sentence.
+        frontal: Least probability of a frontal chest film below which a film is refused.
+        distance: Largest Mahalanobis distance from the training films.
+        answers: What is answered.
+    """
+
+    version: str
+    size: int
+    grid: tuple[int, int]
+    films: int
+    sentences: int
+    tokens: int
+    frontal: float
+    distance: float
+    answers: tuple[AnswerSettings, ...]
+
+
+_SETTINGS = TypeAdapter(Settings)
+
+
+def read_settings(folder: Path = FOLDER) -> Settings:
+    """Read ``model.json``.
+
+    Raises:
+        ModelUnavailableError: If it is missing or does not fit.
+    """
+    try:
+        return _SETTINGS.validate_json((folder / SETTINGS).read_bytes())
+    except OSError:
+        raise ModelUnavailableError(
+            f"The embedded model's {SETTINGS} is missing.", hint="Install OmniMed again."
+        ) from None
+    except ValidationError:
+        raise ModelUnavailableError(
+            f"The embedded model's {SETTINGS} is damaged.", hint="Install OmniMed again."
+        ) from None
+
+
+def write_settings(settings: Settings, folder: Path) -> None:
+    """Write ``model.json``."""
+    (folder / SETTINGS).write_bytes(_SETTINGS.dump_json(settings, indent=1) + b"\n")
+
+
+def hash_weights(folder: Path = FOLDER) -> str:
+    """Return SHA-256 over the names and contents of all files that an answer depends on.
+
+    Raises:
+        ModelUnavailableError: If one is missing.
+    """
+    digest = hashlib.sha256()
+    for name in ANSWERING:
+        try:
+            content = (folder / name).read_bytes()
+        except OSError:
+            raise ModelUnavailableError(
+                f"The embedded model's {name} is missing.", hint="Install OmniMed again."
+            ) from None
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def missing_files(folder: Path = FOLDER) -> tuple[str, ...]:
+    """Return the names of the files that should be there and are not."""
+    return tuple(name for name in (*ANSWERING, CARD) if not (folder / name).is_file())
+
+
+Figures = Mapping[str, float]

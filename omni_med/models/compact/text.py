@@ -1,0 +1,108 @@
+"""Sentences to tokens: each sentence of the record is one thing the fusion attends to."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+from tokenizers import Encoding, Tokenizer
+
+from omni_med.models.compact.settings import TEXT, TOKENIZER, Settings
+from omni_med.models.protocols import FloatArray, SentenceInput, TextFeatures
+
+MAX_UNKNOWN = 0.20  # of a note's word pieces; above it the note is in a language not read
+CHUNK = 16  # sentences run together
+CHANNELS = 384
+
+_CONTROL = re.compile(r"<\|[^|>]{0,64}\|>|\[(?:CLS|SEP|PAD|UNK|MASK)\]", re.IGNORECASE)
+
+
+def sanitise(text: str) -> str:
+    """Remove what a tokenizer would take for a command: ``<|...|>``, ``[SEP]`` and the like."""
+    plain = _CONTROL.sub(" ", text)
+    return "".join(c if unicodedata.category(c)[0] != "C" else " " for c in plain)
+
+
+class TextSide:
+    """The sentence encoder (MiniLM) in ONNX Runtime."""
+
+    def __init__(self, folder: Path, settings: Settings, options: ort.SessionOptions) -> None:
+        self._settings = settings
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._unknown = self._tokenizer.token_to_id("[UNK]")
+        self._session = ort.InferenceSession(
+            str(folder / TEXT), options, providers=["CPUExecutionProvider"]
+        )
+
+    def encode(self, sentences: Sequence[SentenceInput]) -> TextFeatures:
+        """Encode the sentences that can be read, in their order; say what was not read."""
+        pieces = [self._tokenizer.encode(sanitise(sentence.text)) for sentence in sentences]
+        foreign = self._foreign_notes(sentences, pieces)
+        candidates = [
+            index
+            for index, sentence in enumerate(sentences)
+            if sentence.note_id not in foreign and len(pieces[index].ids) > 2
+        ]
+        read = candidates[: self._settings.sentences]
+        long = sum(len(pieces[index].ids) > self._settings.tokens for index in read)
+        remarks = []
+        if foreign:
+            remarks.append("record not read by the model (language)")
+        if len(read) < len(candidates):
+            remarks.append(f"read {len(read)} of {len(sentences)} sentences")
+        if long:
+            remarks.append(f"{long} long sentences read to word {self._settings.tokens} only")
+        tokens = self.run([pieces[index] for index in read])
+        return TextFeatures(tokens, tuple(read), "; ".join(remarks))
+
+    def run(self, pieces: Sequence[Encoding]) -> FloatArray:
+        """Return the embeddings of tokenised sentences: float32 (sentences, 384), length 1."""
+        parts = [np.zeros((0, CHANNELS), np.float32)]
+        for start in range(0, len(pieces), CHUNK):
+            chunk = [self._cut(piece.ids) for piece in pieces[start : start + CHUNK]]
+            width = max(map(len, chunk))
+            ids = np.zeros((len(chunk), width), np.int64)
+            mask = np.zeros((len(chunk), width), np.int64)
+            for row, values in enumerate(chunk):
+                ids[row, : len(values)] = values
+                mask[row, : len(values)] = 1
+            parts.append(self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0])
+        return np.concatenate(parts)
+
+    def pieces(self, texts: Sequence[str]) -> list[Encoding]:
+        """Tokenise plain texts, sanitised."""
+        return [self._tokenizer.encode(sanitise(text)) for text in texts]
+
+    def _cut(self, ids: list[int]) -> list[int]:
+        most = self._settings.tokens
+        return ids if len(ids) <= most else [*ids[: most - 1], ids[-1]]
+
+    def _foreign_notes(
+        self, sentences: Sequence[SentenceInput], pieces: Sequence[Encoding]
+    ) -> frozenset[str]:
+        """Return the notes of which more than a fifth is not in the encoder's language."""
+        known: dict[str, int] = {}
+        strange: dict[str, int] = {}
+        for sentence, piece in zip(sentences, pieces, strict=True):
+            flags = [
+                token_id == self._unknown or _is_foreign(token)
+                for token_id, token in zip(piece.ids[1:-1], piece.tokens[1:-1], strict=True)
+            ]
+            strange[sentence.note_id] = strange.get(sentence.note_id, 0) + sum(flags)
+            known[sentence.note_id] = known.get(sentence.note_id, 0) + len(flags)
+        return frozenset(
+            note for note, total in known.items() if strange[note] > MAX_UNKNOWN * total
+        )
+
+
+def _is_foreign(token: str) -> bool:
+    """Tell whether a word piece holds a letter beyond Latin: such letters are known, not words."""
+    return any(
+        ord(c) > 0x24F and unicodedata.category(c) in {"Lo", "Lu", "Ll", "Lm"} for c in token
+    )
