@@ -24,6 +24,19 @@ def patient_of(identity: RecordIdentity) -> Patient:
     return Patient(identity.patient_id, identity.issuer, identity.name, identity.birth_date)
 
 
+def who(study: Study) -> tuple[str, ...]:
+    """Return what tells one patient from another: issuer and id, or else name and birth date.
+
+    A study whose header names nobody is a patient of its own.
+    """
+    patient = study.patient
+    if patient.patient_id:
+        return (patient.issuer, patient.patient_id)
+    if patient.name and patient.birth_date:
+        return (patient.issuer, "", patient.name, patient.birth_date.isoformat())
+    return ("", "", "", study.study_uid)
+
+
 @dataclass(slots=True)
 class Attacher:
     """Attaches records to studies.
@@ -59,7 +72,7 @@ class Attacher:
 
     def _attach_plain(self, document: RecordDocument, studies: tuple[Study, ...]) -> None:
         """Attach a text that names nobody: only where there is one patient it can be of."""
-        patients = {(study.patient.issuer, study.patient.patient_id) for study in studies}
+        patients = {who(study) for study in studies}
         if len(patients) == 1:
             for study in studies:
                 self._keep(document, study, forced="")
@@ -84,7 +97,7 @@ class Attacher:
         self, document: RecordDocument, results: list[tuple[Study, MatchResult]]
     ) -> None:
         record = self.pseudonym(patient_of(document.identity))
-        patients = {self.pseudonym(study.patient) for study, _ in results}
+        patients = {who(study) for study, _ in results}
         if self.forced and len(patients) == 1:
             for study, _ in results:
                 self._keep(document, study, forced=self.forced)

@@ -103,6 +103,19 @@ def test_plain_text_attaches_only_where_there_is_one_patient(
     assert len(workspace.open_case(UID).notes) == 2
 
 
+def test_two_patients_without_an_id_are_two_patients(
+    workspace: Workspace, write_file: WriteFile, tmp_path: Path, pool: DecodePool
+) -> None:
+    text = tmp_path / "note.txt"
+    text.write_text("Cough for two weeks.")
+    named = {"PatientID": "", "PatientBirthDate": "19700101"}
+    one = write_file("a.dcm", PatientName="Granger^Hermione", **named)
+    other = write_file("b.dcm", study=2, PatientName="Riddle^Tom", **named)
+    report = workspace.import_paths([one, other], notes=[text], pool=pool)
+    assert report.notes == 0
+    assert "2 patients" in report.notes_refused[0]
+
+
 def test_a_record_alone_finds_its_study_among_all(
     workspace: Workspace, write_file: WriteFile, record: Callable[..., Path], pool: DecodePool
 ) -> None:
