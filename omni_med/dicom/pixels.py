@@ -22,6 +22,10 @@ FloatPixels = NDArray[np.float32]
 class Decodes(Protocol):
     """The part of the decode pool that is needed here."""
 
+    @property
+    def size(self) -> int:
+        """How many jobs may run at once."""
+
     def decode(self, data: Any, instance: Instance, frames: Any = None) -> Pixels:
         """Decode frames."""
 
@@ -132,7 +136,7 @@ def presentation(stored: Pixels, rendering: Rendering, *, frame: int = 0) -> Pix
         float32 (rows, columns) from 0 (black) to 1 (white), MONOCHROME1 inverted; or uint8 RGB
         (rows, columns, 3) for colour and palette images.
     """
-    if rendering.colour:
+    if rendering.colour or rendering.photometric == "PALETTE COLOR":
         return rgb(stored, rendering)
     values = modality_values(stored, rendering, frame=frame)
     stated = rendering.frame(frame).windows
@@ -153,8 +157,15 @@ def presentation(stored: Pixels, rendering: Rendering, *, frame: int = 0) -> Pix
 def rgb(stored: Pixels, rendering: Rendering) -> NDArray[np.uint8]:
     """Return a colour or palette frame as uint8 RGB (rows, columns, 3).
 
-    Deeper samples are scaled by their bits stored. Source: PS3.3 C.7.6.3.1.5 and C.7.9.
+    Deeper samples are scaled by their bits stored.
+
+    Raises:
+        UnsupportedPixelsError: If it is a palette image without a usable palette.
+
+    Source: PS3.3 C.7.6.3.1.5 and C.7.9.
     """
+    if rendering.photometric == "PALETTE COLOR" and not rendering.palette:
+        raise UnsupportedPixelsError("The image's colour table is missing or damaged.")
     if rendering.palette:
         planes = [_eight_bits(apply_lut(stored, lut), lut.bits) for lut in rendering.palette]
         return np.stack(planes, axis=-1)

@@ -12,6 +12,7 @@ import socket
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -29,6 +30,26 @@ from omni_med.domain.study import Instance
 from omni_med.errors import DamagedFileError, DicomError
 
 Source = bytes | bytearray | memoryview | Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A foreign file as a worker gets it: by path, or as unnamed memory."""
+
+    path: Path | None
+    fd: int | None
+
+
+@contextlib.contextmanager
+def _given(data: Source) -> Iterator[_Given]:
+    if isinstance(data, Path):
+        yield _Given(data, None)
+        return
+    fd = memory_of(data)
+    try:
+        yield _Given(None, fd)
+    finally:
+        os.close(fd)
 
 
 class DecodePool:
@@ -79,7 +100,8 @@ class DecodePool:
         Raises:
             DicomError: One of its kinds; the pool stays usable.
         """
-        answer, memory = self._run({"verb": "parse"}, data)
+        with _given(data) as given:
+            answer, memory = self._run({"verb": "parse"}, given)
         try:
             document, header = (int(length) for length in answer["lengths"])
         except (KeyError, TypeError, ValueError):
@@ -122,14 +144,15 @@ class DecodePool:
             return np.stack(native)
         per_job = min(4096, max(1, self.limits.job_bytes // max(1, frame_bytes(instance))))
         chunks = [wanted[start : start + per_job] for start in range(0, len(wanted), per_job)]
-        if len(chunks) == 1:
-            return self._decode_chunk(data, instance, chunks[0])
-        out = np.empty((len(wanted), *frame_shape(instance)), stored_dtype(instance))
-        with ThreadPoolExecutor(self.size) as threads:
-            parts = threads.map(lambda chunk: self._decode_chunk(data, instance, chunk), chunks)
-            for index, part in enumerate(parts):
-                out[index * per_job : index * per_job + len(part)] = part
-        return out
+        with _given(data) as given:
+            if len(chunks) == 1:
+                return self._decode_chunk(given, instance, chunks[0])
+            out = np.empty((len(wanted), *frame_shape(instance)), stored_dtype(instance))
+            with ThreadPoolExecutor(self.size) as threads:
+                parts = threads.map(lambda part: self._decode_chunk(given, instance, part), chunks)
+                for index, part in enumerate(parts):
+                    out[index * per_job : index * per_job + len(part)] = part
+            return out
 
     def _check(self, instance: Instance, wanted: list[int]) -> None:
         if not instance.has_pixels:
@@ -139,9 +162,9 @@ class DecodePool:
         if frame_bytes(instance) * len(wanted) > self.limits.pixel_bytes:
             raise errors.TooLargeError("The image is larger than can be read.")
 
-    def _decode_chunk(self, data: Source, instance: Instance, frames: list[int]) -> NDArray[Any]:
+    def _decode_chunk(self, given: _Given, instance: Instance, frames: list[int]) -> NDArray[Any]:
         job = {"verb": "decode", "instance": _instance_json(instance), "frames": frames}
-        _answer, memory = self._run(job, data)
+        _answer, memory = self._run(job, given)
         dtype, shape = stored_dtype(instance), (len(frames), *frame_shape(instance))
         count = int(np.prod(shape))
         view = map_memory(memory, count * dtype.itemsize)
@@ -160,7 +183,7 @@ class DecodePool:
         return self._bytes({"verb": "directory"}, path)
 
     def _bytes(self, job: dict[str, Any], path: Path) -> bytes:
-        answer, memory = self._run(job, path)
+        answer, memory = self._run(job, _Given(path, None))
         length = int(answer.get("length", os.fstat(memory).st_size))
         if length == 0:
             os.close(memory)
@@ -168,20 +191,13 @@ class DecodePool:
         with map_memory(memory, length) as view:
             return view[:length]
 
-    def _run(self, job: dict[str, Any], data: Source) -> tuple[dict[str, Any], int]:
+    def _run(self, job: dict[str, Any], given: _Given) -> tuple[dict[str, Any], int]:
         """Run one job; return its answer and the memory that came along."""
         message = {**job, "limits": self._limits_json}
-        fd = None
-        if isinstance(data, Path):
-            message["path"] = os.fspath(data.absolute())
-        else:
-            fd = memory_of(data)
-        try:
-            with self._worker() as worker:
-                answer, memory = worker.ask(message, fd, self.limits.timeout_seconds)
-        finally:
-            if fd is not None:
-                os.close(fd)
+        if given.path is not None:
+            message["path"] = os.fspath(given.path.absolute())
+        with self._worker() as worker:
+            answer, memory = worker.ask(message, given.fd, self.limits.timeout_seconds)
         if "error" in answer:
             if memory is not None:
                 os.close(memory)
@@ -233,8 +249,6 @@ class DecodePool:
 
 def _instance_json(instance: Instance) -> str:
     """Return an instance without its planes, which decoding does not need."""
-    from dataclasses import replace  # noqa: PLC0415
-
     return to_json(replace(instance, planes=())).decode()
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from omni_med.dicom.transport import receive, send
 from omni_med.errors import DamagedFileError, DecodeTimeoutError
 
+STOPPED = "The file is damaged in a way that stopped the reader."
 _START_SECONDS = 60.0
 _KEEP = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT")
 
@@ -43,6 +44,7 @@ class Worker:
             DecodeTimeoutError: If it takes longer than ``timeout`` seconds; the worker is dead.
             DamagedFileError: If the job killed the worker.
         """
+        answered = False
         try:
             if not self._ready:
                 self._wait(_START_SECONDS)
@@ -50,17 +52,20 @@ class Worker:
                 self._ready = True
             send(self._channel, job, fd)
             self._wait(timeout)
-            return receive(self._channel)
+            answer = receive(self._channel)
+            answered = True
         except TimeoutError:
-            self._kill()
             raise DecodeTimeoutError(
                 f"Reading took longer than {timeout:g} seconds and was stopped."
             ) from None
         except (EOFError, OSError, ValueError):
-            self._kill()
             raise DamagedFileError(
                 "The file is damaged in a way that stopped the reader."
             ) from None
+        finally:
+            if not answered:  # interrupted too: a late answer must never meet the next job
+                self._kill()
+        return answer
 
     def healthy(self) -> bool:
         """Return False where the process ended while nobody used it."""

@@ -173,7 +173,7 @@ def _age(dataset: Dataset, started: datetime | None) -> float | None:
 
 def _priority(dataset: Dataset) -> str:
     """``"STAT"`` where the request's priority is STAT (PS3.3 C.4.11) or HIGH (PS3.4 K)."""
-    keywords = ("RequestedProcedurePriority", "StudyPriorityID", "RequestPriority")
+    keywords = ("RequestedProcedurePriority", "StudyPriorityID")
     sources = [dataset, *values.items(dataset, "RequestAttributesSequence")]
     stated = {values.text(source, keyword).upper() for source in sources for keyword in keywords}
     return "STAT" if stated & {"STAT", "HIGH"} else ""

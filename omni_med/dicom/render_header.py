@@ -175,7 +175,10 @@ def _palette(dataset: Dataset) -> tuple[Lut, ...]:
             data = _words(data, dataset)
             if isinstance(data, bytes):
                 words = tuple(int(word) for word in np.frombuffer(data, "<u2"))
-                data = _expand_segmented_lut(words, "<H")
+                try:
+                    data = _expand_segmented_lut(words, "<H")
+                except (ValueError, IndexError):
+                    return ()
         table = _table(descriptor, data, colour, signed=False)
         if table is None:
             return ()

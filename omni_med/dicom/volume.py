@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,13 +83,11 @@ def load_volume(
     """
     volume = _allocate(stack, renderings or {})
     on_volume(volume)
-    loader = _Loader(volume, read, pool, renderings or {})
+    loader = _Loader(volume, read, renderings or {})
     order = sorted(range(len(stack.slices)), key=lambda index: (abs(index - start), index))
     done = 0
-    for batch in _batches(stack, order):
-        if cancelled():
-            raise CancelledError
-        for index in loader.load(batch):
+    for batch, present in loader.load(_batches(stack, order), pool, cancelled):
+        for index in present:
             on_slice(index)
         done += len(batch)
         progress(done, len(order))
@@ -138,37 +137,94 @@ def _batches(stack: Stack, order: list[int]) -> list[list[int]]:
 class _Loader:
     """Puts slices into a volume."""
 
-    def __init__(
-        self, volume: Volume, read: Read, pool: Decodes, renderings: Mapping[str, Rendering]
-    ) -> None:
+    def __init__(self, volume: Volume, read: Read, renderings: Mapping[str, Rendering]) -> None:
         self._volume = volume
         self._read = read
-        self._pool = pool
         self._renderings = renderings
         rescales = {_rescale(item, renderings) for item in volume.stack.slices}
         self._own_rescale = len(rescales) > 1 or None in rescales
         self._last: tuple[str, bytes | memoryview] = ("", b"")
 
-    def load(self, batch: list[int]) -> list[int]:
-        """Load slices of one object; return the indices that are there now."""
+    def load(
+        self, batches: list[list[int]], pool: Decodes, cancelled: Cancelled
+    ) -> Iterator[tuple[list[int], list[int]]]:
+        """Load batches in order; yield each with the indices of it that are there now.
+
+        Files are read in the caller's thread, native slices stored at once; compressed ones are
+        decoded by all workers of the pool, a few batches ahead.
+        """
+        ahead = 2 * pool.size
+        waiting: deque[tuple[list[int], Future[Pixels]]] = deque()
+        with ThreadPoolExecutor(pool.size, thread_name_prefix="decode") as threads:
+            try:
+                for batch in batches:
+                    if cancelled():
+                        raise CancelledError
+                    job = self._start(batch, threads, pool)
+                    if not isinstance(job, Future):
+                        yield batch, job
+                        continue
+                    waiting.append((batch, job))
+                    while waiting and (len(waiting) > ahead or waiting[0][1].done()):
+                        yield self._finish(*waiting.popleft(), pool)
+                while waiting:
+                    if cancelled():
+                        raise CancelledError
+                    yield self._finish(*waiting.popleft(), pool)
+            finally:
+                for _batch, future in waiting:
+                    future.cancel()
+
+    def _start(
+        self, batch: list[int], threads: ThreadPoolExecutor, pool: Decodes
+    ) -> Future[Pixels] | list[int]:
+        """Store a native batch and return its indices, or start to decode a compressed one."""
         slices = self._volume.stack.slices
-        first = slices[batch[0]]
+        first = slices[batch[0]].instance
         try:
-            data = self._bytes(first)
-            if first.instance.pixel_offset is not None:
-                frames = [read_native(data, first.instance, slices[i].frame) for i in batch]
-            else:
-                wanted = [slices[i].frame for i in batch]
-                frames = list(self._pool.decode(data, first.instance, wanted))
+            data = self._bytes(slices[batch[0]])
         except (DicomError, OSError) as error:
-            if len(batch) > 1:
-                return [index for one in batch for index in self.load([one])]
-            reason = str(error) if isinstance(error, DicomError) else "The file cannot be read."
-            self._volume.failures[batch[0]] = reason
-            return []
+            return self._failed(batch, error)
+        frames = [slices[index].frame for index in batch]
+        if first.pixel_offset is None:
+            return threads.submit(pool.decode, data, first, frames)
+        try:
+            for index, frame in zip(batch, frames, strict=True):
+                self._store(index, read_native(data, first, frame))
+        except DicomError as error:
+            return self._failed(batch, error)
+        return batch
+
+    def _finish(
+        self, batch: list[int], job: Future[Pixels], pool: Decodes
+    ) -> tuple[list[int], list[int]]:
+        """Store a decoded batch; where it failed, try its frames one by one."""
+        try:
+            frames = job.result()
+        except DicomError as error:
+            if len(batch) == 1:
+                return batch, self._failed(batch, error)
+            return batch, [index for index in batch if self._alone(index, pool)]
         for index, frame in zip(batch, frames, strict=True):
             self._store(index, frame)
-        return batch
+        return batch, batch
+
+    def _alone(self, index: int, pool: Decodes) -> bool:
+        item = self._volume.stack.slices[index]
+        try:
+            self._store(index, pool.decode(self._bytes(item), item.instance, [item.frame])[0])
+        except (DicomError, OSError) as error:
+            self._failed([index], error)
+            return False
+        return True
+
+    def _failed(self, batch: list[int], error: Exception) -> list[int]:
+        """Note why the slices of a batch are not there."""
+        reason = str(error) if isinstance(error, DicomError) else "The file cannot be read."
+        for index in batch:
+            if not self._volume.loaded[index]:
+                self._volume.failures[index] = reason
+        return [index for index in batch if self._volume.loaded[index]]
 
     def _bytes(self, item: SliceRef) -> bytes | memoryview:
         if item.instance.frames == 1:

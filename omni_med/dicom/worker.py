@@ -30,13 +30,13 @@ from omni_med.dicom.decode import Pixels, decode_into
 from omni_med.dicom.limits import DecodeLimits
 from omni_med.dicom.native import frame_bytes, frame_shape, stored_dtype
 from omni_med.dicom.parsed import ParsedDocument
+from omni_med.dicom.process import STOPPED
 from omni_med.dicom.read import parse
 from omni_med.dicom.transport import memory_of, new_memory, receive, send
 from omni_med.domain.codec import from_json, to_json
 from omni_med.domain.study import Instance
 
 Answer = tuple[dict[str, Any], int | None]
-_DAMAGED = "The file is damaged in a way that stopped the reader."
 
 
 def main() -> None:
@@ -101,7 +101,7 @@ def _answer(job: dict[str, Any], fd: int | None, limits: DecodeLimits, baseline:
         for kinds, name, message, hint in _REFUSALS:
             if isinstance(error, kinds):
                 return _refusal(name, message, hint), None
-        return _refusal("DamagedFileError", _DAMAGED, ""), None
+        return _refusal("DamagedFileError", STOPPED, ""), None
 
 
 _REFUSALS: tuple[tuple[tuple[type[BaseException], ...], str, str, str], ...] = (

@@ -17,6 +17,7 @@ from omni_med.dicom.pixels import (
     window,
 )
 from omni_med.domain.codec import from_json, to_json
+from omni_med.errors import UnsupportedPixelsError
 
 RAMP = np.arange(-1000, 1000, 10, dtype=np.int16).reshape(10, 20)
 
@@ -137,3 +138,8 @@ def test_read_image_of_a_film(pool, file):
 def test_luminance_weights():
     colour = np.array([[[255, 0, 0], [0, 255, 0], [255, 255, 255]]], np.uint8)
     np.testing.assert_allclose(luminance(colour), [[0.299, 0.587, 1.0]], atol=1e-6)
+
+
+def test_a_palette_image_without_palette_is_not_shown_gray():
+    with pytest.raises(UnsupportedPixelsError, match="colour table"):
+        presentation(np.zeros((2, 2), np.uint8), Rendering(photometric="PALETTE COLOR"))

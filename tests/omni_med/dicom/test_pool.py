@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import struct
@@ -17,6 +18,7 @@ import numpy as np
 import pytest
 
 from omni_med.dicom import DecodeLimits, DecodePool
+from omni_med.dicom.process import Worker
 from omni_med.errors import (
     DamagedFileError,
     DecodeTimeoutError,
@@ -169,7 +171,10 @@ def test_workers_hold_no_secrets(pool, file, monkeypatch):
         environment = Path(f"/proc/{pid}/environ").read_bytes()
         assert b"OMNI_MED" not in environment
         assert b"HOME=" not in environment
-        files = {str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()}
+        files = set()
+        for link in Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # its last answer, closed meanwhile
+                files.add(str(link.readlink()))
         kinds = {name.split(":")[0] for name in files}
         assert kinds <= {"socket", "/dev/null", "/memfd"}  # its answer, about to be closed
 
@@ -201,3 +206,15 @@ def test_a_missing_path_and_a_closed_pool(pool, tmp_path, file):
     closed.close()
     with pytest.raises(DicomError, match="closed"):
         closed.parse(file(SLICE))
+
+
+def test_an_interrupted_job_never_answers_the_next_one(victim, file, monkeypatch):
+    first, second = file(SLICE, InstanceNumber=1), file(SLICE, InstanceNumber=2)
+    victim.parse(first)
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            Worker, "_wait", lambda _self, _seconds: (_ for _ in ()).throw(KeyboardInterrupt)
+        )
+        with pytest.raises(KeyboardInterrupt):
+            victim.parse(first)
+    assert victim.parse(second).instance.instance_number == 2

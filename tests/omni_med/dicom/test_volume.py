@@ -131,3 +131,34 @@ def test_colour_volume(pool, compressed):
     volume = load_volume(stack, files.__getitem__, pool=pool, renderings=renderings)
     assert volume.values.shape == (4, 16, 16, 3)
     np.testing.assert_array_equal(volume.values, colour)
+
+
+def test_compressed_slices_nearest_first_with_a_gap(pool, compressed):
+    files = {}
+    for n in range(9):
+        pixels = np.full((16, 16), n, np.uint16) + np.arange(16, dtype=np.uint16)
+        code = imagecodecs.jpeg2k_encode(pixels, level=0, codecformat="j2k", reversible=True)
+        files[f"1.7.{n}"] = compressed(
+            [code if n != 5 else code[:-30]],
+            pixels,
+            J2K,
+            SOPInstanceUID=f"1.7.{n}",
+            ImagePositionPatient=[0, 0, n],
+            ImageOrientationPatient=[1, 0, 0, 0, 1, 0],
+            PixelSpacing=[1, 1],
+        )
+    stack, files, renderings = describe(pool, files)
+    order, done = [], []
+    volume = load_volume(
+        stack,
+        files.__getitem__,
+        pool=pool,
+        renderings=renderings,
+        start=4,
+        on_slice=order.append,
+        progress=lambda n, total: done.append(n),
+    )
+    assert order == [4, 3, 2, 6, 1, 7, 0, 8]
+    assert set(volume.failures) == {5}
+    assert done == list(range(1, 10))
+    assert volume.values[:, 0, 0].tolist() == [0, 1, 2, 3, 4, 0, 6, 7, 8]
