@@ -60,8 +60,8 @@ class OmniModel:
     """A model that reads a film and the record together.
 
     Args:
-        model_path: Name of a registered model, or a folder with its weights; None for the
-            embedded one.
+        model_path: Name of a registered model, or a folder with weights of the embedded model's
+            kind; None for the embedded one.
         modal_types: What it is to be given: ``"text"``, ``"image"`` or both.
         device: ``"cpu"``; other devices where the model's backend has them.
 
@@ -189,7 +189,9 @@ def _load(model_path: str | Path | None, device: str) -> ModelBackend:
         return registry.get(str(model_path)).load(**options)
     folder = Path(model_path)
     if folder.is_dir():
-        return registry.get(registry.DEFAULT_MODEL).load(weights=folder, **options)
+        from omni_med.models.compact.backend import CompactFactory  # noqa: PLC0415 - ONNX Runtime
+
+        return CompactFactory(folder).load(**options)
     registry.get(str(model_path))  # raises, and names the models there are
     raise ModelError(f"There is no model at {folder.name!r}.")
 

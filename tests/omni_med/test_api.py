@@ -15,6 +15,8 @@ from omni_med import OmniModel
 from omni_med.api import InputError
 from omni_med.domain import Analysis
 from omni_med.errors import DamagedFileError, ModelUnavailableError, UnknownModelError
+from omni_med.models import registry
+from omni_med.models.compact.settings import FOLDER
 from omni_med.models.samples import chest_film, knee_film
 from omni_med.synthetic.patients import write_patients
 
@@ -127,6 +129,19 @@ def test_unknown_modalities_and_models_are_refused(tmp_path: Path) -> None:
         OmniModel("no-such-model")
     with pytest.raises(ModelUnavailableError):
         OmniModel(tmp_path)
+
+
+def test_the_embedded_model_is_loaded_by_default_or_from_a_folder() -> None:
+    factory = registry.get("compact")
+    if factory.missing():
+        pytest.skip(f"the embedded model lacks {', '.join(factory.missing())}")
+    embedded = OmniModel()
+    other = OmniModel(FOLDER)
+    inputs = {"text": NOTE}
+    assert repr(embedded).startswith("OmniModel(compact ")
+    assert embedded(inputs)["findings"] == other(inputs)["findings"]
+    with pytest.raises(ModelUnavailableError, match="CPU"):
+        OmniModel(device="tpu")
 
 
 def test_the_repr_says_which_model() -> None:
