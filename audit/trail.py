@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 from sqlalchemy import select
@@ -24,6 +24,8 @@ from audit.merkle import Frontier
 Value = str | int | float | bool
 Outcome = Literal["success", "failure"]
 ENTRY_VERSION: Final = 1
+CLOCK_TOLERANCE: Final = timedelta(seconds=1)
+"""How far the clock may step back before it is written down: time servers set it by less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +111,20 @@ def append(
 ) -> None:
     """Append entries and one checkpoint; to be called inside a write transaction.
 
+    A clock that went backwards since the last entry gets an entry of its own, ``clock.backwards``.
+
+    Args:
+        session: The transaction.
+        signer: Signs the checkpoint.
+        events: What is about to be done.
+        user: By whom.
+        now: When, read from the clock inside the transaction.
+
     Raises:
         TamperedError: If the tree does not go on from its last checkpoint.
     """
     frontier = last_frontier(session, signer)
-    for event in events:
+    for event in (*_clock_events(session, frontier.size, now), *events):
         entry = TrailEntry(
             sequence=frontier.size,
             time=now,
@@ -136,6 +147,18 @@ def append(
             last=frontier.size - 1,
         )
     )
+
+
+def _clock_events(session: Session, size: int, now: datetime) -> tuple[Event, ...]:
+    """Return the entry that says that the clock went backwards, where it did."""
+    row = session.get(TrailRow, size - 1) if size else None
+    if row is None:
+        return ()
+    back = TrailEntry.from_leaf(row.leaf).time - now
+    if back <= CLOCK_TOLERANCE:
+        return ()
+    detail: dict[str, Value] = {"seconds": round(back.total_seconds(), 3), "after": size - 1}
+    return (Event("clock.backwards", detail=detail, outcome="failure"),)
 
 
 def last_frontier(session: Session, signer: Signer) -> Frontier:

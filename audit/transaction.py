@@ -101,8 +101,10 @@ class Transaction:
         else:
             self._drops.append(object_id)
 
-    def finish(self, signer: Signer, user: str, now: datetime) -> None:
+    def finish(self, signer: Signer, user: str, clock: Callable[[], datetime]) -> None:
         """Publish the objects, write their rows and the trail's entry, and commit.
+
+        The clock is read under the lock: who waited for it must not seem to be earlier.
 
         Raises:
             MissingObjectError: If an object to drop is not there.
@@ -113,7 +115,7 @@ class Transaction:
         self._flush()
         self._objects.publish(self._count_in(session))
         removed = self._count_out(session)
-        trail.append(session, signer, [self.event, *self._more], user=user, now=now)
+        trail.append(session, signer, [self.event, *self._more], user=user, now=clock())
         session.commit()
         self._stack.close()
         self._session = None

@@ -18,6 +18,7 @@ from sqlalchemy import MetaData, select
 from sqlalchemy.orm import Session
 
 from audit import trail
+from audit.anchor import AnchorFile
 from audit.catalog import Catalog, MetaRow, ObjectRow, translated
 from audit.checkpoint import Signer, Verifier
 from audit.envelope import Binding, SealedReader
@@ -31,6 +32,7 @@ from audit.errors import (
 from audit.identity import KeySlots, first_slot, new_root, note_refusal, take_refusals
 from audit.keys import ClassKey, KdfCost, RootKey, frame
 from audit.objects import ObjectStore, disk, sync_all
+from audit.parts import Parts
 from audit.trail import Event, TrailEntry
 from audit.transaction import Transaction
 from audit.verify import VerifyReport, verify
@@ -61,6 +63,7 @@ class Vault:
         self.user = user
         self._clock = clock
         self._root = root
+        self._vault_id = slots.vault_id
         self._folder = home / FOLDER
         self._signer = Signer(f"omni-med.vault/{slots.vault_id}", root.derive("trail", "sign", "1"))
         self._stated_verifier = slots.verifier
@@ -179,6 +182,19 @@ class Vault:
         if missing:
             self._catalog.create_tables(metadata)
 
+    @property
+    def parts(self) -> Parts:
+        """The inside, for the rooms of ``audit`` only."""
+        return Parts(
+            self._folder,
+            self._vault_id,
+            self._catalog,
+            self._objects,
+            self._root,
+            self._signer,
+            self._clock,
+        )
+
     @contextmanager
     def act(self, event: Event) -> Iterator[Transaction]:
         """Do one thing: its objects, its rows and its trail entry are kept together or not at all.
@@ -195,13 +211,13 @@ class Vault:
         try:
             with translated():
                 yield transaction
-                transaction.finish(self._signer, self.user, self._clock())
+                transaction.finish(self._signer, self.user, self._clock)
         except BaseException as error:
             transaction.abandon()
-            self._record_failure(transaction.event, error)
+            self.record_failure(transaction.event, error)
             raise
 
-    def _record_failure(self, event: Event, error: BaseException) -> None:
+    def record_failure(self, event: Event, error: BaseException) -> None:
         """Put a failure on the trail if that is still possible; the first error matters more."""
         detail = {**event.detail, "error": type(error).__name__}
         failed = Event(event.action, event.subject, detail, "failure")
@@ -287,12 +303,15 @@ class Vault:
             return trail.entries(session, subject=subject, limit=limit)
 
     def verify(
-        self, progress: Callable[[int, int], None] = lambda _done, _total: None
+        self,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
+        anchors: AnchorFile | None = None,
     ) -> VerifyReport:
         """Check the trail, its signatures, the catalogue, every key and every object.
 
         Args:
             progress: Called with (done, total) in objects.
+            anchors: Checkpoints kept elsewhere, which the trail must meet.
         """
         return verify(
             self._catalog,
@@ -300,6 +319,7 @@ class Vault:
             self.class_key,
             self._signer.verifier(),
             stated=Verifier.from_text(self._stated_verifier),
+            anchors=anchors,
             progress=progress,
         )
 

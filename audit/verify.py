@@ -5,12 +5,14 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from audit.anchor import AnchorFile, check_anchors
 from audit.catalog import Catalog, CheckpointRow, ObjectRow, TrailRow
 from audit.checkpoint import Verifier
 from audit.envelope import Binding, SealedReader
@@ -18,8 +20,10 @@ from audit.errors import TamperedError, VaultError
 from audit.keys import ClassKey
 from audit.merkle import Frontier
 from audit.objects import ObjectStore
-from audit.trail import TrailEntry
+from audit.trail import CLOCK_TOLERANCE, TrailEntry
 
+WARNING: Final = "warning: "
+"""What a check returns begins with this where it holds, but somebody should look."""
 _PIECE: Final = 1 << 20
 """Bytes of an object that are held at a time: films may be larger than the memory."""
 
@@ -32,11 +36,13 @@ class Check:
         name: What was checked.
         ok: Whether it holds.
         detail: What was counted, or the first break, in words.
+        warning: Whether it holds, but somebody should look at it.
     """
 
     name: str
     ok: bool
     detail: str
+    warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ def verify(
     verifier: Verifier,
     *,
     stated: Verifier,
+    anchors: AnchorFile | None = None,
     progress: Callable[[int, int], None],
 ) -> VerifyReport:
     """Check everything; a check that cannot even run has failed.
@@ -73,22 +80,30 @@ def verify(
         class_key: Gives the keys of a class and version.
         verifier: The trail's public key, derived from the root key.
         stated: The one that stands in the file of key slots.
+        anchors: Checkpoints kept elsewhere, which the trail must meet.
         progress: Called with (done, total) in objects.
     """
-    steps: tuple[tuple[str, Callable[[], str]], ...] = (
+    steps: list[tuple[str, Callable[[], str]]] = [
         ("catalogue", lambda: _catalogue(catalog)),
         ("public key", lambda: _public_key(verifier, stated)),
         ("trail", lambda: _trail(catalog, verifier)),
+    ]
+    if anchors is not None:
+        steps.append(("anchors", lambda: check_anchors(catalog, verifier, anchors)))
+    steps += [
+        ("clock", lambda: _clock(catalog)),
         ("object files", lambda: _files(catalog, objects)),
         ("objects", lambda: _objects(catalog, objects, class_key, progress)),
-    )
+    ]
     return VerifyReport(tuple(run_check(name, step) for name, step in steps))
 
 
 def run_check(name: str, step: Callable[[], str]) -> Check:
     """Run one check, which returns what it counted or raises what is wrong."""
     try:
-        return Check(name, ok=True, detail=step())
+        detail = step()
+        warning = detail.startswith(WARNING)
+        return Check(name, ok=True, detail=detail.removeprefix(WARNING), warning=warning)
     except VaultError as error:
         return Check(name, ok=False, detail=str(error))
     except (TypeError, ValueError) as error:  # a row holds what the program never writes
@@ -129,6 +144,23 @@ def _trail(catalog: Catalog, verifier: Verifier) -> str:
     if met != tree.size or not tree.size:
         raise TamperedError(f"{tree.size - met} entries at the end were never signed.")
     return f"{tree.size} entries, {signed} signed checkpoints"
+
+
+def _clock(catalog: Catalog) -> str:
+    """Count the steps back in time: the trail's order is its sequence, not its clock."""
+    steps, furthest, last = 0, timedelta(0), None
+    with catalog.read() as session:
+        for _, _, leaf in _leaves(session):
+            time = TrailEntry.from_leaf(leaf).time
+            if last is not None and last - time > CLOCK_TOLERANCE:
+                steps, furthest = steps + 1, max(furthest, last - time)
+            last = time
+    if not steps:
+        return "never went backwards"
+    return (
+        f"{WARNING}went backwards {steps} times, by up to {furthest.total_seconds():.0f} s: "
+        "see clock.backwards on the trail"
+    )
 
 
 def _leaves(session: Session) -> Iterator[tuple[int, str, bytes]]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import func, select
 
+from audit.anchor import AnchorFile
 from audit.envelope import SealedReader
 from audit.errors import TamperedError, VaultError
 from audit.keys import KdfCost
@@ -32,6 +33,7 @@ from omni_med.progress import Cancelled, Progress, never, no_progress
 from omni_med.workspace import readings, scratch
 from omni_med.workspace.access import Access
 from omni_med.workspace.importer import Importer
+from omni_med.workspace.keeping import Keeping
 from omni_med.workspace.records import Attacher
 from omni_med.workspace.report import ImportReport, StudyRow
 from omni_med.workspace.search import terms
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
 
 
-class Workspace:
+class Workspace(Keeping):
     """An open workspace. Threads may share one; several processes may open the same.
 
     Attributes:
@@ -357,13 +359,21 @@ class Workspace:
         self._access.event("trail.read", subject or "")
         return found
 
-    def verify(self, progress: Progress = no_progress) -> VerifyReport:
+    def verify(
+        self, progress: Progress = no_progress, *, anchors: Path | None = None
+    ) -> VerifyReport:
         """Check everything that is kept; the outcome goes on the trail where that is possible.
 
         Args:
             progress: Called with (done, total) in objects.
+            anchors: File of checkpoints kept elsewhere, which the trail must meet.
+
+        Raises:
+            OSError: If that file cannot be read.
+            TamperedError: If it is no text.
         """
-        report = self._vault.verify(progress)
+        held = None if anchors is None else AnchorFile.read(anchors)
+        report = self._vault.verify(progress, held)
         report = VerifyReport((*report.checks, run_check("studies", self._check_studies)))
         event = Event(
             "workspace.verify",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -46,10 +47,20 @@ def _line(entry: dict[str, Any]) -> str:
 
 
 @app.command("verify")
-def verify(context: typer.Context, as_json: Json = False) -> None:
+def verify(
+    context: typer.Context,
+    anchor: Annotated[
+        Path | None,
+        typer.Option(
+            help="File of checkpoints kept elsewhere (`omni-med audit anchor`), "
+            "which the trail must meet."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Recompute the trail and check every sealed object; exit code 4 where anything was bent."""
     with open_workspace(context) as workspace, progress_bar("Verifying") as progress:
-        report = workspace.verify(progress)
+        report = workspace.verify(progress, anchors=anchor)
     if as_json:
         emit_json(plain_report(report))
     else:
@@ -58,12 +69,33 @@ def verify(context: typer.Context, as_json: Json = False) -> None:
         raise NotVerifiedError(f"Not verified; the first break: {report.first_break}")
 
 
+@app.command("anchor")
+def anchor(
+    context: typer.Context,
+    to: Annotated[
+        Path, typer.Option(help="File to append to, outside the workspace: a USB stick, a share.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Append the trail's newest signed checkpoint to a file that lies elsewhere."""
+    with open_workspace(context) as workspace:
+        anchored = workspace.anchor(to)
+    if as_json:
+        emit_json({"file": str(to), "entries": anchored.size, "anchors": anchored.count})
+        return
+    out().print(
+        f"Anchored: {anchored.size} entries of the trail, {anchored.count} checkpoints in {to}.",
+        markup=False,
+    )
+
+
 def plain_report(report: VerifyReport) -> dict[str, Any]:
     """Return the report as JSON knows it."""
     return {
         "ok": report.ok,
         "checks": [
-            {"name": item.name, "ok": item.ok, "detail": item.detail} for item in report.checks
+            {"name": item.name, "ok": item.ok, "detail": item.detail, "warning": item.warning}
+            for item in report.checks
         ],
         "first_break": report.first_break,
     }
@@ -72,4 +104,5 @@ def plain_report(report: VerifyReport) -> dict[str, Any]:
 def print_report(report: VerifyReport) -> None:
     """Print one line a check."""
     for item in report.checks:
-        out().print(f"{'ok  ' if item.ok else 'FAIL'} {item.name}: {item.detail}", markup=False)
+        mark = ("warn" if item.warning else "ok  ") if item.ok else "FAIL"
+        out().print(f"{mark} {item.name}: {item.detail}", markup=False)

@@ -96,6 +96,7 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "record_failure": (lambda w, _: w.record_failure("model.run", UID), "model.run"),
     "trail": (lambda w, _: w.trail(), "trail.read"),
     "verify": (lambda w, _: w.verify(), "workspace.verify"),
+    "anchor": (lambda w, _: w.anchor(w.home.parent / "anchors"), "trail.anchor"),
     "close": (lambda w, _: w.close(), "workspace.close"),
 }
 # These touch nothing that is kept: a pure calculation, and the two that return an open workspace,
