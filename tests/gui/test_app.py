@@ -122,6 +122,28 @@ def test_the_application_starts_and_ends_as_a_program(home: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_ctrl_c_closes_the_window(home: Path) -> None:
+    code = (
+        "import os, signal, sys; from pathlib import Path; from PyQt6.QtCore import QTimer\n"
+        "if __name__ == '__main__':\n"
+        "    from ui.desktop.app import application, run_desktop\n"
+        "    running = application()\n"
+        "    QTimer.singleShot(300, lambda: os.kill(os.getpid(), signal.SIGINT))\n"
+        "    sys.exit(run_desktop(Path(sys.argv[1]), None, sys.argv[2], model='fake'))\n"
+    )
+    script = home.parent / "start.py"
+    script.write_text(code)
+    done = subprocess.run(
+        [sys.executable, str(script), str(home), "six words are easy to remember"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("uid", ["1.2.3"])
 def test_an_unknown_study_is_said_and_the_window_lives(
     qtbot: QtBot, window: object, uid: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -153,6 +154,15 @@ def test_what_cannot_be_assessed_is_said_and_not_answered(panel: FindingsPanel) 
     assert not any("Probability" in line for line in shown)
     assert not panel.heat.isEnabled()
     panel.decide_current(Verdict.ACCEPT)  # nothing to decide on, and nothing happens
+
+
+def test_kinds_of_what_is_not_there_are_not_ranked(panel: FindingsPanel) -> None:
+    first, second = analysis().findings
+    absent = replace(first, status=Status.ABSENT)
+    panel.show_analysis(analysis(findings=(absent, second)), CARD, {})
+    shown = lines(panel)
+    assert any(line.startswith("No differential") for line in shown)
+    assert "Differential: a ranking, not findings" not in shown
 
 
 def test_a_conflict_is_a_question_without_a_default(qtbot: QtBot, panel: FindingsPanel) -> None:

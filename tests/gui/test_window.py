@@ -325,6 +325,23 @@ def test_closing_while_loading_leaves_no_thread(
         assert window.jobs.start("x", lambda _task: None, print) == 0
 
 
+def test_closing_while_the_model_loads_does_not_wait_for_it(
+    qtbot: QtBot, window: MainWindow, studies: Studies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = threading.Event()
+
+    def loading(_timeout: float | None = None) -> ModelCard:
+        asked.set()
+        raise TimeoutError
+
+    monkeypatch.setattr(window.analysis_presenter._inference, "card", loading)
+    open_study(qtbot, window, studies.film)
+    press(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(asked.is_set)
+    window.close()
+    assert window.jobs.idle
+
+
 def test_a_word_said_just_before_closing_is_kept(
     qtbot: QtBot, window: MainWindow, workspace: Workspace, studies: Studies
 ) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QCoreApplication, QObject
+from PyQt6.QtCore import QCoreApplication, QObject, QTimer
 from PyQt6.QtWidgets import QApplication, QDialog
 
 from omni_med.dicom.pool import DecodePool
@@ -22,6 +25,8 @@ from ui.errors import ExitCode, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_AWAKE_MS = 400
 
 __all__ = ["application", "run_desktop", "screenshots"]
 
@@ -80,7 +85,21 @@ def run_desktop(
         window.showMaximized()
         if study_uid is not None:
             window.open_study(study_uid)
-        return running.exec()
+        with _closing_on_interrupt(running):
+            return running.exec()
+
+
+@contextmanager
+def _closing_on_interrupt(running: QApplication) -> Iterator[None]:
+    """Let Ctrl+C in the terminal close the window as a click would."""
+    before = signal.signal(signal.SIGINT, lambda *_: running.closeAllWindows())
+    awake = QTimer()  # Python sees a signal only when Qt lets it run
+    awake.timeout.connect(lambda: None)
+    awake.start(_AWAKE_MS)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class _LogIn(QObject):

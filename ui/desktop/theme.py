@@ -109,7 +109,7 @@ QFrame#question {{ background: {RAISED}; border-left: 3px solid {WARNING}; borde
 QFrame#banner {{ background: {BACKGROUND}; border-bottom: 1px solid {BORDER}; }}
 QLabel#title {{ font-size: 17pt; font-weight: 600; }}
 QLabel#patient {{ font-size: 12pt; font-weight: 600; }}
-QLabel#verdict {{ font-size: 13pt; font-weight: 600; }}
+QLabel#verdict {{ font-size: 12pt; font-weight: 600; }}
 QLabel#muted {{ color: {MUTED}; }}
 QLabel#heading {{ color: {MUTED}; font-weight: 600; }}
 QLabel#stat {{ background: {CRITICAL}; color: {ON_ACCENT}; font-weight: 700; border-radius: 4px;

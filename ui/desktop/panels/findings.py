@@ -163,8 +163,13 @@ class FindingsPanel(QScrollArea):
             (item for item in analysis.findings if item.status is Status.DIFFERENTIAL),
             key=lambda item: -item.probability,
         )
-        if ranked:
+        seen = any(card.finding.status is not Status.ABSENT for card in self._cards.values())
+        if ranked and (seen or not self._cards):
             self._answer.addWidget(self._differential(ranked))
+        elif ranked:
+            self._add_text(
+                self.tr("No differential: nothing was seen whose kinds could be ranked.")
+            )
 
     def _show_questions(self, conflicts: Iterable[Conflict]) -> None:
         for conflict in conflicts:
@@ -175,7 +180,9 @@ class FindingsPanel(QScrollArea):
         layout.addWidget(label(self.tr("Differential: a ranking, not findings"), "heading"))
         for item in ranked:
             layout.addWidget(
-                ProbabilityBar(item.name, item.probability, colour=theme.MUTED, label_share=0.5)
+                ProbabilityBar(
+                    wording.titled(item.name), item.probability, colour=theme.MUTED, label_share=0.5
+                )
             )
         return frame
 

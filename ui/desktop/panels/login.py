@@ -38,7 +38,9 @@ class LoginDialog(QDialog):
         self.problem = label("")
         self.problem.setStyleSheet(f"color: {theme.CRITICAL};")
         layout.addWidget(self.problem)
+        layout.addStretch(1)
         layout.addLayout(self._buttons())
+        self.resize(520, 300)  # wrapped lines make Qt guess too high
         self.passphrase.setFocus()
 
     def _form(self, home: Path, user: str | None) -> QFormLayout:

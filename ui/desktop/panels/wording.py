@@ -30,6 +30,11 @@ def listed(names: tuple[str, ...]) -> str:
     )
 
 
+def titled(name: str) -> str:
+    """Return a name with its first letter large, as a heading begins."""
+    return name[:1].upper() + name[1:]
+
+
 def is_refused(analysis: Analysis) -> bool:
     """True where the model was not meant for this case, or had nothing to read."""
     return analysis.triage.priority is Priority.NOT_ASSESSED or not analysis.findings
@@ -59,7 +64,7 @@ def verdict(finding: Finding) -> str:
         Status.UNCERTAIN: translate("Findings", "{0}: cannot tell"),
         Status.DIFFERENTIAL: translate("Findings", "{0}: possible kind"),
     }
-    return words[finding.status].format(finding.name)
+    return words[finding.status].format(titled(finding.name))
 
 
 def symbol(status: Status) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -82,20 +83,34 @@ class AnalysisPresenter(QObject):
             self._show_stored(case.study.study_uid)
 
     def _show_stored(self, study_uid: str) -> None:
-        def work(_task: Task) -> _Answer | None:
+        def work(task: Task) -> _Answer | None:
             analyses = self._workspace.analyses(study_uid)
             if not analyses:
                 return None
-            return _Answer(analyses[0], self._card(), self._latest(analyses[0].analysis_id))
+            return _Answer(
+                analyses[0], self._card_soon(task), self._latest(analyses[0].analysis_id)
+            )
 
         self._jobs.start("stored analysis", work, self._show_unless_newer, failed=self._fail)
 
-    def _card(self) -> ModelCard | None:
+    def _card_soon(self, task: Task) -> ModelCard | None:
         """Return the card of the model in the process; None where it is not there soon."""
         try:
-            return self._inference.card(_SOON)
+            return self._card(task, _SOON)
         except (ModelError, TimeoutError):
             return None  # a stored answer is shown without one
+
+    def _card(self, task: Task, patience: float) -> ModelCard:
+        """Return the card once the model is loaded; stop waiting when nobody wants it."""
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                return self._inference.card(_POLL)
+            except TimeoutError:
+                if task.cancelled():
+                    raise CancelledError from None
+                if time.monotonic() > deadline:
+                    raise
 
     def _show_unless_newer(self, answer: _Answer | None) -> None:
         if answer is not None and self._answer is None:
@@ -115,7 +130,7 @@ class AnalysisPresenter(QObject):
             return
 
         def work(task: Task) -> _Answer:
-            card = self._inference.card(_LOADING)
+            card = self._card(task, _LOADING)
             loader = image_loader(self._workspace, self._pool)
             prepared = known or prepare(case, loader, card)
             if task.cancelled():
