@@ -68,7 +68,8 @@ def window(values: Pixels, center: float, width: float, function: str = "LINEAR"
     Args:
         values: Modality values.
         center: Window centre in their unit.
-        width: Window width, above 0 (at least 1 for LINEAR).
+        width: Window width, above 0. LINEAR below 1, which the standard forbids and PET and dose
+            headers write all the same, is read as LINEAR_EXACT.
         function: ``"LINEAR"``, ``"LINEAR_EXACT"`` or ``"SIGMOID"``.
 
     Source: PS3.3 C.11.2.1.2 and C.11.2.1.3.
@@ -80,7 +81,7 @@ def window(values: Pixels, center: float, width: float, function: str = "LINEAR"
         return curve
     if function == "LINEAR" and width > 1:
         result = (x - np.float32(center - 0.5)) / np.float32(width - 1) + np.float32(0.5)
-    elif function == "LINEAR":
+    elif function == "LINEAR" and width == 1:
         return (x > center - 0.5).astype(np.float32)
     else:
         result = (x - np.float32(center)) / np.float32(max(width, 1e-6)) + np.float32(0.5)
@@ -88,11 +89,22 @@ def window(values: Pixels, center: float, width: float, function: str = "LINEAR"
     return clipped
 
 
+def voi_function(rendering: Rendering) -> str:
+    """Return the VOI LUT function to window with: float pixels are never LINEAR.
+
+    LINEAR counts in whole units (PS3.3 C.11.2.1.2.1), which would make a map of 0 to 1 black
+    and white.
+    """
+    if rendering.pixel_kind != "integer" and rendering.voi_function == "LINEAR":
+        return "LINEAR_EXACT"
+    return rendering.voi_function
+
+
 def default_window(values: Pixels, rendering: Rendering, *, frame: int = 0) -> tuple[float, float]:
     """Return (centre, width) in modality units: the header's first, else from the values.
 
     Without a window in the header: the 0.5th to 99.5th percentile of what is no padding; the
-    whole range where that is flat.
+    whole range where that is flat; 0 to 1 for one-bit masks.
 
     Args:
         values: Modality values of one image or a part of a volume.
@@ -102,17 +114,31 @@ def default_window(values: Pixels, rendering: Rendering, *, frame: int = 0) -> t
     stated = rendering.frame(frame).windows
     if stated:
         return stated[0].center, stated[0].width
+    if rendering.bits_stored == 1:
+        return _between(0.0, 1.0, rendering)
     flat = values.reshape(-1)
     flat = flat[:: max(1, flat.size // 200_000)]
     if flat.dtype.kind == "f":
         flat = flat[np.isfinite(flat)]
     flat = _without_padding(flat, rendering, frame)
     if flat.size == 0:
-        return 0.5, 1.0
+        return _between(0.0, 1.0, rendering)
     low, high = (float(value) for value in np.percentile(flat, (0.5, 99.5)))
     if high <= low:
         low, high = float(flat.min()), float(flat.max())
-    return (low + high) / 2, max(high - low, 1.0 if flat.dtype.kind in "iu" else 1e-6)
+    if high <= low:  # one value everywhere: zero is black, anything else gray
+        low, high = (low - 1, low + 1) if low else (0.0, 1.0)
+    return _between(low, high, rendering)
+
+
+def _between(low: float, high: float, rendering: Rendering) -> tuple[float, float]:
+    """Return the window that maps ``low`` to black and ``high`` to white, by its function.
+
+    Source: PS3.3 C.11.2.1.2.1: LINEAR is half a unit off centre and one unit wider.
+    """
+    if voi_function(rendering) == "LINEAR":
+        return (low + high) / 2 + 0.5, high - low + 1
+    return (low + high) / 2, high - low
 
 
 def _without_padding(values: Pixels, rendering: Rendering, frame: int) -> Pixels:
@@ -148,7 +174,7 @@ def presentation(stored: Pixels, rendering: Rendering, *, frame: int = 0) -> Pix
         result = np.clip(looked_up / np.float32(top), 0, 1)
     else:
         center, width = default_window(values, rendering, frame=frame)
-        result = window(values, center, width, rendering.voi_function)
+        result = window(values, center, width, voi_function(rendering))
     if rendering.inverse:
         np.subtract(1, result, out=result)
     return result

@@ -112,8 +112,29 @@ def test_default_window_prefers_the_header_and_ignores_padding():
     center, width = default_window(values, Rendering(padding=(-2000, -2000)))
     assert 40 < center < 60
     assert 90 < width <= 100
-    assert default_window(np.zeros((4, 4), np.uint8), Rendering()) == (0, 1)
-    assert default_window(np.array([[np.nan, np.inf]]), Rendering()) == (0.5, 1.0)
+    assert default_window(np.array([[np.nan, np.inf]]), Rendering()) == (1.0, 2.0)
+
+
+@pytest.mark.parametrize("function", ["LINEAR", "LINEAR_EXACT"])
+@pytest.mark.parametrize("values", [[0, 1, 2], [-3, 0, 3], [0.0, 0.25, 0.5], [100, 5000, 9900]])
+def test_the_default_window_spans_the_values(function, values):
+    seen = presentation(np.array([values]), Rendering(voi_function=function))
+    np.testing.assert_allclose(seen, [[0, 0.5, 1]], atol=0.02)
+
+
+def test_windows_of_fractions():
+    np.testing.assert_allclose(window(np.array([0.1, 0.2, 0.3]), 0.2, 0.2), [0, 0.5, 1], atol=1e-6)
+    maps = Rendering(pixel_kind="float", frames=(FrameRendering(windows=(Window(0.5, 1.0),)),))
+    seen = presentation(np.array([[0.0, 0.25, 1.0]], np.float32), maps)
+    np.testing.assert_allclose(seen, [[0, 0.25, 1]])
+
+
+def test_flat_images_and_masks():
+    assert presentation(np.zeros((2, 2), np.uint8), Rendering()).max() == 0
+    assert presentation(np.full((2, 2), 7, np.uint8), Rendering()).tolist() == [[0.5] * 2] * 2
+    mask = Rendering(bits_stored=1)
+    assert presentation(np.zeros((2, 2), np.uint8), mask).max() == 0
+    assert presentation(np.ones((2, 2), np.uint8), mask).min() == 1
 
 
 def test_rendering_survives_json():
