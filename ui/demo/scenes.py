@@ -51,8 +51,8 @@ def imported(stage: Stage) -> Scene:
 
 def with_and_without_note(stage: Stage) -> Scene:
     """Answer one case with the record, without it, and by the record alone."""
-    both = analyse(stage, "fits")
     alone = analyse(stage, "fits", Weights(image=1, text=0))
+    both = analyse(stage, "fits")  # the newest: what the desktop shows
     lines = [f"{'':28}{'image + record':>15}{'image only':>12}{'record only':>13}"]
     for finding, hidden in zip(both.findings, alone.findings, strict=False):
         numbers = f"{percent(finding.probability):>15}{percent(hidden.probability):>12}"
@@ -160,7 +160,7 @@ def worklist_sorted(stage: Stage) -> Scene:
 
 def replayed(stage: Stage) -> Scene:
     """Compute a kept answer again from the sealed images and notes."""
-    kept = stage.workspace.analyses(stage.cases["fits"].study_uid)[-1]
+    kept = stage.workspace.analyses(stage.cases["fits"].study_uid)[0]
     again = replay_study(stage.workspace, kept, backend=stage.backend, pool=stage.pool)
     same = [item.probability for item in kept.findings] == [
         item.probability for item in again.findings
