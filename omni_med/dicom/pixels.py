@@ -89,17 +89,6 @@ def window(values: Pixels, center: float, width: float, function: str = "LINEAR"
     return clipped
 
 
-def voi_function(rendering: Rendering) -> str:
-    """Return the VOI LUT function to window with: float pixels are never LINEAR.
-
-    LINEAR counts in whole units (PS3.3 C.11.2.1.2.1), which would make a map of 0 to 1 black
-    and white.
-    """
-    if rendering.pixel_kind != "integer" and rendering.voi_function == "LINEAR":
-        return "LINEAR_EXACT"
-    return rendering.voi_function
-
-
 def default_window(values: Pixels, rendering: Rendering, *, frame: int = 0) -> tuple[float, float]:
     """Return (centre, width) in modality units: the header's first, else from the values.
 
@@ -136,7 +125,7 @@ def _between(low: float, high: float, rendering: Rendering) -> tuple[float, floa
 
     Source: PS3.3 C.11.2.1.2.1: LINEAR is half a unit off centre and one unit wider.
     """
-    if voi_function(rendering) == "LINEAR":
+    if rendering.voi_function == "LINEAR":
         return (low + high) / 2 + 0.5, high - low + 1
     return (low + high) / 2, high - low
 
@@ -174,7 +163,7 @@ def presentation(stored: Pixels, rendering: Rendering, *, frame: int = 0) -> Pix
         result = np.clip(looked_up / np.float32(top), 0, 1)
     else:
         center, width = default_window(values, rendering, frame=frame)
-        result = window(values, center, width, voi_function(rendering))
+        result = window(values, center, width, rendering.voi_function)
     if rendering.inverse:
         np.subtract(1, result, out=result)
     return result

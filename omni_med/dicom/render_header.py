@@ -32,7 +32,6 @@ def rendering(dataset: Dataset, syntax: str, kind: str) -> Rendering:
     """
     photometric = values.text(dataset, "PhotometricInterpretation")
     shape = values.text(dataset, "PresentationLUTShape")
-    function = values.text(dataset, "VOILUTFunction") or "LINEAR"
     signed = values.integer(dataset, "PixelRepresentation") == 1
     luts = (_lut(item, signed=signed) for item in values.items(dataset, "VOILUTSequence"))
     modality_luts = values.items(dataset, "ModalityLUTSequence")
@@ -46,7 +45,7 @@ def rendering(dataset: Dataset, syntax: str, kind: str) -> Rendering:
         pixel_kind=kind,
         units=_units(dataset),
         modality_lut=_lut(modality_luts[0], signed=signed) if modality_luts else None,
-        voi_function=function if function in ("LINEAR", "LINEAR_EXACT", "SIGMOID") else "LINEAR",
+        voi_function=_voi_function(dataset, kind),
         voi_luts=tuple(lut for lut in luts if lut is not None),
         inverse=photometric == "MONOCHROME1" or shape == "INVERSE",
         palette=_palette(dataset) if photometric == "PALETTE COLOR" else (),
@@ -54,6 +53,18 @@ def rendering(dataset: Dataset, syntax: str, kind: str) -> Rendering:
         lossy=values.text(dataset, "LossyImageCompression") == "01" or syntax in _LOSSY,
         frames=frames,
     )
+
+
+def _voi_function(dataset: Dataset, kind: str) -> str:
+    """Return the VOI LUT function; LINEAR becomes LINEAR_EXACT for float pixels.
+
+    LINEAR counts in whole units (PS3.3 C.11.2.1.2.1), which would make a map of 0 to 1 black
+    and white.
+    """
+    stated = values.text(dataset, "VOILUTFunction")
+    if stated in ("LINEAR_EXACT", "SIGMOID"):
+        return stated
+    return "LINEAR" if kind == "integer" else "LINEAR_EXACT"
 
 
 def _units(dataset: Dataset) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydicom.dataset import Dataset
 
 from omni_med.dicom import FrameRendering, Lut, Rendering, Window
 from omni_med.dicom.pixels import (
@@ -16,6 +19,7 @@ from omni_med.dicom.pixels import (
     read_image,
     window,
 )
+from omni_med.dicom.render_header import rendering as rendering_of
 from omni_med.domain.codec import from_json, to_json
 from omni_med.errors import UnsupportedPixelsError
 
@@ -124,7 +128,9 @@ def test_the_default_window_spans_the_values(function, values):
 
 def test_windows_of_fractions():
     np.testing.assert_allclose(window(np.array([0.1, 0.2, 0.3]), 0.2, 0.2), [0, 0.5, 1], atol=1e-6)
-    maps = Rendering(pixel_kind="float", frames=(FrameRendering(windows=(Window(0.5, 1.0),)),))
+    maps = rendering_of(Dataset(), "1.2.840.10008.1.2.1", "float")
+    assert maps.voi_function == "LINEAR_EXACT"
+    maps = replace(maps, frames=(FrameRendering(windows=(Window(0.5, 1.0),)),))
     seen = presentation(np.array([[0.0, 0.25, 1.0]], np.float32), maps)
     np.testing.assert_allclose(seen, [[0, 0.25, 1]])
 
