@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from omni_med.dicom.pool import DecodePool
-from omni_med.domain import Analysis, Verdict
+from omni_med.domain import Analysis, Conflict, Verdict
 from omni_med.errors import ModelUnavailableError
 from omni_med.inference.process import InferenceProcess
 from omni_med.models.protocols import ModelCard
@@ -249,6 +249,19 @@ def test_the_heat_map_is_off_at_first_and_lies_on_the_film(
     assert heat.finding == window.reading.findings.current
     press(window, Qt.Key.Key_M)
     assert window.model.visible_heat_map() is None
+
+
+def test_both_sides_of_a_question_are_shown_and_the_mark_can_go(
+    qtbot: QtBot, window: MainWindow, studies: Studies
+) -> None:
+    open_study(qtbot, window, studies.film)
+    page = window.reading
+    plain = page.viewport.grab().toImage()
+    page.show_conflict(Conflict("x", "Which?", 0.5, "request", 0, 5, (20, 30, 60, 90)))
+    assert page.tabs.currentWidget() is page.record
+    assert page.viewport.grab().toImage() != plain
+    page.show_conflict(Conflict("x", "Which?", 0.5, "request", 0, 5, (20, 30, 60, 90)))
+    assert page.viewport.grab().toImage() == plain
 
 
 def test_a_kept_answer_is_shown_when_the_study_is_opened_again(

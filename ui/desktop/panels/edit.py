@@ -63,7 +63,7 @@ class EditDialog(QDialog):
 
 
 class ProvenanceDialog(QDialog):
-    """Everything that went into an answer, as a table that can be copied."""
+    """Everything that went into an answer, as a table."""
 
     def __init__(self, analysis: Analysis, parent: QWidget | None = None) -> None:
         super().__init__(parent)

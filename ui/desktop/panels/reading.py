@@ -8,7 +8,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from omni_med.domain import Case, Conflict, RegionEvidence, Verdict
+from omni_med.domain import Case, Conflict, Verdict
 from ui.desktop import keymap
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.panels.banner import Banner, corners
@@ -157,22 +157,17 @@ class ReadingPage(QWidget):
         return self.tr("Record ({0})").format(count) if count else self.tr("Record")
 
     def show_conflict(self, conflict: Conflict) -> None:
-        """Show both sides of a question: the sentence, and the region in the image."""
+        """Show both sides of a question: the sentence, and the region in the image.
+
+        Asked a second time, the mark in the image goes away.
+        """
         if conflict.note_id:
             self.tabs.setCurrentWidget(self.record)
             self.record.show_conflict(conflict)
         stack = self.model.stack
         if conflict.region is not None and stack is not None:
             place = stack.places[self.model.index]
-            self.viewport.mark(place.sop_instance_uid, place.frame, conflict.region)
-
-    def show_region(self, region: RegionEvidence) -> None:
-        """Bring the image of a region into view and mark it."""
-        stack = self.model.stack
-        index = stack.find(region.sop_instance_uid, region.frame) if stack is not None else None
-        if index is not None:
-            self.model.move_to(index)
-            self.viewport.mark(region.sop_instance_uid, region.frame, region.box)
+            self.viewport.toggle_mark(place.sop_instance_uid, place.frame, conflict.region)
 
     def _series(self, step: int) -> None:
         row = self.strip.currentRow() + step

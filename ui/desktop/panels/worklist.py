@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QModelIndex, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PyQt6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -22,6 +23,9 @@ from PyQt6.QtWidgets import (
 from ui.desktop.panels.common import label
 from ui.desktop.panels.worklist_table import EXAMINATION, WIDTHS, WorklistTable
 
+if TYPE_CHECKING:
+    from omni_med.workspace import StudyRow
+
 _SETTLE_MS = 180
 
 
@@ -30,13 +34,13 @@ class _Table(QTableView):
 
     opened = pyqtSignal(QModelIndex)
 
-    def keyPressEvent(self, event: object) -> None:
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Open on Enter; the rest is Qt's."""
-        key = getattr(event, "key", int)()
-        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+        enters = event is not None and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enters and self.currentIndex().isValid():
             self.opened.emit(self.currentIndex())
-            return
-        super().keyPressEvent(event)  # type: ignore[arg-type]
+        else:
+            super().keyPressEvent(event)
 
 
 class WorklistPage(QWidget):
@@ -129,10 +133,10 @@ class WorklistPage(QWidget):
             horizontal.setSectionResizeMode(EXAMINATION, QHeaderView.ResizeMode.Stretch)
         return view
 
-    def show_rows(self, rows: tuple[object, ...], query: str) -> None:
+    def show_rows(self, rows: tuple[StudyRow, ...], query: str) -> None:
         """Show studies; the selected one stays selected where it is still there."""
         selected = self.selected()
-        self.table.show_rows(rows)  # type: ignore[arg-type]
+        self.table.show_rows(rows)
         row = self.table.find(selected) if selected else None
         if self.table.rowCount():
             self.view.selectRow(row or 0)

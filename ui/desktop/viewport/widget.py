@@ -24,7 +24,7 @@ from ui.desktop.models.stack import ImageStack, Window
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.viewport import render
 from ui.desktop.viewport.annotations import AnnotationPainter, Corners, ruler, state_lines
-from ui.desktop.viewport.overlays import Overlays
+from ui.desktop.viewport.overlays import Box, Overlays
 from ui.desktop.viewport.pixels import qimage
 
 _NOTCH = 120  # eighths of a degree of one wheel notch
@@ -69,14 +69,10 @@ class Viewport(QWidget):
         self._corners = corners
         self.update()
 
-    def mark(self, sop_instance_uid: str, frame: int, box: tuple[int, int, int, int]) -> None:
-        """Draw a dashed box (left, top, right, bottom in image pixels) on one image."""
-        self._overlays.box = (sop_instance_uid, frame, box)
-        self.update()
-
-    def unmark(self) -> None:
-        """Remove the box."""
-        self._overlays.box = None
+    def toggle_mark(self, sop_instance_uid: str, frame: int, box: Box) -> None:
+        """Draw a dashed box (left, top, right, bottom in image pixels), or remove this very one."""
+        marked = (sop_instance_uid, frame, box)
+        self._overlays.box = None if self._overlays.box == marked else marked
         self.update()
 
     @property
