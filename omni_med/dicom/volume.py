@@ -183,7 +183,9 @@ class _Loader:
         first = slices[batch[0]].instance
         try:
             data = self._bytes(slices[batch[0]])
-        except (DicomError, OSError) as error:
+        except CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whoever reads has errors of its own: a gap
             return self._failed(batch, error)
         frames = [slices[index].frame for index in batch]
         if first.pixel_offset is None:
@@ -213,14 +215,19 @@ class _Loader:
         item = self._volume.stack.slices[index]
         try:
             self._store(index, pool.decode(self._bytes(item), item.instance, [item.frame])[0])
-        except (DicomError, OSError) as error:
+        except DicomError as error:
             self._failed([index], error)
             return False
         return True
 
     def _failed(self, batch: list[int], error: Exception) -> list[int]:
-        """Note why the slices of a batch are not there."""
-        reason = str(error) if isinstance(error, DicomError) else "The file cannot be read."
+        """Note why the slices of a batch are not there.
+
+        The words of errors that carry a hint are for users (a seal that does not fit, a damaged
+        frame); others may hold a path.
+        """
+        written_for_users = hasattr(error, "hint")
+        reason = str(error) if written_for_users else "The file cannot be read."
         for index in batch:
             if not self._volume.loaded[index]:
                 self._volume.failures[index] = reason

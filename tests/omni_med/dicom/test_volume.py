@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from omni_med.dicom import build_stacks, group, load_volume
-from omni_med.errors import CancelledError
+from omni_med.errors import CancelledError, WorkspaceError
 
 J2K = "1.2.840.10008.1.2.4.90"
 
@@ -79,13 +79,17 @@ def test_a_damaged_slice_is_a_gap(pool, series):
 
     def read(uid):
         if uid == "1.7.4":
-            raise OSError
+            raise OSError("/home/doe/secret")
+        if uid == "1.7.0":
+            raise WorkspaceError("The seal does not fit.")
         return files[uid]
 
     volume = load_volume(stack, read, pool=pool, renderings=renderings)
-    assert volume.loaded.tolist() == [True, False, True, True, False]
-    assert set(volume.failures) == {1, 4}
+    assert volume.loaded.tolist() == [False, False, True, True, False]
+    assert set(volume.failures) == {0, 1, 4}
+    assert volume.failures[0] == "The seal does not fit."
     assert "shorter" in volume.failures[1]
+    assert volume.failures[4] == "The file cannot be read."
 
 
 def test_cancelled_in_the_middle(pool, series):
