@@ -51,7 +51,8 @@ class Stack:
         modality: Of the series.
         slices: In the order of their position along the normal (feet to head for axial, right
             to left for sagittal, as the orientation says), or of instance number and frame.
-        geometry: Where they lie, or None.
+        geometry: Where they lie as a volume; None for cines and pictures (each slice may still
+            have its own ``plane``).
         warnings: In words: uneven spacing, gantry tilt, left-out slices.
         label: For the series strip.
     """
@@ -137,6 +138,8 @@ def _by_position(bucket: list[SliceRef]) -> list[list[SliceRef]]:
     """Sort by position; where positions repeat, split by what tells the volumes apart."""
     if not _repeats(bucket):
         return [_sorted(bucket)]
+    if len({_place(item) for item in bucket}) == 1:
+        return [bucket]  # one slice over time: a cine
     for key in _splitters(bucket):
         parts = _split(bucket, key)
         if len(parts) > 1 and not any(_repeats(part) for part in parts):
@@ -188,7 +191,7 @@ def _sorted(part: list[SliceRef]) -> list[SliceRef]:
 
 def _stack(series: Series, index: int, part: list[SliceRef], total: int) -> Stack:
     planes = [item.plane for item in part if item.plane is not None]
-    found = geometry(planes) if planes else None
+    found = geometry(planes) if planes and not _repeats(part) else None
     label = series.description or series.modality
     if total > 1:
         label = f"{label} ({index + 1}/{total})"

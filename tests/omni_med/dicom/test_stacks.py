@@ -153,3 +153,15 @@ def test_group_merges_sorts_and_drops_repeats():
     assert [one.sop_instance_uid for one in first.series[1].instances] == ["c", "a"]
     assert first.patient.name == "Later^Known"
     assert first.accession == "A"
+
+
+def test_one_slice_over_time_is_a_cine():
+    plane = ImagePlane((0.0, 0.0, 5.0), AXIAL, (0.7, 0.8), 5.0)
+    cine = replace(image("cine", frames=16), planes=(plane,) * 16)
+    (stack,) = build_stacks(series([cine], "MR"))
+    assert [item.frame for item in stack.slices] == list(range(16))
+    assert stack.geometry is None
+    assert stack.slices[3].plane == plane
+    single = [image(n, (0.0, 0.0, 5.0), instance_number=n) for n in range(4)]
+    (stack,) = build_stacks(series(single, "MR"))
+    assert names(stack) == ["0", "1", "2", "3"]
