@@ -15,22 +15,13 @@ from ui.demo.stage import folder_for
 from ui.demo.vault_scenes import VAULT
 from ui.errors import UiError
 
-MODELS = [
-    "fake",
-    pytest.param(
-        "compact",
-        marks=pytest.mark.skipif(
-            bool(get("compact").missing()), reason="the embedded model's weights are not there"
-        ),
-    ),
-]
+MODEL = "fake" if get("compact").missing() else "compact"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("model", MODELS)
-def test_the_tour_holds_and_can_be_kept(cli: Any, tmp_path: Path, model: str) -> None:
+def test_the_tour_holds_and_can_be_kept(cli: Any, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
-    done = cli("demo", "--no-window", "--keep", kept, "--model", model)
+    done = cli("demo", "--no-window", "--keep", kept, "--model", MODEL)
     assert f"All {len(READING) + len(VAULT)} hold" in done.stdout
     assert "synthetic" in done.stdout
     assert "FAILED" not in done.stdout

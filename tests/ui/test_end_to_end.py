@@ -321,10 +321,10 @@ def test_several_processes_work_on_one_workspace_at_once(
 ) -> None:
     cli("init")
     cli("import", cases["fits"].folder)
-    calls = [("import", case.folder) for case in cases.values()]
+    calls = [("import", cases[key].folder) for key in ("fits", "knee", "stat")]
     calls += [("analyze", cases["fits"].study_uid, "--model", "fake"), ("studies",)]
     with ThreadPoolExecutor(len(calls)) as threads:
         codes = list(threads.map(lambda words: cli(*words, code=None).returncode, calls))
     assert codes == [0] * len(calls)
-    assert len(cli.json("studies")) == len(cases)
+    assert len(cli.json("studies")) == 3
     assert cli.json("audit", "verify")["ok"]
