@@ -21,6 +21,7 @@ from omni_med.models.protocols import ModelCard
 from omni_med.workspace import Workspace
 from ui.desktop.main_window import MainWindow
 from ui.desktop.panels.edit import EditDialog
+from ui.desktop.panels.finding_card import FindingCard
 from ui.desktop.worker import Task
 
 if TYPE_CHECKING:
@@ -183,6 +184,25 @@ def test_accepting_is_stored_and_on_the_trail(
         press(window, Qt.Key.Key_R)
     assert len(workspace.decisions(analysis.analysis_id)) == 2
     assert "✗ Rejected by reader" in words(window)
+
+
+def test_the_keyboard_stays_with_the_image(
+    qtbot: QtBot, window: MainWindow, studies: Studies
+) -> None:
+    open_study(qtbot, window, studies.film)
+    analyse(qtbot, window)
+    QApplication.processEvents()
+    page = window.reading
+    card = page.findings.findChildren(FindingCard)[0]
+    with qtbot.waitSignal(window.analysis_presenter.stored):
+        qtbot.mouseClick(card.buttons[Verdict.ACCEPT], Qt.MouseButton.LeftButton)
+    assert QApplication.focusWidget() is page.viewport
+    card = page.findings.findChildren(FindingCard)[0]
+    QApplication.processEvents()
+    card.buttons[Verdict.REJECT].setFocus()
+    with qtbot.waitSignal(window.analysis_presenter.stored):
+        card.buttons[Verdict.REJECT].click()
+    assert QApplication.focusWidget() is page.findings.analyse, "reached by Tab: it stays near"
 
 
 def test_editing_keeps_the_readers_words(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QVBoxLayout
+from PyQt6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 
 def label(text: str, name: str = "", *, wrap: bool = True) -> QLabel:
@@ -26,6 +26,12 @@ def card(name: str = "card") -> tuple[QFrame, QVBoxLayout]:
     layout.setContentsMargins(12, 10, 12, 10)
     layout.setSpacing(6)
     return frame, layout
+
+
+def keep_focus(*widgets: QWidget) -> None:
+    """Let widgets take the keyboard by Tab only: after a click it stays with the image."""
+    for widget in widgets:
+        widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
 def clear(layout: QLayout) -> None:

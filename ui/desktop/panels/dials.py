@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSlider, QWidget
 from omni_med.domain import ModalityContribution
 from omni_med.models.protocols import Weights
 from ui.desktop.panels import wording
-from ui.desktop.panels.common import label
+from ui.desktop.panels.common import keep_focus, label
 
 _SETTLE_MS = 150
 
@@ -39,6 +39,7 @@ class WeightDials(QWidget):
         slider.setRange(0, 100)
         slider.setValue(100)
         slider.setPageStep(10)
+        keep_focus(slider)
         slider.setAccessibleName(
             self.tr("Weight of the {0}").format(wording.modality_name(modality).lower())
         )
@@ -98,6 +99,7 @@ class HeatControls(QWidget):
         self.opacity.setValue(45)
         self.opacity.setAccessibleName(self.tr("Opacity of the heat map"))
         self.opacity.setToolTip(self.tr("Opacity"))
+        keep_focus(self.toggle, self.opacity)
         grid.addWidget(self.toggle, 0, 0)
         grid.addWidget(self.opacity, 0, 1)
         grid.addWidget(

@@ -10,7 +10,7 @@ from omni_med.domain import Decision, Finding, Verdict
 from ui.desktop import theme
 from ui.desktop.panels import wording
 from ui.desktop.panels.bars import ProbabilityBar
-from ui.desktop.panels.common import label
+from ui.desktop.panels.common import keep_focus, label
 
 
 class FindingCard(QFrame):
@@ -57,6 +57,7 @@ class FindingCard(QFrame):
             button.clicked.connect(
                 lambda _checked, chosen=verdict: self.decided.emit(self.finding.name, chosen)
             )
+            keep_focus(button)
             row.addWidget(button)
             self.buttons[verdict] = button
         return row

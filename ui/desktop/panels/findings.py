@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -20,7 +21,7 @@ from ui.desktop import theme
 from ui.desktop.panels import wording
 from ui.desktop.panels.bars import ProbabilityBar
 from ui.desktop.panels.common import card as framed
-from ui.desktop.panels.common import clear, label
+from ui.desktop.panels.common import clear, keep_focus, label
 from ui.desktop.panels.dials import HeatControls, WeightDials
 from ui.desktop.panels.finding_card import FindingCard
 
@@ -67,6 +68,7 @@ class FindingsPanel(QScrollArea):
         self.provenance = QPushButton(self.tr("Provenance"))
         self.provenance.setToolTip(self.tr("What went into this answer"))
         self.provenance.clicked.connect(self.provenance_wanted)
+        keep_focus(self.analyse, self.provenance)
         row.addWidget(self.analyse, 1)
         row.addWidget(self.provenance)
         return row
@@ -114,7 +116,7 @@ class FindingsPanel(QScrollArea):
     ) -> None:
         """Show an analysis, the card of its model and the readers' latest words on it."""
         self.analysis = analysis
-        body = self.widget()
+        body, focused = self.widget(), self._focused()
         if body is not None:
             body.setUpdatesEnabled(False)  # the dials rebuild it live; nothing must flicker
         self._cards = {}
@@ -135,6 +137,12 @@ class FindingsPanel(QScrollArea):
         self._select(self.current if self.current in self._cards else next(iter(self._cards), ""))
         if body is not None:
             body.setUpdatesEnabled(True)
+        if focused and not self._focused():  # its button is gone; the keyboard must not wander off
+            self.analyse.setFocus()
+
+    def _focused(self) -> bool:
+        widget = QApplication.focusWidget()
+        return widget is not None and self.isAncestorOf(widget)
 
     def _add_text(self, text: str) -> None:
         if text:
@@ -193,6 +201,7 @@ class FindingsPanel(QScrollArea):
         button = QPushButton(self.tr("Show both places"))
         button.setToolTip(self.tr("Mark the sentence in the record and the region in the image"))
         button.clicked.connect(lambda: self.conflict_chosen.emit(conflict))
+        keep_focus(button)
         layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
         return frame
 

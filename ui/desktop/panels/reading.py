@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
-from PyQt6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QSplitter, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from omni_med.domain import Case, Conflict, Verdict
 from ui.desktop import keymap
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.panels.banner import Banner, corners
+from ui.desktop.panels.common import keep_focus
 from ui.desktop.panels.findings import FindingsPanel
 from ui.desktop.panels.help import HelpOverlay
 from ui.desktop.panels.metadata import MetadataPanel
@@ -69,8 +70,9 @@ class ReadingPage(QWidget):
         layout.addWidget(self.banner)
         layout.addLayout(middle, 1)
         # The keyboard stays with the image: other widgets get it by Tab or where one types.
-        for widget in (self.strip, self.findings.analyse, self.findings.provenance):
-            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        keep_focus(self.strip, self.tabs, self.findings)
+        for widget in self.tabs.findChildren(QTabBar):
+            keep_focus(widget)
 
     def _connect(self) -> None:
         self.banner.back_wanted.connect(self.back_wanted)
