@@ -7,6 +7,7 @@ instead of failing at commit.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -222,6 +223,23 @@ class Catalog:
             pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars().all()
             structure = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         return (*map(str, pages), *(str(line) for line in structure if line != "ok"))
+
+    def copy_to(self, path: Path) -> None:
+        """Write a consistent copy, encrypted under the same key, to a new file.
+
+        It holds what was committed when it began; others may go on reading and writing, and this
+        process may hold the write lock. Freed pages are left out.
+
+        Raises:
+            StorageFullError: If there is no room.
+        """
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        with translated():
+            connection = self._connect()
+            try:
+                connection.execute("VACUUM INTO ?", (str(path),))
+            finally:
+                connection.close()
 
     def close(self) -> None:
         """Close all connections."""

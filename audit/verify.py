@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from audit.anchor import AnchorFile, check_anchors
@@ -190,33 +190,69 @@ def _files(catalog: Catalog, objects: ObjectStore) -> str:
     return f"{len(rows)} rows and their files{rest}"
 
 
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What is wrong with the objects.
+
+    Attributes:
+        rows: The objects that are missing or damaged.
+        reasons: Why, in the same order.
+        total: How many there are.
+        size: Bytes of those that are whole.
+    """
+
+    rows: tuple[ObjectRow, ...]
+    reasons: tuple[str, ...]
+    total: int
+    size: int
+
+
+def find_broken(
+    catalog: Catalog,
+    objects: ObjectStore,
+    class_key: Callable[[str, int], ClassKey],
+    progress: Callable[[int, int], None],
+) -> Broken:
+    """Open every object's key and every chunk, and recompute its name from its contents."""
+    with catalog.read() as session:
+        rows = session.scalars(select(ObjectRow).order_by(ObjectRow.object_id)).all()
+    size, broken, reasons = 0, [], []
+    progress(0, len(rows))
+    for done, row in enumerate(rows, 1):
+        try:
+            size += check_object(row, objects.path(row.object_id), class_key)
+        except (FileNotFoundError, VaultError) as error:
+            gone = isinstance(error, FileNotFoundError)
+            if not gone or _still_there(catalog, row.object_id):
+                broken.append(row)
+                reasons.append(
+                    f"The file of object {row.object_id[:12]} is gone." if gone else str(error)
+                )
+        progress(done, len(rows))
+    return Broken(tuple(broken), tuple(reasons), len(rows), size)
+
+
 def _objects(
     catalog: Catalog,
     objects: ObjectStore,
     class_key: Callable[[str, int], ClassKey],
     progress: Callable[[int, int], None],
 ) -> str:
-    """Open every object's key and every chunk, and recompute its name from its contents."""
-    with catalog.read() as session:
-        total = session.scalar(select(func.count()).select_from(ObjectRow)) or 0
-        rows = session.scalars(select(ObjectRow).order_by(ObjectRow.object_id)).all()
-    size, broken = 0, []
-    progress(0, total)
-    for done, row in enumerate(rows, 1):
-        try:
-            size += _one_object(row, objects.path(row.object_id), class_key)
-        except FileNotFoundError:
-            if _still_there(catalog, row.object_id):
-                broken.append(f"The file of object {row.object_id[:12]} is gone.")
-        except VaultError as error:
-            broken.append(str(error))
-        progress(done, total)
-    if broken:
-        raise TamperedError(f"{len(broken)} of {total} are broken, the first: {broken[0]}")
-    return f"{total} objects, {size} bytes: every key, tag and name"
+    found = find_broken(catalog, objects, class_key, progress)
+    if found.rows:
+        raise TamperedError(
+            f"{len(found.rows)} of {found.total} are broken, the first: {found.reasons[0]}"
+        )
+    return f"{found.total} objects, {found.size} bytes: every key, tag and name"
 
 
-def _one_object(row: ObjectRow, path: Path, class_key: Callable[[str, int], ClassKey]) -> int:
+def check_object(row: ObjectRow, path: Path, class_key: Callable[[str, int], ClassKey]) -> int:
+    """Open an object's file, every chunk of it, and recompute its name; return its bytes.
+
+    Raises:
+        FileNotFoundError: If there is no file.
+        TamperedError: If key, tag or name do not fit.
+    """
     keys = class_key(row.kind, row.key_version)
     key = keys.unwrap(row.object_id, row.wrapped)
     naming, buffer = keys.begin_id(row.scope), memoryview(bytearray(_PIECE))

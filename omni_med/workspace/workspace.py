@@ -62,7 +62,7 @@ class Workspace(Keeping):
 
     def __init__(self, vault: Vault) -> None:
         """Use ``create`` or ``open``."""
-        self._vault = vault
+        super().__init__(vault)
         self.user = vault.user
         self.home = vault.home
         self._access = Access(vault)
@@ -96,14 +96,6 @@ class Workspace(Keeping):
             VaultError: One of its kinds: there is none, wrong pass phrase, unknown user, damaged.
         """
         return cls._over(Vault.open(Path(home), user=user, passphrase=passphrase))
-
-    @classmethod
-    def _over(cls, vault: Vault) -> Self:
-        try:
-            return cls(vault)
-        except BaseException:
-            vault.close()
-            raise
 
     def close(self) -> None:
         """Close it, which goes on the trail where that is still possible."""

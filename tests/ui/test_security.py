@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 
 def test_an_anchor_shows_what_verification_alone_misses(cli: Any, tmp_path: Path) -> None:
     file = tmp_path / "anchors"
@@ -25,3 +27,37 @@ def test_an_anchor_shows_what_verification_alone_misses(cli: Any, tmp_path: Path
     assert "old copy" in done.stderr or "does not go on" in done.stderr
     cli("audit", "anchor", "--to", file, code=4)
     cli("audit", "anchor", "--to", cli.home / "inside", code=1)
+
+
+@pytest.mark.slow
+def test_backup_restore_and_repair(cli: Any, tmp_path: Path, cases: Any) -> None:
+    folder, copy = tmp_path / "backups", tmp_path / "copy"
+    cli("init")
+    cli("import", cases["knee"].folder)
+    first = cli.json("backup", folder)
+    assert first["copied"] == first["objects"] > 0
+    assert cli.json("backup", folder)["copied"] == 0
+    sealed = max(
+        (path for path in (cli.home / "vault/objects").rglob("*") if len(path.name) == 64),
+        key=lambda path: path.stat().st_size,
+    )
+    good = sealed.read_bytes()
+    sealed.write_bytes(good[:-1] + bytes([good[-1] ^ 1]))
+    cli("audit", "verify", code=4)
+    assert cli.json("audit", "repair", "--from", folder) == {
+        "repaired": [sealed.name], "lost": [],
+    }  # fmt: skip
+    assert sealed.read_bytes() == good
+    assert cli.json("audit", "verify")["ok"]
+    done = cli.json("restore", folder, "--to", copy)
+    assert (done["objects"], done["missing"], done["verified"]) == (first["objects"], [], True)
+    assert cli.json("--home", copy, "studies") == cli.json("studies")
+    actions = [entry["action"] for entry in cli.json("--home", copy, "audit", "show")]
+    assert "workspace.restore" in actions
+    cli("restore", folder, "--to", copy, code=1)
+    cli("restore", folder, "--to", tmp_path / "x", "--snapshot", "never", code=1)
+    cli("restore", tmp_path / "state", "--to", tmp_path / "x", code=1)
+    wrong = tmp_path / "wrong"
+    wrong.write_text("not it")
+    cli("restore", folder, "--to", tmp_path / "x", code=3, OMNI_MED_PASSPHRASE_FILE=str(wrong))
+    assert not (tmp_path / "x" / "vault").exists()

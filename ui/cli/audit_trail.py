@@ -89,6 +89,26 @@ def anchor(
     )
 
 
+@app.command("repair")
+def repair(
+    context: typer.Context,
+    source: Annotated[Path, typer.Option("--from", help="Folder of backups of this workspace.")],
+    as_json: Json = False,
+) -> None:
+    """Take objects that are missing or damaged from a backup; exit code 4 where some stay lost."""
+    with open_workspace(context) as workspace, progress_bar("Checking") as progress:
+        report = workspace.repair(source, progress)
+    if as_json:
+        emit_json({"repaired": list(report.repaired), "lost": list(report.lost)})
+    else:
+        out().print(f"{len(report.repaired)} objects repaired.", markup=False)
+    if report.lost:
+        raise NotVerifiedError(
+            f"{len(report.lost)} objects stay broken, the first: {report.lost[0][:12]}.",
+            hint="Try another folder of backups.",
+        )
+
+
 def plain_report(report: VerifyReport) -> dict[str, Any]:
     """Return the report as JSON knows it."""
     return {

@@ -15,6 +15,7 @@ import typer
 from ui.cli import (
     analyze,
     audit_trail,
+    backup,
     batch,
     check,
     demo,
@@ -81,6 +82,8 @@ app.command("export")(export.run)
 app.add_typer(models.app, name="models")
 app.add_typer(finetune.app, name="finetune")
 app.add_typer(audit_trail.app, name="audit")
+app.command("backup")(backup.run)
+app.command("restore")(backup.restore)
 app.command("check")(check.run)
 app.command("demo")(demo.run)
 

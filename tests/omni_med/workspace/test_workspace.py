@@ -97,11 +97,17 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "trail": (lambda w, _: w.trail(), "trail.read"),
     "verify": (lambda w, _: w.verify(), "workspace.verify"),
     "anchor": (lambda w, _: w.anchor(w.home.parent / "anchors"), "trail.anchor"),
+    "backup": (lambda w, _: w.backup(w.home.parent / "backup"), "workspace.backup"),
+    "repair": (
+        lambda w, _: w.backup(w.home.parent / "backup") and w.repair(w.home.parent / "backup"),
+        "workspace.repair",
+    ),
     "close": (lambda w, _: w.close(), "workspace.close"),
 }
 # These touch nothing that is kept: a pure calculation, and the two that return an open workspace,
-# whose vault writes vault.create and vault.open.
-WITHOUT = {"pseudonym", "create", "open"}
+# whose vault writes vault.create and vault.open. What restores writes to the restored trail, as
+# test_keeping.py shows.
+WITHOUT = {"pseudonym", "create", "open", "restore"}
 
 
 def test_every_public_operation_is_listed_with_its_event() -> None:
