@@ -50,9 +50,9 @@ class AppearanceModel:
 
 
 @cache
-def load_model() -> AppearanceModel:
-    """Return the model that ships with the package."""
-    with np.load(ASSET, allow_pickle=False) as stored:
+def load_model(asset: Path = ASSET) -> AppearanceModel:
+    """Return a stored model; by default the one that ships with the package."""
+    with np.load(asset, allow_pickle=False) as stored:
         scale = stored["texture_scale"][:, None, None] / 127
         return AppearanceModel(
             mean=stored["mean"].astype(np.float32) / 65535,

@@ -18,6 +18,7 @@ import pytest
 
 from omni_med.models.registry import get
 from omni_med.synthetic import SyntheticCase
+from ui.environment import CONTROLS
 
 pytestmark = pytest.mark.slow  # every call is a process of its own
 
@@ -252,7 +253,9 @@ def test_verify_and_a_flipped_byte(cli: Any, cases: dict[str, SyntheticCase]) ->
     assert report["ok"]
     assert all(item["ok"] for item in report["checks"])
     checked = cli("check", "--json", code=None)
-    assert any("supports HIPAA" in line for line in json.loads(checked.stdout)["supports"])
+    supported = json.loads(checked.stdout)["supports"]
+    assert len(supported) == len(CONTROLS)
+    assert all(line.startswith("supports HIPAA 45 CFR 164.312") for line in supported)
     assert "complian" not in checked.stdout.lower()
     sealed = max(
         (path for path in cli.home.rglob("*") if len(path.name) == 64),
