@@ -22,12 +22,13 @@ def run(
     if not has_display():
         raise NoDisplayError("There is no display to open a window on.")
     current = settings(context)
-    passphrase = existing_passphrase(current)
-    uid = None
-    if study is not None:
-        with open_workspace(context, passphrase=passphrase) as workspace:
-            uid = find_study(workspace, study)
-    from ui.desktop.app import run_desktop
+    passphrase, uid = None, study
+    if current.passphrase_file is not None or sys.stdin.isatty():
+        passphrase = existing_passphrase(current)
+        if study is not None:
+            with open_workspace(context, passphrase=passphrase) as workspace:
+                uid = find_study(workspace, study)
+    from ui.desktop.app import run_desktop  # started from a menu, its own window asks
 
     code = run_desktop(current.home, current.user, passphrase, uid)
     raise typer.Exit(code)
