@@ -49,7 +49,12 @@ CARD = ModelCard(
     assessed=(),
     not_assessed=(),
     population="one hospital, 2020",
-    figures={"sensitivity": 0.9, "specificity": 0.8},
+    figures={
+        "AUROC": 0.9,
+        "sensitivity at 90 % specificity, NIH": 0.6,
+        "sensitivity at the threshold, NIH": 0.9,
+        "specificity at the threshold, NIH": 0.8,
+    },
 )
 
 
@@ -112,7 +117,9 @@ def test_scope_comes_first_and_kinds_are_no_findings(panel: FindingsPanel) -> No
     assert "▲  Pneumonia-type opacity: present" in shown
     assert "Probability 62 % · threshold 40 %" in shown
     assert "m 1 + rare-lung · validated on: one hospital, 2020" in shown
-    assert "sensitivity 90 % · specificity 80 %" in shown
+    assert (
+        "sensitivity at the threshold, NIH 90 % · specificity at the threshold, NIH 80 %" in shown
+    )
     assert not any("COVID-19:" in line for line in shown)
     assert panel.current == "Pneumonia-type opacity"
 
@@ -153,6 +160,7 @@ def test_what_cannot_be_assessed_is_said_and_not_answered(panel: FindingsPanel) 
     assert "◆  Cannot assess: not meant for this: MR" in shown
     assert not any("Probability" in line for line in shown)
     assert not panel.heat.isEnabled()
+    assert not panel.dials.isEnabled()
     panel.decide_current(Verdict.ACCEPT)  # nothing to decide on, and nothing happens
 
 

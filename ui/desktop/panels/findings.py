@@ -132,6 +132,7 @@ class FindingsPanel(QScrollArea):
         self._add_text(wording.model_line(analysis, card))
         self._add_text(wording.figures_line(card))
         self.dials.show_contributions(analysis.modalities)
+        self.dials.setEnabled(not wording.is_refused(analysis))
         self.controls.show()
         self.heat.setEnabled(bool(analysis.heat_maps))
         self._select(self.current if self.current in self._cards else next(iter(self._cards), ""))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PyQt6.QtCore import QCoreApplication
 
 from omni_med.domain import Analysis, Finding, ModalityContribution, Priority, Status
@@ -9,6 +11,8 @@ from omni_med.models.protocols import ModelCard
 from ui.desktop import theme
 
 translate = QCoreApplication.translate
+
+_FIGURE = re.compile(r"(sensitivity|specificity)( at the threshold.*)?$")
 
 
 def percent(value: float | None) -> str:
@@ -106,17 +110,12 @@ def model_line(analysis: Analysis, card: ModelCard | None) -> str:
 
 
 def figures_line(card: ModelCard | None) -> str:
-    """Return sensitivity, specificity and area under the curve where the card states them."""
+    """Return sensitivity and specificity at the threshold, as the card names them."""
     if card is None:
         return ""
-    wanted = (
-        ("sensitivity", translate("Findings", "sensitivity {0}")),
-        ("specificity", translate("Findings", "specificity {0}")),
+    return " · ".join(
+        f"{name} {percent(value)}" for name, value in card.figures.items() if _FIGURE.match(name)
     )
-    parts = [
-        words.format(percent(card.figures[name])) for name, words in wanted if name in card.figures
-    ]
-    return " · ".join(parts)
 
 
 def refusal(analysis: Analysis) -> str:

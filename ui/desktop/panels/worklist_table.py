@@ -25,7 +25,7 @@ def triage_words(triage: str) -> tuple[str, str]:
     """Return sign with words, and colour, of a triage verdict."""
     return {
         "critical": (translate("Worklist", "▲ critical"), theme.CRITICAL),
-        "routine": (translate("Worklist", "● routine"), theme.GOOD),
+        "routine": (translate("Worklist", "● routine"), theme.TEXT),  # says nothing of health
         "unsure": (translate("Worklist", "◆ unsure"), theme.UNSURE),
         "not-assessed": (translate("Worklist", "– not assessed"), theme.MUTED),
     }.get(triage, ("", theme.MUTED))

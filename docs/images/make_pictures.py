@@ -1,0 +1,51 @@
+"""Make the pictures of README and user guide anew: the real window over the synthetic patients.
+
+python docs/images/make_pictures.py
+"""  # noqa: INP001 - a script, not a package
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from omni_med.dicom.pool import DecodePool
+from omni_med.synthetic.patients import write_patients
+from omni_med.workspace import Workspace
+from ui.desktop.screenshots import screenshots
+
+HERE = Path(__file__).resolve().parent
+PASSPHRASE = "only for these pictures"  # noqa: S105 - of a workspace that lives seconds
+WANTED = {
+    "worklist": "worklist",
+    "contradicts-heat-map": "reading-heat-map",
+    "contradicts-record": "record",
+    "knee": "cannot-assess",
+    "ct": "ct",
+}
+"""Picture of the tour (case, then what is shown of it) to its name here."""
+
+
+def main() -> None:
+    """Write the patients, import them, tour the window, copy the pictures."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # read when the application is made
+    with tempfile.TemporaryDirectory() as name, DecodePool() as pool:
+        place = Path(name)
+        cases = write_patients(place / "patients")
+        home = place / "workspace"
+        with Workspace.create(home, user="reader", passphrase=PASSPHRASE) as workspace:
+            records = [case.record for case in cases if case.record is not None]
+            workspace.import_paths([case.folder for case in cases], notes=records, pool=pool)
+            uids = [case.study_uid for case in cases]
+            made = screenshots(workspace, place / "out", studies=uids, pool=pool, size=(1366, 800))
+        for path in made:
+            stem = path.stem
+            for number, case in reversed(list(enumerate(cases, start=1))):
+                stem = stem.replace(f"reading-{number}", case.key)
+            if stem in WANTED:
+                shutil.copy(path, HERE / f"{WANTED[stem]}.png")
+
+
+if __name__ == "__main__":
+    main()
