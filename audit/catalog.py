@@ -86,6 +86,14 @@ class CheckpointRow(Base):
     last: Mapped[int] = mapped_column(ForeignKey("vault_trail.sequence"))
 
 
+class TombstoneRow(Base):
+    """A scope that was shredded, as a keyed hash, and when."""
+
+    __tablename__ = "vault_tombstone"
+    name: Mapped[str] = mapped_column(String, primary_key=True)
+    time: Mapped[str] = mapped_column(String, primary_key=True)
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn SQLite's errors into the vault's; others pass.
@@ -223,6 +231,19 @@ class Catalog:
             pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars().all()
             structure = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         return (*map(str, pages), *(str(line) for line in structure if line != "ok"))
+
+    def truncate_log(self) -> bool:
+        """Move the write-ahead log into the database and empty it; say whether that was done.
+
+        It waits for those who read an older state, at most ``BUSY_SECONDS``.
+        """
+        with translated():
+            connection = self._connect()
+            try:
+                busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                connection.close()
+        return not busy
 
     def copy_to(self, path: Path) -> None:
         """Write a consistent copy, encrypted under the same key, to a new file.

@@ -45,6 +45,7 @@ class Transaction:
         self._unflushed: list[Staged] = []
         self._puts: dict[str, int] = {}
         self._drops: list[str] = []
+        self._erased: list[str] = []
         self._stack = ExitStack()
         self._session: Session | None = None
 
@@ -101,6 +102,10 @@ class Transaction:
         else:
             self._drops.append(object_id)
 
+    def erase(self, object_id: str) -> None:
+        """Delete an object's key and file, whoever holds it; one that is not there is no error."""
+        self._erased.append(object_id)
+
     def finish(self, signer: Signer, user: str, clock: Callable[[], datetime]) -> None:
         """Publish the objects, write their rows and the trail's entry, and commit.
 
@@ -151,6 +156,11 @@ class Transaction:
     def _count_out(self, session: Session) -> list[str]:
         """Take holds away; return the objects that nobody holds any more."""
         gone = []
+        for object_id in self._erased:
+            row = session.get(ObjectRow, object_id)
+            if row is not None:
+                session.delete(row)
+                gone.append(object_id)
         for object_id in self._drops:
             row = session.get(ObjectRow, object_id)
             if row is None:

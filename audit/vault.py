@@ -8,7 +8,7 @@ import os
 import secrets
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from audit import trail
 from audit.anchor import AnchorFile
-from audit.catalog import Catalog, MetaRow, ObjectRow, translated
+from audit.catalog import Base, Catalog, MetaRow, ObjectRow, translated
 from audit.checkpoint import Signer, Verifier
 from audit.envelope import Binding, SealedReader
 from audit.errors import (
@@ -33,6 +33,7 @@ from audit.identity import KeySlots, first_slot, new_root, note_refusal, take_re
 from audit.keys import ClassKey, KdfCost, RootKey, frame
 from audit.objects import ObjectStore, disk, sync_all
 from audit.parts import Parts
+from audit.shred import scrub
 from audit.trail import Event, TrailEntry
 from audit.transaction import Transaction
 from audit.verify import VerifyReport, verify
@@ -154,6 +155,7 @@ class Vault:
 
     def _start(self) -> None:
         """Sweep what killed processes left, and write down that the vault was opened."""
+        self.create_tables(Base.metadata)  # those that an older program did not know
         with self._catalog.write() as session:
             stored = session.get(MetaRow, "schema")
             if stored is None or stored.value != SCHEMA:
@@ -170,6 +172,7 @@ class Vault:
             )
             trail.append(session, self._signer, events, user=self.user, now=self._clock())
             session.commit()
+        scrub(self._catalog)
 
     def create_tables(self, metadata: MetaData) -> None:
         """Make those tables of ``metadata`` that the catalogue lacks."""
@@ -281,6 +284,11 @@ class Vault:
             rows = session.execute(select(*columns).where(ObjectRow.object_id.in_(object_ids)))
             self._known.update({row[0]: (row[1], row[2], row[3]) for row in rows})
 
+    def forget(self, object_ids: Iterable[str]) -> None:
+        """Forget what is remembered of objects that are gone."""
+        for object_id in object_ids:
+            self._known.pop(object_id, None)
+
     def known(self, session: Session) -> frozenset[str]:
         """Return the ids of all objects in the catalogue."""
         return frozenset(session.scalars(select(ObjectRow.object_id)))
@@ -361,6 +369,15 @@ def users(home: Path) -> tuple[str, ...]:
     if not (home / FOLDER).is_dir():
         raise VaultNotFoundError("There is no workspace in this folder.")
     return KeySlots.read(home / FOLDER).users
+
+
+def vault_id_of(home: Path) -> str:
+    """Return the name of the vault in ``home``; no pass phrase is needed.
+
+    Raises:
+        TamperedError: If the key slots cannot be read.
+    """
+    return KeySlots.read(home / FOLDER).vault_id
 
 
 def _fill(folder: Path, slots: KeySlots, root: RootKey, signer: Signer, *, now: datetime) -> None:

@@ -10,8 +10,9 @@ all. Its manifest states size and SHA-256 of every file and is signed with a key
 root.
 """
 
+from audit.backup.manifest import Folder
 from audit.backup.repair import RepairReport, repair
 from audit.backup.restore import RestoreReport, restore
 from audit.backup.write import BackupReport, backup
 
-__all__ = ["BackupReport", "RepairReport", "RestoreReport", "backup", "repair", "restore"]
+__all__ = ["BackupReport", "Folder", "RepairReport", "RestoreReport", "backup", "repair", "restore"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from audit.envelope import HEADER
 from audit.errors import TamperedError, UnsupportedFormatError, VaultError
 from audit.keys import RootKey
 from audit.objects import replace_durably, write_new
+from audit.shred import Tombstone
 
 FORMAT: Final = 1
 CATALOG: Final = "catalog.db"
@@ -68,6 +70,7 @@ class Manifest:
         keyslots: The copy of the file of key slots.
         objects: The sealed objects.
         missing: Ids of objects that were lost or damaged in the workspace then.
+        tombstones: Shreddings that the catalogue's copy knows.
     """
 
     vault_id: str
@@ -77,6 +80,7 @@ class Manifest:
     keyslots: FileRecord
     objects: tuple[FileRecord, ...] = field(repr=False)
     missing: tuple[str, ...] = ()
+    tombstones: frozenset[Tombstone] = frozenset()
 
     def to_bytes(self) -> bytes:
         """Return the manifest as it is signed."""
@@ -89,6 +93,7 @@ class Manifest:
             "keyslots": self.keyslots.to_plain(),
             "objects": [item.to_plain() for item in self.objects],
             "missing": list(self.missing),
+            "tombstones": sorted(map(list, self.tombstones)),
         }
         return json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
 
@@ -104,6 +109,7 @@ class Manifest:
             keyslots=FileRecord.from_plain(plain["keyslots"]),
             objects=tuple(map(FileRecord.from_plain, plain["objects"])),
             missing=tuple(map(str, plain["missing"])),
+            tombstones=frozenset((str(name), str(time)) for name, time in plain["tombstones"]),
         )
 
     def write(self, snapshot: Path, signer: Signer) -> None:
@@ -219,6 +225,14 @@ class Folder:
                 "This backup has no such snapshot.", hint=f"It has: {', '.join(names)}."
             )
         return self.snapshots / (name or names[-1])
+
+    def tombstones(self, signer: Signer) -> frozenset[Tombstone]:
+        """Return the shreddings that any snapshot knows; a damaged one adds nothing."""
+        known: set[Tombstone] = set()
+        for name in self.names():
+            with contextlib.suppress(VaultError):
+                known |= Manifest.read(self.snapshots / name, signer).tombstones
+        return frozenset(known)
 
     def object(self, record: FileRecord) -> Path:
         """Return where a sealed object's copy lies."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +20,13 @@ from audit.backup.manifest import (
     backup_signer,
     copy_hashed,
 )
+from audit.backup.purge import erase_nothing
 from audit.catalog import Catalog
 from audit.errors import LockedError, TamperedError, VaultExistsError
 from audit.identity import KeySlots
 from audit.keys import RootKey
 from audit.objects import ObjectStore, disk, sync_all
+from audit.shred import Erase, Tombstone, bury
 
 FOLDER: Final = "vault"
 _BUILDING: Final = ".vault-restoring"
@@ -41,12 +43,14 @@ class RestoreReport:
         created: When it was made, ISO 8601.
         objects: Sealed objects restored.
         missing: Ids of those that the backup lacks or that are damaged there.
+        shredded: Objects left out, because they were shredded after the snapshot.
     """
 
     snapshot: str
     created: str
     objects: int
     missing: tuple[str, ...]
+    shredded: int = 0
 
 
 def restore(
@@ -57,8 +61,13 @@ def restore(
     passphrase: str,
     snapshot: str | None = None,
     progress: Progress = lambda _done, _total: None,
+    erase: Erase = erase_nothing,
+    stones: Collection[Tombstone] = (),
 ) -> RestoreReport:
     """Restore a snapshot as the vault of ``home``; it is there whole, or not at all.
+
+    What was shredded after the snapshot, as far as any snapshot of the folder or ``stones`` know,
+    does not come back.
 
     Args:
         path: The folder of backups.
@@ -67,6 +76,8 @@ def restore(
         passphrase: The user's pass phrase of then.
         snapshot: Which one; the newest by default.
         progress: Called with (done, total) in objects.
+        erase: Deletes the owner's rows of what was shredded.
+        stones: More shreddings that are known, as from the workspace that is replaced.
 
     Raises:
         VaultExistsError: If there is a vault; nothing is ever overwritten.
@@ -84,14 +95,16 @@ def restore(
     chosen = source.snapshot(snapshot)
     slots = KeySlots.read(chosen)
     root = slots.slot(user).open(vault_id=slots.vault_id, passphrase=passphrase)
-    manifest = Manifest.read(chosen, backup_signer(root, slots.vault_id))
+    signer = backup_signer(root, slots.vault_id)
+    manifest = Manifest.read(chosen, signer)
+    known = source.tombstones(signer).union(stones)
     if manifest.vault_id != slots.vault_id:
         raise TamperedError("The backup's key slots belong to another workspace.")
     with disk():
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _building(home) as building:
             missing = _build(building, source, chosen, manifest, progress)
-            _check_catalog(building / CATALOG, root)
+            gone = _finish_catalog(building, root, known, erase)
             (building / "lock").unlink()
             sync_all([building])
             try:
@@ -101,8 +114,9 @@ def restore(
                     raise VaultExistsError("There is a workspace in this folder already.") from None
                 raise
             sync_all([home])
-    lost = tuple(sorted({*missing, *manifest.missing}))
-    return RestoreReport(chosen.name, manifest.created, len(manifest.objects) - len(missing), lost)
+    lost = tuple(sorted({*missing, *manifest.missing} - gone))
+    kept = {record.object_id for record in manifest.objects} - gone
+    return RestoreReport(chosen.name, manifest.created, len(kept.difference(lost)), lost, len(gone))
 
 
 @contextmanager
@@ -171,11 +185,18 @@ def _copied(source: Path, target: Path, record: FileRecord) -> bool:
     return False
 
 
-def _check_catalog(path: Path, root: RootKey) -> None:
-    catalog = Catalog(path, root.derive("catalog", "1"))
+def _finish_catalog(
+    building: Path, root: RootKey, known: Collection[Tombstone], erase: Erase
+) -> frozenset[str]:
+    """Check the catalogue, shred in it what was shredded since; return the objects that went."""
+    catalog = Catalog(building / CATALOG, root.derive("catalog", "1"))
     try:
         if catalog.integrity():
             raise TamperedError("The backup's catalogue is damaged.")
+        catalog.create()
+        gone = bury(catalog, root, known, erase)
     finally:
         catalog.close()
-    sync_all([path])
+    ObjectStore(building).remove(gone)
+    sync_all([building / CATALOG])
+    return gone

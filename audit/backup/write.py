@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,10 +25,12 @@ from audit.backup.manifest import (
     copy_name,
     hashed,
 )
+from audit.backup.purge import erase_nothing, mend, purge
 from audit.catalog import Catalog, ObjectRow, TrailRow
 from audit.envelope import HEADER
 from audit.errors import LockedError, TamperedError, VaultError
 from audit.objects import disk, sync_all
+from audit.shred import Erase, tombstones
 from audit.trail import Event
 from audit.verify import check_object
 
@@ -50,6 +52,8 @@ class BackupReport:
         copied: How many of them were new.
         copied_bytes: Their bytes.
         missing: Ids of objects that the workspace has lost, or that are damaged there.
+        shredded: Objects removed from earlier snapshots, because they were shredded since.
+        damaged: Earlier snapshots that cannot be read, and may hold what was shredded.
     """
 
     snapshot: str
@@ -57,12 +61,17 @@ class BackupReport:
     copied: int
     copied_bytes: int
     missing: tuple[str, ...]
+    shredded: int = 0
+    damaged: tuple[str, ...] = ()
 
 
 def backup(
-    vault: Vault, path: Path, progress: Progress = lambda _done, _total: None
+    vault: Vault,
+    path: Path,
+    progress: Progress = lambda _done, _total: None,
+    erase: Erase = erase_nothing,
 ) -> BackupReport:
-    """Add a snapshot to a folder of backups.
+    """Add a snapshot to a folder of backups, and shred in the earlier ones what was shredded.
 
     Objects are copied while others work; then, under the write lock, what came meanwhile, and the
     catalogue. So the catalogue names no object that the snapshot lacks.
@@ -71,6 +80,7 @@ def backup(
         vault: What to back up.
         path: The folder, outside the vault.
         progress: Called with (done, total) in objects.
+        erase: Deletes the owner's rows of what was shredded, in earlier snapshots.
 
     Raises:
         NoBackupError: If the folder holds something else, or another vault's backup.
@@ -86,12 +96,16 @@ def backup(
         folder = Folder(path)
         folder.claim(vault.parts.vault_id)
         with _alone(folder):
+            mend(folder)
             report = _Writer(vault, folder, progress).run()
+            purged = purge(folder, vault.parts, erase)
+            report = replace(report, shredded=purged.objects, damaged=purged.damaged)
         tx.describe(
             snapshot=report.snapshot,
             objects=report.objects,
             copied=report.copied,
             missing=len(report.missing),
+            shredded=report.shredded,
         )
     return report
 
@@ -138,6 +152,7 @@ class _Writer:
             rows = _rows(session)
             self._copy(rows, before, partial, final=True)
             entries = session.scalar(select(func.count()).select_from(TrailRow)) or 0
+            stones = tombstones(session)
             parts.catalog.copy_to(partial / CATALOG)
             copy_hashed(parts.folder / KEYSLOTS, partial / KEYSLOTS)
         _check_catalog(partial / CATALOG, parts.root.derive("catalog", "1"))
@@ -150,6 +165,7 @@ class _Writer:
             keyslots=hashed(partial / KEYSLOTS),
             objects=tuple(self.held[row.object_id] for row in rows if row.object_id in self.held),
             missing=tuple(sorted(self.missing)),
+            tombstones=stones,
         )
         manifest.write(partial, signer)
         sync_all([partial / CATALOG, partial / KEYSLOTS, partial])

@@ -35,6 +35,12 @@ class Access:
         with self._lock:
             self._touched.add(("study", study_uid))
 
+    def forget(self) -> None:
+        """Forget where instances lie, and what was opened: a study is gone."""
+        with self._lock:
+            self._touched.clear()
+            self._instances = {}
+
     def touch(self, what: str, subject: str) -> None:
         """Put a read on the trail, once a session and subject."""
         with self._lock:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Self
 
-from audit import anchor, backup
+from audit import anchor, backup, shred
 from audit.anchor import Anchored
 from audit.backup import BackupReport, RepairReport, RestoreReport
+from audit.errors import VaultError
+from audit.shred import Shredded, Tombstone
 from audit.trail import Event, Value
-from audit.vault import Vault
+from audit.vault import FOLDER, Vault, vault_id_of
+from omni_med.errors import UnknownStudyError, WorkspaceError
 from omni_med.progress import Progress, no_progress
+from omni_med.workspace.access import Access
+from omni_med.workspace.erase import erase_studies
+from omni_med.workspace.tables import StudyTable
 
 
 class Keeping:
     """The part of a workspace that keeps it safe."""
 
     _vault: Vault
+    _access: Access
 
     def anchor(self, file: Path) -> Anchored:
         """Append the trail's newest signed checkpoint to a file outside the workspace.
@@ -39,7 +47,7 @@ class Keeping:
             VaultError: If the folder cannot be used, the disk is full, or another process is
                 backing up into it.
         """
-        return backup.backup(self._vault, Path(folder), progress)
+        return backup.backup(self._vault, Path(folder), progress, erase_studies)
 
     def repair(self, folder: Path, progress: Progress = no_progress) -> RepairReport:
         """Take objects that are missing or damaged from a backup.
@@ -53,6 +61,28 @@ class Keeping:
         """
         return backup.repair(self._vault, Path(folder), progress)
 
+    def shred(self, study_uid: str, reason: str) -> Shredded:
+        """Destroy a study's keys, and with them its images, record, analyses and decisions.
+
+        Derived data is dropped altogether: it can be computed again. The entry on the trail names
+        the study by a pseudonym; earlier entries about it stay as they are.
+
+        Raises:
+            UnknownStudyError: If there is no such study.
+            WorkspaceError: If no reason is given.
+            VaultError: If the disk is full, or another process holds the workspace too long.
+        """
+        if not reason.strip():
+            raise WorkspaceError("Shredding needs a reason.", hint="Say it with --reason.")
+        with self._vault.look() as session:
+            if session.get(StudyTable, study_uid) is None:
+                raise UnknownStudyError("There is no such study in this workspace.")
+        subject = f"study {self._vault.pseudonym('study', study_uid)}"
+        event = Event("study.shred", subject, {"reason": reason.strip()})
+        done = shred.shred(self._vault, study_uid, event, erase_studies)
+        self._access.forget()
+        return done
+
     @classmethod
     def restore(
         cls,
@@ -63,8 +93,12 @@ class Keeping:
         passphrase: str,
         snapshot: str | None = None,
         progress: Progress = no_progress,
+        beside: Path | None = None,
     ) -> tuple[Self, RestoreReport]:
         """Restore a workspace from a backup and open it; that goes on its trail.
+
+        What was shredded after the snapshot does not come back, as far as any snapshot in the
+        folder or the workspace ``beside`` knows of it.
 
         Args:
             folder: The backups.
@@ -73,6 +107,8 @@ class Keeping:
             passphrase: The user's pass phrase of then.
             snapshot: Which one; the newest by default.
             progress: Called with (done, total) in objects.
+            beside: The workspace that is replaced, if it is still there: what was shredded in it
+                does not come back. One that cannot be opened or is another's is passed over.
 
         Raises:
             VaultError: One of its kinds: there is a workspace already, no backup, wrong pass
@@ -86,6 +122,8 @@ class Keeping:
             passphrase=passphrase,
             snapshot=snapshot,
             progress=progress,
+            erase=erase_studies,
+            stones=_tombstones(beside, Path(folder), user, passphrase),
         )
         vault = Vault.open(home, user=user, passphrase=passphrase)
         detail: dict[str, Value] = {
@@ -93,6 +131,7 @@ class Keeping:
             "created": report.created,
             "objects": report.objects,
             "missing": len(report.missing),
+            "shredded": report.shredded,
         }
         with vault.act(Event("workspace.restore", detail=detail)):
             pass
@@ -109,3 +148,20 @@ class Keeping:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
+        self._access = Access(vault)
+
+
+def _tombstones(
+    beside: Path | None, folder: Path, user: str | None, passphrase: str
+) -> frozenset[Tombstone]:
+    """Return the shreddings that the workspace beside knows, if it is the one backed up."""
+    if beside is None or not (Path(beside) / FOLDER).is_dir():
+        return frozenset()
+    with contextlib.suppress(VaultError):
+        if vault_id_of(Path(beside)) == backup.Folder(folder).owner():
+            with (
+                Vault.open(Path(beside), user=user, passphrase=passphrase) as vault,
+                vault.look() as session,
+            ):
+                return shred.tombstones(session)
+    return frozenset()

@@ -31,7 +31,6 @@ from omni_med.emr import read_record
 from omni_med.errors import WorkspaceError
 from omni_med.progress import Cancelled, Progress, never, no_progress
 from omni_med.workspace import readings, scratch
-from omni_med.workspace.access import Access
 from omni_med.workspace.importer import Importer
 from omni_med.workspace.keeping import Keeping
 from omni_med.workspace.records import Attacher
@@ -65,7 +64,6 @@ class Workspace(Keeping):
         super().__init__(vault)
         self.user = vault.user
         self.home = vault.home
-        self._access = Access(vault)
         vault.create_tables(Base.metadata)
 
     def __repr__(self) -> str:

@@ -18,7 +18,7 @@ SECURITY_GUIDE = GUIDE.with_name("security.md")
 
 CONTRACT = (
     "init", "import", "studies", "show", "view", "models list", "models card", "analyze", "batch",
-    "audit show", "audit verify", "audit anchor", "audit repair", "backup", "restore",
+    "audit show", "audit verify", "audit anchor", "audit repair", "backup", "restore", "shred",
     "check", "demo",
 )  # fmt: skip
 
@@ -64,7 +64,18 @@ def test_every_exit_code_is_documented(code: ExitCode) -> None:
 
 
 def test_what_prints_data_prints_json() -> None:
-    data = {"init", "import", "studies", "show", "analyze", "batch", "check", "backup", "restore"}
+    data = {
+        "init",
+        "import",
+        "studies",
+        "show",
+        "analyze",
+        "batch",
+        "check",
+        "backup",
+        "restore",
+        "shred",
+    }
     data |= {name for name in verbs() if name.split()[0] in {"models", "audit"}}
     for verb in data:
         options = {option for item in verbs()[verb].params for option in item.opts}

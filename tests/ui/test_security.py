@@ -61,3 +61,27 @@ def test_backup_restore_and_repair(cli: Any, tmp_path: Path, cases: Any) -> None
     wrong.write_text("not it")
     cli("restore", folder, "--to", tmp_path / "x", code=3, OMNI_MED_PASSPHRASE_FILE=str(wrong))
     assert not (tmp_path / "x" / "vault").exists()
+
+
+@pytest.mark.slow
+def test_a_shredded_study_is_gone_and_a_restore_does_not_bring_it_back(
+    cli: Any, tmp_path: Path, cases: Any
+) -> None:
+    folder, uid = tmp_path / "backups", cases["knee"].study_uid
+    cli("init")
+    cli("import", cases["knee"].folder, cases["fits"].folder)
+    cli("backup", folder)
+    cli("shred", uid, code=2)
+    cli("shred", uid, "--reason", " ", code=1)
+    done = cli.json("shred", uid, "--reason", "asked for")
+    assert done["objects"] > 0
+    assert done["scrubbed"]
+    cli("shred", uid, "--reason", "again", code=1)
+    left = [row["study_uid"] for row in cli.json("studies")]
+    assert left == [cases["fits"].study_uid]
+    entry = next(e for e in cli.json("audit", "show") if e["action"] == "study.shred")
+    assert uid not in json.dumps(entry)
+    restored = cli.json("restore", folder, "--to", tmp_path / "copy")
+    assert restored["shredded"] == done["objects"]
+    assert [row["study_uid"] for row in cli.json("--home", tmp_path / "copy", "studies")] == left
+    assert cli.json("audit", "verify")["ok"]

@@ -35,6 +35,8 @@ def run(context: typer.Context, folder: Folder, as_json: Json = False) -> None:
                 "copied": report.copied,
                 "copied_bytes": report.copied_bytes,
                 "missing": list(report.missing),
+                "shredded": report.shredded,
+                "damaged_snapshots": list(report.damaged),
             }
         )
     else:
@@ -42,6 +44,18 @@ def run(context: typer.Context, folder: Folder, as_json: Json = False) -> None:
             f"Snapshot {report.snapshot}: {report.objects} objects, {report.copied} of them new "
             f"({report.copied_bytes} bytes), read back and verified.",
             markup=False,
+        )
+        if report.shredded:
+            out().print(
+                f"{report.shredded} objects that were shredded since are gone from earlier "
+                "snapshots.",
+                markup=False,
+            )
+    if report.damaged:
+        raise NotVerifiedError(
+            f"Earlier snapshots are damaged and may hold what was shredded: "
+            f"{', '.join(report.damaged)}.",
+            hint="The new snapshot is whole; remove the damaged ones.",
         )
     if report.missing:
         raise NotVerifiedError(
@@ -68,7 +82,7 @@ def restore(
     with progress_bar("Restoring") as progress:
         workspace, report = Workspace.restore(
             folder, to, user=current.user, passphrase=passphrase, snapshot=snapshot,
-            progress=progress,
+            progress=progress, beside=current.home,
         )  # fmt: skip
     with workspace, progress_bar("Verifying") as progress:
         verified = workspace.verify(progress)
@@ -80,13 +94,15 @@ def restore(
                 "created": report.created,
                 "objects": report.objects,
                 "missing": list(report.missing),
+                "shredded": report.shredded,
                 "verified": verified.ok,
                 "first_break": verified.first_break,
             }
         )
     else:
         out().print(
-            f"Restored {report.snapshot} of {report.created} to {to}: {report.objects} objects.",
+            f"Restored {report.snapshot} of {report.created} to {to}: {report.objects} objects; "
+            f"{report.shredded} that were shredded since stay gone.",
             markup=False,
         )
     if report.missing:

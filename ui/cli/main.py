@@ -25,6 +25,7 @@ from ui.cli import (
     init,
     models,
     show,
+    shred,
     studies,
     view,
 )
@@ -84,6 +85,7 @@ app.add_typer(finetune.app, name="finetune")
 app.add_typer(audit_trail.app, name="audit")
 app.command("backup")(backup.run)
 app.command("restore")(backup.restore)
+app.command("shred")(shred.run)
 app.command("check")(check.run)
 app.command("demo")(demo.run)
 

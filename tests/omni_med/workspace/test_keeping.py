@@ -2,12 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+from sqlalchemy import func, select
+
+from omni_med.dicom.pool import DecodePool
+from omni_med.domain import (
+    Analysis,
+    Decision,
+    ModelVersion,
+    Priority,
+    Provenance,
+    Triage,
+    Verdict,
+)
+from omni_med.errors import UnknownStudyError, WorkspaceError
 from omni_med.workspace import Workspace
+from omni_med.workspace.tables import Base, DecisionTable
 
 PASSPHRASE = "a horse and a stapler"
 UID = "1.2.826.0.1.3680043.10.543.1"
+TIME = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def an_analysis() -> Analysis:
+    return Analysis(
+        analysis_id="a", study_uid=UID, model=ModelVersion("fake", "1"), created=TIME,
+        assessed=(), not_assessed=(), findings=(), modalities=(), conflicts=(),
+        triage=Triage(Priority.CRITICAL, ()), provenance=Provenance("test/1", ()), timings_ms={},
+    )  # fmt: skip
+
+
+def a_decision() -> Decision:
+    return Decision(
+        decision_id="d", analysis_id="a", finding="pneumonia", verdict=Verdict.REJECT,
+        reader="ada", decided=TIME, ai_shown=True, reason="a skin fold",
+    )  # fmt: skip
 
 
 def test_a_restored_workspace_is_the_same_and_says_that_it_was_restored(
@@ -28,4 +61,65 @@ def test_a_restored_workspace_is_the_same_and_says_that_it_was_restored(
         assert restored.cached("key") == b"features"
         entry = next(item for item in restored.trail() if item.action == "workspace.restore")
         assert entry.detail["snapshot"] == snapshot
+        assert restored.verify().ok
+
+
+def test_a_shredded_study_leaves_no_row_and_no_object(
+    filled: Workspace, write_file: Callable[..., Path], pool: DecodePool, tmp_path: Path
+) -> None:
+    other = f"{UID[:-1]}2"
+    note = tmp_path / "note.txt"
+    note.write_text("Words.")
+    filled.import_paths([], notes=[note], pool=pool)
+    filled.save_analysis(an_analysis())
+    filled.decide(a_decision())
+    filled.import_paths([write_file("z.dcm", study=2)], pool=pool)
+    filled.cache("key", b"features")
+    filled.open_case(UID)
+    for reason, uid, error in (("", UID, WorkspaceError), ("why", "9.9", UnknownStudyError)):
+        with pytest.raises(error):
+            filled.shred(uid, reason)
+    filled.shred(UID, "patient's wish")
+    assert [row.study_uid for row in filled.studies()] == [other]
+    with pytest.raises(UnknownStudyError):
+        filled.open_case(UID)
+    with pytest.raises(UnknownStudyError):
+        filled.read_instance(f"{UID}.1.1")
+    assert filled.cached("key") is None
+    with filled._vault.look() as session:
+        for table in Base.metadata.sorted_tables:
+            for column in table.columns:
+                values = session.execute(select(column)).scalars()
+                assert not [value for value in values if value in {UID, f"{UID}.1.1"}], column
+        assert session.scalar(select(func.count()).select_from(DecisionTable)) == 0
+    files = [path for path in (filled.home / "vault/objects").rglob("*") if path.is_file()]
+    assert len(files) == 1, "the other study's file"
+    assert filled.verify().ok
+    entry = next(item for item in filled.trail() if item.action == "study.shred")
+    assert entry.detail["reason"] == "patient's wish"
+    assert UID not in str(entry.to_leaf())
+    again = filled.import_paths([tmp_path / "files" / "a.dcm"], pool=pool)
+    assert again.instances == 1, "importing it again is allowed"
+
+
+def test_a_restore_beside_the_workspace_leaves_out_what_was_shredded_there(
+    filled: Workspace, write_file: Callable[..., Path], pool: DecodePool, tmp_path: Path
+) -> None:
+    filled.import_paths([write_file("z.dcm", study=2)], pool=pool)
+    filled.backup(tmp_path / "backups")
+    filled.shred(UID, "patient's wish")
+    for number, (beside, count) in enumerate(((None, 2), (filled.home, 1), (tmp_path, 2))):
+        restored, report = Workspace.restore(
+            tmp_path / "backups", tmp_path / f"r{number}", passphrase=PASSPHRASE, beside=beside
+        )
+        with restored:
+            assert len(restored.studies()) == count
+            assert (report.shredded > 0) == (count == 1)
+            assert restored.verify().ok
+    assert filled.backup(tmp_path / "backups").shredded > 0
+    restored, _ = Workspace.restore(
+        tmp_path / "backups", tmp_path / "last", passphrase=PASSPHRASE, snapshot=report.snapshot
+    )
+    with restored:
+        assert len(restored.studies()) == 1
         assert restored.verify().ok

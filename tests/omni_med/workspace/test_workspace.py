@@ -102,6 +102,7 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
         lambda w, _: w.backup(w.home.parent / "backup") and w.repair(w.home.parent / "backup"),
         "workspace.repair",
     ),
+    "shred": (lambda w, _: w.shred(UID, "patient's wish"), "study.shred"),
     "close": (lambda w, _: w.close(), "workspace.close"),
 }
 # These touch nothing that is kept: a pure calculation, and the two that return an open workspace,
