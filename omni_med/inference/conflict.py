@@ -1,8 +1,9 @@
 """Where image and record contradict each other: a question for the reader, never an answer.
 
 Compared are single-modality answers (image only against what the record states), not the fused
-one, which has taken a side already. Only statements of the finding itself count: a fever, and a
-film without opacity, are no contradiction. Pure functions.
+one, which has taken a side already. Only statements count, of the finding itself or that the
+patient is well: a fever and a clear film are no contradiction, nor are an opacity and a record
+that is silent of it. Pure functions.
 """
 
 from __future__ import annotations
@@ -20,12 +21,11 @@ from omni_med.domain import (
     Note,
     NoteKind,
     RegionEvidence,
-    SentenceEvidence,
 )
 from omni_med.emr.demographics import StatedPerson, stated_person
 from omni_med.emr.mentions import Mention, mentions
 from omni_med.inference.sides import Place, place_of
-from omni_med.knowledge import BODY_PARTS, LATERALITY, STATEMENTS, Speaks, speaks_of
+from omni_med.knowledge import BODY_PARTS, COMPLAINTS, LATERALITY, STATEMENTS, Speaks, speaks_of
 from omni_med.models.protocols import ModelCard
 
 DISAGREEMENT = 0.35
@@ -131,8 +131,9 @@ def _of_finding(
             return
         if not said and finding.text_only is not None and finding.text_only < threshold:
             distance = divergence(image, finding.text_only)
-            if distance >= disagreement:
-                yield _silent_record(finding, read, place, distance)
+            statement = _says_well(read) if distance >= disagreement else None
+            if statement is not None:
+                yield _question(finding, statement, place, score=distance, against=True)
         yield from _sides(finding, read, speaks, place)
     elif image <= threshold * _CLEARLY_ABSENT:
         claims = [one for one in said if one.present]
@@ -176,12 +177,21 @@ def _is_stale(note: Note, subject: Subject) -> bool:
     return subject.acquired.replace(tzinfo=None) - note.written.replace(tzinfo=None) > _STALE
 
 
-def _question(finding: Finding, said: _Statement, place: Place | None, *, score: float) -> Conflict:
+def _question(
+    finding: Finding,
+    said: _Statement,
+    place: Place | None,
+    *,
+    score: float,
+    against: bool = False,
+) -> Conflict:
+    """Ask with both sides in it; ``against`` where the words do not name the finding itself."""
     start, end = said.mention.sentence.start, said.mention.sentence.end
-    words = f'{_record(said.note)}: "{_quoted(said.note.text[start:end])}" {_film(finding, place)}'
+    words = f'{_record(said.note)}: "{_quoted(said.note.text[start:end])}"'
+    words += f" speaks against it ({finding.text_only:.2f})." if against else ""
     return Conflict(
         finding=finding.name,
-        question=f"{words} Which holds?",
+        question=f"{words} {_film(finding, place)} Which holds?",
         score=round(score, 4),
         note_id=said.note.note_id,
         start=start,
@@ -190,24 +200,22 @@ def _question(finding: Finding, said: _Statement, place: Place | None, *, score:
     )
 
 
-def _silent_record(finding: Finding, read: Read, place: Place | None, distance: float) -> Conflict:
-    """Ask about a record that speaks against the finding without naming it."""
-    sentences = [one for one in finding.evidence if isinstance(one, SentenceEvidence)]
-    against = min(sentences, key=lambda one: one.influence, default=None)
-    by_id = {note.note_id: note for note, _ in read}
-    note = by_id.get(against.note_id) if against and against.influence < 0 else None
-    quote, start, end, note_id = "", 0, 0, ""
-    if note is not None and against is not None:
-        start, end, note_id = against.start, against.end, note.note_id
-        quote = f' "{_quoted(note.text[start:end])}"'
-    source = _record(note) if note is not None else "Record"
-    question = (
-        f"{source}:{quote} speaks against it ({finding.text_only:.2f}). {_film(finding, place)} "
-        "Which holds?"
-    )
-    return Conflict(
-        finding.name, question, round(distance, 4), note_id, start, end, _region(finding)
-    )
+def _says_well(read: Read) -> _Statement | None:
+    """Return where the record calls the patient well, or denies an illness of the chest.
+
+    None where it does neither, or tells of such an illness anywhere: what is not said, a fever or
+    a history of diabetes is no contradiction to an opacity.
+    """
+    found = [(note, one) for note, _ in read for one in mentions(note.text, COMPLAINTS)]
+    if any(one.concept == "illness" and _is_open(one) for _, one in found):
+        return None
+    said = [(note, one) for note, one in found if _is_well(one)]
+    return _Statement(*said[0], present=False) if said else None
+
+
+def _is_well(mention: Mention) -> bool:
+    said = mention.assertion
+    return said.affirmed if mention.concept == "well" else said.denied
 
 
 def _sides(

@@ -3,6 +3,7 @@
 from omni_med.knowledge.codes import CODES, SNOMED_CT, code_of
 from omni_med.knowledge.concepts import (
     BODY_PARTS,
+    COMPLAINTS,
     LATERALITY,
     SPEAKS,
     STATEMENTS,
@@ -16,6 +17,7 @@ from omni_med.knowledge.concepts import (
 __all__ = [
     "BODY_PARTS",
     "CODES",
+    "COMPLAINTS",
     "LATERALITY",
     "SNOMED_CT",
     "SPEAKS",

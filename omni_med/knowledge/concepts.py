@@ -20,6 +20,7 @@ class ConceptKind(StrEnum):
     NORMAL = "normal"
     BODY_PART = "body-part"
     LATERALITY = "laterality"
+    COMPLAINT = "complaint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Concept:
 
     Attributes:
         name: Key, as a radiologist writes it.
-        kind: Finding, normal statement, body part or laterality.
+        kind: Finding, normal statement, body part, laterality or complaint.
         english: Regular expressions over lower-case words.
         chinese: Regular expressions.
     """
@@ -139,6 +140,23 @@ _LATERALITY = (
      ), ("双侧", "双肺", "两肺", "两侧", "双下肺", "双上肺", "左右", "弥漫")),
 )  # fmt: skip
 
+_COMPLAINTS = (
+    ("illness", (
+        "fevers?", "febrile", "pyrexia", "hyperpyrexia", "hyperthermia", "chills", "rigors?",
+        "cough\\w*", "sputum", "h[ae]{1,2}moptysis", "dyspn(?:o|oe|e)\\w*", "breathless\\w*",
+        "short(?:ness)? of breath", "sob", "work of breathing", "tachypn\\w+", "hypox\\w+",
+        "desaturat\\w+", "(?:chest|pleuritic) pain", "respiratory (?:symptom|distress|failure)",
+        "intubat\\w+", "ventilat(?:ed|ion)", "sepsis", "septic", "unwell", "malaise",
+    ), ("发热|发烧|高热|低热", "咳嗽|咳痰|干咳|咳血|咯血", "气促|气短|气急|呼吸困难|胸闷|胸痛", "寒战|畏寒")),
+    ("well", (
+        "asymptomatic", "symptom-free", "feel(?:s|ing)? (?:very )?(?:well|fine|good)",
+        "(?:no|without) (?:\\w+ )?(?:complaint|symptom)",
+        "(?:routine|annual|health|screening) (?:\\w+ )?(?:check(?:-?up)?|exam\\w*|screening|film"
+        "|chest (?:film|x-?ray|radiograph))",
+        "pre-?(?:employment|travel) \\w+",
+    ), ("体检|健康检查", "无症状|无不适|无明显不适")),
+)  # fmt: skip
+
 
 def _concepts(
     kind: ConceptKind, rows: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
@@ -154,6 +172,10 @@ STATEMENTS: tuple[Concept, ...] = (
 
 BODY_PARTS: tuple[Concept, ...] = _concepts(ConceptKind.BODY_PART, _BODY_PARTS)
 LATERALITY: tuple[Concept, ...] = _concepts(ConceptKind.LATERALITY, _LATERALITY)
+
+COMPLAINTS: tuple[Concept, ...] = _concepts(ConceptKind.COMPLAINT, _COMPLAINTS)
+"""Whether the patient is ill in the chest, or well. A record that calls the patient well speaks
+against an opacity; one that is silent, or tells of a fever, does not."""
 
 VOCABULARY: tuple[Concept, ...] = (*STATEMENTS, *BODY_PARTS, *LATERALITY)
 """Everything that records are searched for."""

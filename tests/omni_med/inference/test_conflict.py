@@ -177,11 +177,47 @@ def test_other_findings_are_not_confused() -> None:
     assert ask("No pneumonia.", film(0.9, name="Pneumothorax")) == []
 
 
-def test_a_silent_record_that_speaks_against_it() -> None:
-    text = "Feels well. Routine check before travel."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Feels well. Routine check before travel.",
+        "Asymptomatic contact of a patient.",
+        "Denies fever, cough or shortness of breath.",
+        "体检。",
+    ],
+)
+def test_a_record_of_a_well_patient_speaks_against_it(text: str) -> None:
     assert ask(text, film(0.95, 0.03)) == [NAME]
     assert ask(text, film(0.8, 0.3)) == []
-    assert ask("Feels well.", film(0.03, 0.95)) == []  # a fever with a clear film
+    assert ask(text, film(0.03, 0.95)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dyspnea and fever.",
+        "Shortness of breath. Past medical history: diabetes, hypertension.",
+        "Past medical history: Diabetes, hypertension.",
+        "Patient is intubated and has a central venous line.",
+        "No cough. Fever for three days.",
+        "Feels well today, fever yesterday.",
+        "Also right IJV catheter.",
+        "发热、咳嗽3天。",
+    ],
+)
+def test_symptoms_and_silence_never_speak_against_an_opacity(text: str) -> None:
+    """However sure the text side is: nothing in these words denies anything of the lungs."""
+    assert ask(text, film(0.99, 0.01)) == []
+
+
+def test_the_question_of_a_well_patient_quotes_what_says_so() -> None:
+    text = "Diabetes. Denies fever and cough."
+    (found,) = find_conflicts(CARD, (film(0.95, 0.1),), (note(text),))
+    assert found.question == (
+        'Record (clinical note, 20 Nov): "Denies fever and cough." speaks against it (0.10). '
+        "Film: pneumonia-type opacity, 0.95. Which holds?"
+    )
+    assert text[found.start : found.end] == "Denies fever and cough."
 
 
 @pytest.mark.parametrize(
@@ -311,7 +347,7 @@ def test_real_notes_fit_their_own_films(test_data: Path) -> None:
             if not row["clinical_notes"] or not row["finding"].startswith("Pneumonia"):
                 continue
             total += 1
-            asked += bool(ask(row["clinical_notes"], film(0.95)))
+            asked += bool(ask(row["clinical_notes"], film(0.97, 0.3)))
     assert total > 300
     assert asked <= 0.05 * total
 
