@@ -159,13 +159,15 @@ def presentation(stored: Pixels, rendering: Rendering, *, frame: int = 0) -> Pix
     if rendering.voi_luts and not stated and values.dtype.kind in "iuf":
         lut = rendering.voi_luts[0]
         top = max(1, 2**lut.bits - 1)
-        looked_up = apply_lut(np.rint(values), lut).astype(np.float32)
+        looked_up = apply_lut(np.rint(np.nan_to_num(values)), lut).astype(np.float32)
         result = np.clip(looked_up / np.float32(top), 0, 1)
     else:
         center, width = default_window(values, rendering, frame=frame)
         result = window(values, center, width, rendering.voi_function)
     if rendering.inverse:
         np.subtract(1, result, out=result)
+    if values.dtype.kind == "f":  # what is no number is no image: black, never a NaN to a model
+        np.nan_to_num(result, copy=False, nan=0.0)
     return result
 
 

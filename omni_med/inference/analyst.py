@@ -26,7 +26,7 @@ from omni_med.inference.cache import FeatureCache, encode
 from omni_med.inference.cascade import infer_cascade
 from omni_med.inference.conflict import find_conflicts
 from omni_med.inference.fusion import Dial, choose_weights
-from omni_med.inference.prepare import Prepared, inputs_sha256
+from omni_med.inference.prepare import PASSED_OVER, Prepared, inputs_sha256
 from omni_med.inference.triage import status_of, triage
 from omni_med.models.protocols import (
     Features,
@@ -40,6 +40,7 @@ from omni_med.models.protocols import (
 
 MODES = ("parallel", "cascade")
 _LANGUAGE = "record not read by the model (language)"
+_DOUBTFUL = 0.8  # quality of an image below which no answer about it is sure
 
 
 def _now() -> datetime:
@@ -148,7 +149,8 @@ class Analyst:
 
     def _read(self, prepared: Prepared, weights: Weights | None, mode: str) -> _Reading:
         """Encode, leave out what the pixels refuse, infer."""
-        image_quality = min((item.score for item in prepared.image_quality), default=None)
+        scores = [item.score for item in prepared.image_quality if item.score > 0]
+        image_quality = min(scores, default=None)
         text_quality = prepared.text_quality.score if prepared.text_quality else None
         dial = choose_weights(image_quality, text_quality, weights)
         began = time.perf_counter()
@@ -157,10 +159,9 @@ class Analyst:
         pairs = tuple(zip(features.images, prepared.inputs.images, strict=True))
         refused: tuple[tuple[str, str], ...] = ()
         if dial.weights.image > 0:  # at 0 nothing may depend on the pixels, the refusal included
-            refused = tuple(
-                (image.image_id, item.refusal) for item, image in pairs if not item.is_meant
-            )
-            pairs = tuple(pair for pair in pairs if pair[0].is_meant)
+            judged = tuple(zip(pairs, _judged(prepared, features), strict=True))
+            refused = tuple((image.image_id, why) for (_, image), why in judged if why)
+            pairs = tuple(pair for pair, why in judged if not why)
         kept = Features(tuple(item for item, _ in pairs), features.text, features.timings_ms)
         prediction = self._infer(prepared, kept, dial, mode)
         timings = {
@@ -186,7 +187,7 @@ class Analyst:
         findings = self._findings(reading)
         maps = self._heat_maps(reading)
         sees_image = reading.dial.weights.image > 0
-        ood = max((item.ood for item in reading.features.images), default=None)
+        ood = max((item.ood for item, _ in reading.images), default=None)
         ood = ood if sees_image else None
         conflicts: tuple[Conflict, ...] = ()
         if findings and sees_image:
@@ -211,7 +212,14 @@ class Analyst:
             findings=findings,
             modalities=(_image_part(reading), _text_part(reading)),
             conflicts=conflicts,
-            triage=triage(card, findings, conflicts, ood=ood, refusals=_refusals(reading)),
+            triage=triage(
+                card,
+                findings,
+                conflicts,
+                ood=ood,
+                refusals=_refusals(reading),
+                remarks=_doubts(reading) if sees_image else (),
+            ),
             heat_maps=maps,
             ood=ood,
             provenance=self._provenance(reading),
@@ -273,6 +281,36 @@ def software() -> tuple[tuple[str, str], ...]:
         except metadata.PackageNotFoundError:
             continue
     return tuple(found)
+
+
+def _judged(prepared: Prepared, features: Features) -> tuple[str, ...]:
+    """Return why each image is not read, empty where it is: by its quality, then by the model.
+
+    An image of quality 0 shows nothing. It must not lose its weight and leave the answer to the
+    record alone, as if a film had been read.
+    """
+    return tuple(
+        "; ".join(quality.remarks)
+        if quality.score <= 0
+        else ("" if item.is_meant else item.refusal or "not meant for this")
+        for item, quality in zip(features.images, prepared.image_quality, strict=True)
+    )
+
+
+def _doubts(reading: _Reading) -> tuple[str, ...]:
+    """Return why an answer about these images needs a second look, whatever it says."""
+    prepared = reading.prepared
+    kept = {image.image_id for _, image in reading.images}
+    doubts = [
+        f"film: {remark}"
+        for image, quality in zip(prepared.inputs.images, prepared.image_quality, strict=True)
+        if image.image_id in kept and quality.score < _DOUBTFUL
+        for remark in quality.remarks
+    ]
+    passed = [why for _, why in prepared.images_left_out if why.startswith(PASSED_OVER)]
+    if passed:
+        doubts.append(f"not all films were read ({len(passed)} left out)")
+    return tuple(dict.fromkeys(doubts))
 
 
 def _image_part(reading: _Reading) -> ModalityContribution:

@@ -17,7 +17,7 @@ from omni_med.emr.use import note_use
 from omni_med.errors import DicomError
 from omni_med.inference.conflict import Subject
 from omni_med.inference.quality import Quality, TextFacts, image_quality, text_quality
-from omni_med.inference.select import Candidate, Selection, select
+from omni_med.inference.select import TOO_MANY, Candidate, Selection, select
 from omni_med.models.protocols import (
     FloatArray,
     ImageInput,
@@ -25,6 +25,10 @@ from omni_med.models.protocols import (
     ModelInputs,
     SentenceInput,
 )
+
+UNREADABLE = "cannot be read"
+PASSED_OVER = (UNREADABLE, TOO_MANY)
+"""How the reasons begin for images that the model is meant for and yet did not see."""
 
 LoadImage = Callable[[Instance, int], FloatArray]
 """Reads one frame: float32 (rows, columns) in 0 to 1, bone white; raises ``DicomError``."""
@@ -198,7 +202,7 @@ def _read(
         try:
             pixels = load(instance, item.frame)
         except DicomError as error:
-            unreadable.append((instance.sop_instance_uid, f"cannot be read: {error}"))
+            unreadable.append((instance.sop_instance_uid, f"{UNREADABLE}: {error}"))
             continue
         images.append(
             ImageInput(

@@ -13,6 +13,7 @@ from omni_med.domain import Instance, Series, Study
 from omni_med.models.protocols import ModelCard
 
 MOST_IMAGES = 4
+TOO_MANY = f"more than {MOST_IMAGES} images"
 
 _UNKNOWN_MODALITIES = ("", "OT")  # "other" says nothing of what it is
 _RAW_SOP_CLASSES = (
@@ -148,7 +149,7 @@ def _order(item: Candidate, card: ModelCard) -> tuple[int, int, int, int, str, i
 def _passed_over(item: Candidate) -> str:
     if item.rank == 2:
         return f"not meant for this: body part {_word(item.body_part)}"
-    return f"more than {MOST_IMAGES} images"
+    return TOO_MANY
 
 
 def _word(value: str) -> str:

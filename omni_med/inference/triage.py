@@ -55,6 +55,7 @@ def triage(
     *,
     ood: float | None = None,
     refusals: Sequence[str] = (),
+    remarks: Sequence[str] = (),
     ood_limit: float = OOD_LIMIT,
 ) -> Triage:
     """Return the verdict over a case, with its reasons in words.
@@ -69,6 +70,7 @@ def triage(
         conflicts: Questions where image and record disagree.
         ood: As in ``Analysis.ood``.
         refusals: Why images were left out, in words.
+        remarks: What makes the answer doubtful, in words: a film hardly readable, one not read.
         ood_limit: Where "unlike" begins.
     """
     if not findings:
@@ -82,6 +84,7 @@ def triage(
         if item.status is Status.UNCERTAIN
     ]
     doubts += list(dict.fromkeys(_about(conflict) for conflict in conflicts))
+    doubts += remarks
     found = [_said(item) for item in (*critical, *(p for p in present if p not in critical))]
     if ood is not None and ood > ood_limit:
         unlike = "the film is unlike those the model learnt from"

@@ -170,3 +170,14 @@ def test_luminance_weights():
 def test_a_palette_image_without_palette_is_not_shown_gray():
     with pytest.raises(UnsupportedPixelsError, match="colour table"):
         presentation(np.zeros((2, 2), np.uint8), Rendering(photometric="PALETTE COLOR"))
+
+
+def test_what_is_no_number_is_black_in_either_polarity():
+    stored = np.array([[0.0, 1.0], [np.nan, np.inf]], np.float32)
+    plain = Rendering(
+        photometric="MONOCHROME2", pixel_kind="float", voi_function="LINEAR_EXACT",
+        frames=(FrameRendering(windows=(Window(0.5, 1.0),)),),
+    )  # fmt: skip
+    assert presentation(stored, plain).tolist() == [[0.0, 1.0], [0.0, 1.0]]
+    inverse = replace(plain, inverse=True)
+    assert presentation(stored, inverse).tolist() == [[1.0, 0.0], [0.0, 0.0]]

@@ -27,9 +27,32 @@ from omni_med.errors import DamagedFileError, ReplayError
 from omni_med.inference.analyst import Analyst
 from omni_med.inference.cache import MemoryCache
 from omni_med.inference.prepare import Prepared, assemble, inputs_sha256, prepare
+from omni_med.inference.quality import Quality
 from omni_med.models.fake import FakeBackend
-from omni_med.models.protocols import FloatArray, ImageInput, Weights
+from omni_med.models.protocols import (
+    Features,
+    FloatArray,
+    ImageInput,
+    ModelInputs,
+    Prediction,
+    Weights,
+)
 from omni_med.models.samples import chest_film, knee_film
+
+
+class Certain(FakeBackend):
+    """Takes every film and finds nothing."""
+
+    def encode(self, inputs: ModelInputs) -> Features:
+        features = super().encode(inputs)
+        images = (replace(item, is_meant=True, refusal="", ood=0.5) for item in features.images)
+        return replace(features, images=tuple(images))
+
+    def infer(self, features: Features, weights: Weights) -> Prediction:
+        prediction = super().infer(features, weights)
+        answers = tuple(replace(item, fused=0.01, image_only=0.01) for item in prediction.answers)
+        return replace(prediction, answers=answers)
+
 
 NOTE = "Fever and cough for six days. No trauma. Purulent sputum since yesterday."
 CARD = FakeBackend().card
@@ -189,6 +212,58 @@ class TestWhatIsNotAnswered:
         assert ("bad", "cannot be read: The pixel data is cut.") in (
             analysis.provenance.images_left_out
         )
+
+    @pytest.mark.parametrize(
+        ("pixels", "reason"),
+        [
+            (np.zeros((256, 256), np.float32), "empty"),
+            (np.ones((256, 256), np.float32), "empty"),
+            (np.zeros((1, 1), np.float32), "too small"),
+        ],
+    )
+    def test_a_film_that_shows_nothing_is_not_answered_from_the_record(
+        self, pixels: FloatArray, reason: str
+    ) -> None:
+        analysis = analyst().analyze(prepared(pixels))
+        assert analysis.findings == ()
+        assert analysis.triage.priority is Priority.NOT_ASSESSED
+        assert reason in " ".join(analysis.triage.reasons)
+
+    def test_a_film_that_shows_nothing_takes_no_weight_from_the_others(self) -> None:
+        empty = ImageInput("empty", np.zeros((256, 256), np.float32))
+        case = assemble(CARD, [ImageInput("film", chest_film()), empty], [note()])
+        analysis = analyst().analyze(case)
+        assert analysis.provenance.images == ("film",)
+        assert [uid for uid, _ in analysis.provenance.images_left_out] == ["empty"]
+        assert analysis.modalities[0].weight == 1.0
+
+    def test_a_refused_film_beside_a_good_one_does_not_make_it_unlike(self) -> None:
+        knee = ImageInput("knee", knee_film(256, 256))
+        one = analyst().analyze(assemble(CARD, [ImageInput("film", chest_film())], [note()]))
+        both = assemble(CARD, [ImageInput("film", chest_film()), knee], [note()])
+        assert analyst().analyze(both).ood == one.ood
+
+    def test_a_doubtful_film_is_never_routine(self) -> None:
+        sideways = np.ascontiguousarray(np.rot90(chest_film(opacity=0.3)))
+        case = replace(
+            prepared(sideways), image_quality=(Quality(0.7, ("the film may lie on its side",)),)
+        )
+        triage = Analyst(Certain()).analyze(case).triage
+        assert triage.priority is Priority.UNSURE
+        assert "film: the film may lie on its side" in triage.reasons
+        assert Analyst(Certain()).analyze(prepared()).triage.priority is Priority.ROUTINE
+
+    def test_a_case_with_a_film_that_was_not_read_is_never_routine(self) -> None:
+        def one_is_damaged(instance: Instance, _frame: int) -> FloatArray:
+            if instance.sop_instance_uid == "bad":
+                raise DamagedFileError("The pixel data is cut.")
+            return chest_film()
+
+        for case in (study(series("DX", "bad", "good")), study(series("DX", *"abcde"))):
+            ready = prepare(Case(case), one_is_damaged, CARD)
+            triage = Analyst(Certain()).analyze(ready).triage
+            assert triage.priority is Priority.UNSURE
+            assert "not all films were read (1 left out)" in triage.reasons
 
     def test_a_case_of_text_only_is_answered(self) -> None:
         analysis = analyst().analyze(assemble(CARD, [], [note()]))
