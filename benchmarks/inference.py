@@ -17,10 +17,9 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from transformers import AutoModel
 
-from finetune.data import NIH_SIDE_LABELS
 from finetune.export import minilm_folder
-from finetune.fuse import Example, readings
-from finetune.network import ImageTeacher
+from finetune.fuse import Example, read
+from finetune.network import Fusion, ImageEncoder, KindBranch
 from omni_med.models.compact.backend import CompactBackend
 from omni_med.models.compact.preprocess import make_square, standardise
 from omni_med.models.compact.settings import FOLDER
@@ -50,12 +49,14 @@ def film() -> np.ndarray:
 def torch_peer(pixels: np.ndarray) -> dict[str, Callable[[], Any]]:
     """Return the peer's stages."""
     torch.set_num_threads(1)
-    teacher = ImageTeacher(len(NIH_SIDE_LABELS), 384, 5).eval()
-    state = load_file(str(FOLDER / "compact-float16.safetensors"))
-    teacher.load_state_dict(
-        {k: v.float() if v.is_floating_point() else v for k, v in state.items()}
-        | {k: v for k, v in teacher.state_dict().items() if "side" in k}
-    )
+    encoder, branch = ImageEncoder().eval(), KindBranch(256).eval()
+    fusion = Fusion(encoder.channels + branch.channels, 384, 5).eval()
+    state = {
+        k: v.float() for k, v in load_file(str(FOLDER / "compact-float16.safetensors")).items()
+    }
+    for name, module in (("encoder", encoder), ("branch", branch), ("fusion", fusion)):
+        part = {k.removeprefix(f"{name}."): v for k, v in state.items() if k.startswith(name)}
+        module.load_state_dict(part, strict=False)  # counters of batches are not kept
     bert = AutoModel.from_pretrained(minilm_folder(), local_files_only=True).eval()
     tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
     tokenizer.enable_padding()
@@ -63,7 +64,8 @@ def torch_peer(pixels: np.ndarray) -> dict[str, Callable[[], Any]]:
     def image() -> np.ndarray:
         square = standardise(make_square(pixels, 192).pixels)[None, None]
         with torch.inference_mode():
-            return teacher.encoder(torch.from_numpy(square))[0].numpy()
+            middle, tokens = encoder.both(torch.from_numpy(square))
+            return torch.cat([tokens, branch(middle)], dim=2)[0].numpy()
 
     def text() -> np.ndarray:
         batch = tokenizer.encode_batch(list(NOTE))
@@ -79,8 +81,8 @@ def torch_peer(pixels: np.ndarray) -> dict[str, Callable[[], Any]]:
     return {
         "image": image,
         "text": text,
-        "fusion": lambda: readings(teacher.fusion, [case]),
-        "whole": lambda: readings(teacher.fusion, [Example(image(), text(), -1, -1, "bench")]),
+        "fusion": lambda: read(fusion, [case]),
+        "whole": lambda: read(fusion, [Example(image(), text(), -1, -1, "bench")]),
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ STRIDE = 16  # pixels of a film per token
 FILMS, SENTENCES, PIECES = 4, 64, 128
 LEAST_FRONTAL = 0.5
 REFUSED = 0.01  # share of validation films that may lie beyond the guard's distance
+HALF = "compact-float16.safetensors"
 BLOCKWISE = r"layer\.\d+/output/dense/MatMul"
 
 NAMES = (
@@ -78,22 +80,27 @@ def train_base(
         DataError: If the data is not there.
         ExportError: If an exported model does not answer as the trained one.
     """
+    from finetune.encode import Encoders
+    from finetune.fusing import teach_kinds
+
     tell = progress or (lambda _done, _total: None)
     plan = read_recipe(recipe)
     films = read_films(data / "cxr")
     reports = tuple(read_indications(data / "reports" / "indiana.jsonl.gz"))
     weights = out / "weights"
     weights.mkdir(parents=True, exist_ok=True)
-    tell(0, 4)
+    tell(0, 5)
     teacher = _teacher(films, plan, out)
-    tell(1, 4)
-    export_encoders(teacher, films, reports, plan, out)
-    tell(2, 4)
-    crossval = make_fusion(teacher, films, reports, plan, weights)
-    tell(3, 4)
-    save_half(teacher, weights)
-    write_card_stub(weights, crossval)
-    tell(4, 4)
+    tell(1, 5)
+    export_texts(films, reports, plan, out)
+    encoders = Encoders(weights, draft(plan))
+    tell(2, 5)
+    kinds = teach_kinds(teacher, films, encoders, reports, plan)
+    tell(3, 5)
+    export_films(teacher, kinds.head.branch, films, plan, out)
+    tell(4, 5)
+    finish(teacher, kinds, films, reports, encoders, plan=plan, weights=weights)
+    tell(5, 5)
     return weights
 
 
@@ -112,37 +119,41 @@ def _teacher(films: Sequence[Film], plan: Recipe, out: Path) -> Any:
     return teacher.eval()
 
 
-def export_encoders(
-    teacher: Any,
-    films: Sequence[Film],
-    reports: Sequence[Indication],
-    plan: Recipe,
-    out: Path,
+def export_texts(
+    films: Sequence[Film], reports: Sequence[Indication], plan: Recipe, out: Path
 ) -> None:
-    """Write ``image.onnx``, ``text.onnx`` (INT8) and the tokenizer; float32 ones in ``out``."""
-    from finetune.export import copy_tokenizer, export_image, export_text
+    """Write ``text.onnx`` (INT8) and the tokenizer, where they are not yet."""
+    from finetune.export import copy_tokenizer, export_text
     from finetune.quantise import quantise, shrink_tables
 
     weights = out / "weights"
+    copy_tokenizer(weights)
+    if (weights / TEXT).is_file():
+        return
+    rng = np.random.default_rng(plan.seed)
+    train = [film for film in films if film.split == "train"]
+    texts = _calibration_texts(train, reports, plan.export.calibration_sentences, rng)
+    export_text(out / "text-float32.onnx")
+    part = out / "text-int8.onnx"
+    quantise(out / "text-float32.onnx", part, _token_feeds(texts, weights), blockwise=BLOCKWISE)
+    shrink_tables(part)
+    part.replace(weights / TEXT)
+
+
+def export_films(teacher: Any, branch: Any, films: Sequence[Film], plan: Recipe, out: Path) -> None:
+    """Write ``image.onnx`` (INT8) with the kinds' branch; the float32 one stays in ``out``."""
+    from finetune.export import export_image
+    from finetune.quantise import quantise
+
     rng = np.random.default_rng(plan.seed)
     train = [film for film in films if film.split == "train"]
     chosen = rng.permutation(len(train))[: plan.export.calibration_films]
-    export_image(teacher, plan.image.size, out / "image-float32.onnx")
+    export_image(teacher, branch, plan.image.size, out / "image-float32.onnx")
     quantise(
         out / "image-float32.onnx",
-        weights / IMAGE,
+        out / "weights" / IMAGE,
         ({"film": _plain(train[int(i)], plan.image.size)} for i in chosen),
     )
-    copy_tokenizer(weights)
-    export_text(out / "text-float32.onnx")
-    texts = _calibration_texts(train, reports, plan.export.calibration_sentences, rng)
-    quantise(
-        out / "text-float32.onnx",
-        weights / TEXT,
-        _token_feeds(texts, weights),
-        blockwise=BLOCKWISE,
-    )
-    shrink_tables(weights / TEXT)
 
 
 def _plain(film: Film, size: int) -> FloatArray:
@@ -197,40 +208,33 @@ def draft(plan: Recipe) -> Settings:
     )
 
 
-def make_fusion(
+def finish(
     teacher: Any,
+    kinds: Any,
     films: Sequence[Film],
     reports: Sequence[Indication],
+    encoders: Any,
+    *,
     plan: Recipe,
     weights: Path,
-) -> dict[str, str]:
-    """Teach and calibrate the fusion; write ``fusion.onnx``, ``guard.npz``, ``model.json``.
-
-    Returns:
-        The figures of the kinds' cross-validation.
-    """
-    from dataclasses import replace
-
-    from finetune.encode import Encoders
+) -> None:
+    """Teach the text side, calibrate, and write all files but the two encoders'."""
     from finetune.export import export_fusion
-    from finetune.fusing import teach
+    from finetune.fusing import teach_text
+    from finetune.kinds import widen
 
     settings = draft(plan)
-    encoders = Encoders(weights, settings)
-    taught = [film for film in films if film.split != "test"]
-    encoded = [encoders.film(film) for film in taught]
+    encoded = [encoders.film(f) for f in films if f.split != "test" and f.frontal]
     logger.info("encoded %d films", len(encoded))
-    learned = teach(teacher.fusion, encoded, encoders, reports, plan)
-    teacher.fusion.load_state_dict(learned.fusion.state_dict())
-    export_fusion(
-        learned.fusion, FILMS, settings.grid[0] * settings.grid[1], SENTENCES, weights / FUSION
-    )
-    distance = write_guard([e for e in encoded if e.film.frontal], weights)
-    write_settings(
-        replace(settings, distance=distance, answers=_answers(learned.calibrations, learned.band)),
-        weights,
-    )
-    return learned.crossval
+    wide = widen(teacher.fusion, kinds.head)
+    learned = teach_text(wide, encoded, encoders, reports, kinds, plan=plan)
+    places = settings.grid[0] * settings.grid[1]
+    export_fusion(learned.fusion, FILMS, places, SENTENCES, weights / FUSION)
+    distance = write_guard(encoded, weights)
+    answers = _answers(learned.calibrations, learned.band)
+    write_settings(replace(settings, distance=distance, answers=answers), weights)
+    save_half(teacher, kinds.head, learned.fusion, weights)
+    write_card_stub(weights, learned.crossval)
 
 
 def _answers(
@@ -272,18 +276,25 @@ def write_guard(encoded: Sequence[Any], weights: Path) -> float:
     return float(np.quantile(val, 1 - REFUSED))
 
 
-def save_half(teacher: Any, weights: Path) -> None:
-    """Write image encoder and fusion in float16, for heads to be trained on."""
+def save_half(teacher: Any, head: Any, fusion: Any, weights: Path) -> None:
+    """Write image encoder, branch, view head and fusion in float16, for heads to be trained on."""
     import torch
     from safetensors.torch import save_file
 
-    state = teacher.state_dict()
-    kept = {
-        name: value.to(torch.float16).contiguous() if value.is_floating_point() else value
-        for name, value in state.items()
-        if not name.startswith("side.")
+    parts = {
+        "encoder": teacher.encoder,
+        "branch": head.branch,
+        "view": teacher.view,
+        "fusion": fusion,
     }
-    save_file(kept, str(weights / "compact-float16.safetensors"))
+    kept = {
+        f"{part}.{name}": value.to(torch.float16).contiguous()
+        for part, module in parts.items()
+        for name, value in module.state_dict().items()
+        if value.is_floating_point()
+    }
+    save_file(kept, str(weights / HALF))
+    (weights / HALF).chmod(0o644)
 
 
 def write_card_stub(weights: Path, crossval: dict[str, str]) -> None:

@@ -30,16 +30,25 @@ class ImageRecipe:
 
 
 @dataclass(frozen=True, slots=True)
-class FusionRecipe:
-    """How the fusion is taught on the frozen encoders."""
+class KindRecipe:
+    """How the film's side of the kinds is taught on the frozen trunk."""
 
-    dim: int
+    views: int
+    epochs: int
+    batch: int
+    learning_rate: float
+    weight_decay: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class FusionRecipe:
+    """How the note's side is taught on the frozen text encoder, and in how many folds."""
+
     steps: int
     batch: int
     learning_rate: float
     weight_decay: float
-    image_dropout: float
-    text_dropout: float
     folds: int
 
 
@@ -59,6 +68,7 @@ class Recipe:
     version: str
     seed: int
     image: ImageRecipe
+    kinds: KindRecipe
     fusion: FusionRecipe
     export: ExportRecipe
 
@@ -77,6 +87,7 @@ def read_recipe(file: Path) -> Recipe:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RecipeError(f"The recipe {file.name} cannot be read: {error}") from None
     table["image"] = _section(ImageRecipe, table.get("image"), "image")
+    table["kinds"] = _section(KindRecipe, table.get("kinds"), "kinds")
     table["fusion"] = _section(FusionRecipe, table.get("fusion"), "fusion")
     table["export"] = _section(ExportRecipe, table.get("export"), "export")
     return _section(Recipe, table, "the top level")

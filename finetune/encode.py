@@ -10,7 +10,6 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from finetune.augment import Augmentation, vary
 from finetune.data import Film, Indication, read_gray
 from finetune.fuse import Example
 from omni_med.emr.sentences import split_sentences
@@ -41,16 +40,16 @@ class Encoded:
 
 
 class Encoders:
-    """The two shipped encoders."""
+    """The two shipped encoders; that of films is loaded with the first film."""
 
     def __init__(self, folder: Path, settings: Settings) -> None:
         """Load them from ``folder``."""
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        self._size = settings.size
-        self._images = ImageEncoder(folder, options)
-        self._texts = TextSide(folder, settings, options)
+        self._options = ort.SessionOptions()
+        self._options.intra_op_num_threads = 1
+        self._options.log_severity_level = 3
+        self._folder, self._size = folder, settings.size
+        self._images: ImageEncoder | None = None
+        self._texts = TextSide(folder, settings, self._options)
 
     def note(self, text: str) -> FloatArray:
         """Return the embeddings of a note's sentences: float32 (sentences, 384)."""
@@ -58,16 +57,10 @@ class Encoders:
 
     def film(self, film: Film) -> Encoded:
         """Encode a film as the backend would."""
+        if self._images is None:
+            self._images = ImageEncoder(self._folder, self._options)
         square = make_square(read_gray(film.file), self._size)
         return Encoded(film, *self._images.run(square.pixels), self.note(film.note))
-
-    def varied(self, encoded: Encoded, stored: int, seed: int) -> Example:
-        """Encode a varied copy of a film, its note as it is."""
-        square = make_square(read_gray(encoded.film.file), stored)
-        rng = np.random.default_rng(seed)
-        tokens, _, _ = self._images.run(vary(square.pixels, self._size, Augmentation(), rng))
-        plain = encoded.example()
-        return Example(tokens, plain.sentences, plain.kind, plain.opacity, plain.group)
 
     def indications(self, items: Sequence[Indication]) -> list[Example]:
         """Encode indications: text alone, with the opacity that the report then named."""

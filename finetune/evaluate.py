@@ -10,7 +10,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +176,22 @@ def refusal_figures(answers: Sequence[Answered]) -> dict[str, float]:
     return result
 
 
+def guard_figures(films: Sequence[Film], backend: CompactBackend) -> dict[str, float]:
+    """Return which share of films turned or inverted is refused."""
+    changes: dict[str, Callable[[NDArray[np.float32]], NDArray[np.float32]]] = {
+        "films upside down refused": np.flipud,
+        "films on their side refused": np.rot90,
+        "films inverted refused": lambda pixels: 1 - pixels,
+    }
+    refused: dict[str, list[bool]] = {name: [] for name in changes}
+    for film in films:
+        pixels = read_gray(film.file)
+        for name, change in changes.items():
+            image = ImageInput(film.image_id, np.ascontiguousarray(change(pixels)))
+            refused[name].append(not backend.encode(ModelInputs((image,))).images[0].is_meant)
+    return {name: float(np.mean(flags)) for name, flags in refused.items()}
+
+
 def blackened(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return a film with the middle painted black: a crude box over both lungs.
 
@@ -208,8 +224,6 @@ def shortcut_figures(
 def _dark_answer(film: Film, backend: CompactBackend) -> float:
     pixels = blackened(read_gray(film.file))
     features = backend.encode(ModelInputs((ImageInput(film.image_id, pixels),)))
-    from dataclasses import replace
-
     meant = tuple(replace(image, is_meant=True, refusal="") for image in features.images)
     return backend.infer(replace(features, images=meant), Weights()).answers[0].fused
 
@@ -267,7 +281,11 @@ def evaluate_base(
         **kind_figures(answers),
         **shortcut_figures([f for f in films if f.frontal], train, backend),
     }
-    values = {**decision_figures(answers, backend), **refusal_figures(answers)}
+    values = {
+        **decision_figures(answers, backend),
+        **refusal_figures(answers),
+        **guard_figures([f for f in films if f.frontal], backend),
+    }
     card: dict[str, Any] = json.loads((weights / CARD).read_bytes())
     looks = int(card.get("test_looks", 0)) + (split == "test")
     card |= {

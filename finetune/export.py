@@ -17,11 +17,11 @@ OPSET = 18
 TOLERANCE = 1e-3  # torch against float32 ONNX
 
 
-def export_image(teacher: Any, size: int, file: Path) -> None:
-    """Write the image encoder with its view head as float32 ONNX.
+def export_image(teacher: Any, branch: Any, size: int, file: Path) -> None:
+    """Write the image encoder with its kind branch and view head as float32 ONNX.
 
-    Input ``film`` (1, 1, size, size); outputs ``tokens`` (1, patches, channels), ``pooled``
-    (1, channels), ``view`` (1, 3).
+    Input ``film`` (1, 1, size, size); outputs ``tokens`` (1, patches, channels of the trunk and
+    the branch), ``pooled`` (1, channels of the trunk), ``view`` (1, 3).
 
     Raises:
         ExportError: If ONNX Runtime does not answer as torch does.
@@ -33,12 +33,13 @@ def export_image(teacher: Any, size: int, file: Path) -> None:
         def __init__(self) -> None:
             super().__init__()
             self.encoder = fold_norms(teacher.encoder)
+            self.branch = fold_norms(branch)
             self.view = copy.deepcopy(teacher.view)
 
         def forward(self, film: Any) -> Any:
-            tokens = self.encoder(film)
+            middle, tokens = self.encoder.both(film)
             pooled = tokens.mean(1)
-            return tokens, pooled, self.view(pooled)
+            return torch.cat([tokens, self.branch(middle)], dim=2), pooled, self.view(pooled)
 
     film = torch.randn(1, 1, size, size, generator=torch.Generator().manual_seed(0))
     _export(
@@ -118,13 +119,13 @@ def export_fusion(fusion: Any, films: int, patches: int, sentences: int, file: P
 
 
 def fold_norms(encoder: Any) -> Any:
-    """Return a copy of an image encoder with its batch normalisation folded into convolutions."""
+    """Return a copy of an encoder or branch with its normalisation folded into convolutions."""
     import torch
     from torch import nn
     from torch.nn.utils.fusion import fuse_conv_bn_eval
 
     folded = copy.deepcopy(encoder).eval().to(memory_format=torch.contiguous_format)
-    pairs = [(folded.stem, "0", "1")]
+    pairs = [(folded.stem, "0", "1")] if hasattr(folded, "stem") else []
     for block in folded.stages:
         pairs += [(block, "conv1", "norm1"), (block, "conv2", "norm2")]
         if isinstance(block.shortcut, nn.Sequential):

@@ -70,10 +70,31 @@ class ImageEncoder(nn.Module):
             if isinstance(module, Block):
                 nn.init.zeros_(cast("Tensor", module.norm2.weight))
 
+    MIDDLE = 6  # blocks before the last stage
+
+    def both(self, films: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the maps before the last stage (n, channels, rows, columns), and the tokens."""
+        middle = self.stages[: self.MIDDLE](self.stem(films))
+        maps = self.stages[self.MIDDLE :](middle)
+        return middle, maps.flatten(2).transpose(1, 2)
+
     def forward(self, films: Tensor) -> Tensor:
         """Map standardised films (n, 1, size, size) to tokens (n, patches, channels)."""
-        maps = self.stages(self.stem(films))
-        return cast("Tensor", maps.flatten(2).transpose(1, 2))
+        return self.both(films)[1]
+
+
+class KindBranch(nn.Module):
+    """A second, narrower last stage, whose tokens tell the kinds apart."""
+
+    def __init__(self, channels_in: int, channels: int = 128) -> None:
+        super().__init__()
+        self.channels = channels
+        self.stages = nn.Sequential(Block(channels_in, channels, 1), Block(channels, channels, 1))
+
+    def forward(self, middle: Tensor) -> Tensor:
+        """Map the maps before the last stage to tokens (n, patches, channels)."""
+        maps: Tensor = self.stages(middle)
+        return maps.flatten(2).transpose(1, 2)
 
 
 class Fusion(nn.Module):

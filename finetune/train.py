@@ -131,6 +131,7 @@ def train_image(
     run = _Run(recipe, seed, folder / "image.pt", steps=len(shuffler.order) + recipe.negatives)
     for number in range(run.epoch, recipe.epochs):
         started = time.monotonic()
+        torch.manual_seed(seed * 1000 + number)  # dropout goes on alike after a stop
         loss = float(np.mean([run.step(batch) for batch in shuffler.epoch(number)]))
         run.epoch = number + 1
         last = run.epoch == recipe.epochs

@@ -8,7 +8,7 @@ from onnx import helper, numpy_helper
 from torch import nn
 
 from finetune.export import export_fusion, export_image, fold_norms
-from finetune.network import Fusion, ImageEncoder
+from finetune.network import Fusion, ImageEncoder, KindBranch
 from finetune.quantise import quantise, shrink_tables
 
 SIZE = 64
@@ -41,7 +41,7 @@ def test_folding_changes_nothing() -> None:
 
 
 def test_eight_bits_are_a_quarter_of_the_size_and_nearly_the_same_answer(tmp_path: Path) -> None:
-    export_image(Teacher(), SIZE, tmp_path / "full.onnx")
+    export_image(Teacher(), KindBranch(12, 6).eval(), SIZE, tmp_path / "full.onnx")
     feeds = [{"film": film} for film in films(8)]
     quantise(tmp_path / "full.onnx", tmp_path / "small.onnx", feeds)
     assert not (tmp_path / "small.prepared.onnx").exists()

@@ -52,16 +52,17 @@ class ImageEncoder:
     """The image encoder in ONNX Runtime. One film at a time: no film meets its neighbours."""
 
     def __init__(self, folder: Path, options: ort.SessionOptions) -> None:
-        """Load ``image.onnx`` from ``folder``."""
+        """Load ``image.onnx`` from ``folder``; ``channels`` is how many a token has."""
         self._session = ort.InferenceSession(
             str(folder / IMAGE), options, providers=["CPUExecutionProvider"]
         )
+        self.channels = int(self._session.get_outputs()[0].shape[2])
 
     def run(self, square: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Encode a square film (size, size), 0 to 1.
 
         Returns:
-            Tokens (patches, channels), pooled features (channels,), view logits (3,).
+            Tokens (patches, channels), the trunk's pooled features, view logits (3,).
         """
         film = standardise(square)[None, None]
         tokens, pooled, view = self._session.run(None, {"film": film})
@@ -100,7 +101,9 @@ class ImageSide:
     def _refusal(self, view: NDArray[np.float64], distance: float) -> str:
         if view[FRONTAL] < self._settings.frontal:
             if view[LATERAL] > view[OTHER]:
-                return "looks like a lateral film: the model reads frontal chest films only"
+                return (
+                    "looks like a lateral or other view: the model reads frontal chest films only"
+                )
             return "does not look like an upright frontal chest film"
         if distance > self._settings.distance:
             return "too unlike the chest films the model was taught on"
@@ -108,11 +111,10 @@ class ImageSide:
 
     def _refused(self, image: ImageInput, reason: str) -> ImageFeatures:
         rows, columns = self._settings.grid
-        channels = len(self._guard.mean)
         height, width = image.pixels.shape[:2] if image.pixels.ndim >= 2 else (1, 1)
         return ImageFeatures(
             image_id=image.image_id,
-            tokens=np.zeros((rows * columns, channels), np.float32),
+            tokens=np.zeros((rows * columns, self._encoder.channels), np.float32),
             grid=self._settings.grid,
             extent=(0.0, 0.0, float(width), float(height)),
             ood=1.0,

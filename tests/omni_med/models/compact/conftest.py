@@ -8,9 +8,14 @@ import numpy as np
 import pytest
 
 from omni_med.models.compact.backend import CompactBackend
-from omni_med.models.protocols import Features, ImageFeatures, SentenceInput, TextFeatures
-
-CHANNELS = 256
+from omni_med.models.protocols import (
+    Features,
+    ImageFeatures,
+    ImageInput,
+    ModelInputs,
+    SentenceInput,
+    TextFeatures,
+)
 
 
 @pytest.fixture(scope="session")
@@ -34,13 +39,15 @@ def make_sentences() -> Callable[..., tuple[SentenceInput, ...]]:
 def make_features(backend: CompactBackend) -> Callable[..., Features]:
     """Random features of the shapes that the encoders give."""
     rows, columns = backend.settings.grid
+    blank = ModelInputs((ImageInput("blank", np.zeros((64, 64), np.float32)),))
+    shape = backend.encode(blank).images[0].tokens.shape
 
     def make(seed: int, films: int = 1, words: int = 3) -> Features:
         rng = np.random.default_rng(seed)
         images = tuple(
             ImageFeatures(
                 image_id=str(number),
-                tokens=rng.gamma(0.5, 1.0, (rows * columns, CHANNELS)).astype(np.float32),
+                tokens=rng.gamma(0.5, 1.0, shape).astype(np.float32),
                 grid=(rows, columns),
                 extent=(0, 0, 100, 100),
                 ood=0.5,
