@@ -11,7 +11,7 @@ from omni_med.dicom.parsed import ParsedFile
 from omni_med.dicom.pool import DecodePool
 from omni_med.dicom.scan import ScannedFile, scan
 from omni_med.domain import Study
-from omni_med.errors import CancelledError, ManifestError
+from omni_med.errors import CancelledError, DicomError, ManifestError
 from omni_med.inference.files import as_study, request_note
 from omni_med.inference.films import is_picture
 from omni_med.progress import Cancelled, never
@@ -54,7 +54,14 @@ def _studies(
             by_study.setdefault(item.parsed.study.study_uid, []).append((item.parsed, path))
     for study_uid in sorted(by_study):
         members = by_study[study_uid]
-        yield _study_case(as_study([_light(parsed) for parsed, _ in members]), members)
+        try:
+            study = as_study([_light(parsed) for parsed, _ in members])
+        except DicomError as error:
+            yield BatchCase(
+                0, study_uid, study_uid=study_uid, error_code="failed", error=str(error)
+            )
+            continue
+        yield _study_case(study, members)
     yield from broken
 
 

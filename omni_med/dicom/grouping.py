@@ -19,7 +19,8 @@ def group(parsed: Iterable[ParsedFile]) -> tuple[Study, ...]:
     """Group files into studies, in the order their first file came.
 
     An attribute that one file leaves empty is taken from another of the same study or series.
-    A SOP instance that came twice is kept once. Series are sorted by number, instances by
+    Whether they are of one patient is the caller's to ask (``same_patient``). A SOP instance that
+    came twice is kept once. Series are sorted by number, instances by
     instance number.
     """
     studies: dict[str, Study] = {}
@@ -49,6 +50,19 @@ def group(parsed: Iterable[ParsedFile]) -> tuple[Study, ...]:
         )
         for uid, study in studies.items()
     )
+
+
+def same_patient(first: Patient, second: Patient) -> bool:
+    """Say whether two headers can be of one patient: what both state of id, issuer, birth agrees.
+
+    Names are not compared: they are written in too many ways.
+    """
+    pairs = (
+        (first.patient_id, second.patient_id),
+        (first.issuer, second.issuer),
+        (first.birth_date, second.birth_date),
+    )
+    return all(one == other for one, other in pairs if one and other)
 
 
 def merge(first: T, second: T) -> T:

@@ -234,6 +234,7 @@ def _instance(opened: OpenedFile, uid: str, limits: DecodeLimits) -> Instance:
         view_position=_view(dataset),
         body_part=values.text(dataset, "BodyPartExamined"),
         laterality=values.text(dataset, "ImageLaterality") or values.text(dataset, "Laterality"),
+        patient_orientation=values.texts(dataset, "PatientOrientation"),
         temporal_key=_temporal_key(dataset),
         acquired=_acquired(dataset),
         planar_configuration=values.integer(dataset, "PlanarConfiguration") or 0,

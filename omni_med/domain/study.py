@@ -75,6 +75,8 @@ class Instance:
         view_position: View Position (0018,5101) or the view code's meaning, as written.
         body_part: Body Part Examined (0018,0015), as written.
         laterality: Image or series laterality, as written.
+        patient_orientation: Patient Orientation (0020,0020): towards what part of the patient a
+            row runs, then a column: ``("L", "F")`` on a frontal film shown face to face.
         temporal_key: What tells volumes of one series apart (temporal position, acquisition
             number, trigger time, echo), in a fixed order; empty where nothing does.
         acquired: Acquisition or content date and time, without a zone where none is stated.
@@ -106,6 +108,7 @@ class Instance:
     view_position: str = ""
     body_part: str = ""
     laterality: str = ""
+    patient_orientation: tuple[str, ...] = ()
     temporal_key: tuple[str, ...] = ()
     acquired: datetime | None = None
     planar_configuration: int = 0

@@ -199,6 +199,7 @@ class Analyst:
                 maps,
                 subject=prepared.subject,
                 shown=prepared.shown,
+                mirrored=prepared.mirrored,
             )
         assessed = tuple(finding.name for finding in findings)
         names = tuple(item.name for item in card.assessed)

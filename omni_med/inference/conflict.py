@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -67,6 +67,7 @@ def find_conflicts(
     *,
     subject: Subject | None = None,
     shown: Sequence[Note] = (),
+    mirrored: Collection[str] = (),
     disagreement: float = DISAGREEMENT,
 ) -> tuple[Conflict, ...]:
     """Return the questions of one case, strongest first, at most one a finding.
@@ -75,9 +76,10 @@ def find_conflicts(
         card: Of the model: the body parts that its films show.
         findings: Its answers; a differential (no threshold) contradicts nothing.
         notes: Those that inference used.
-        heat_maps: Of frontal films, patient's right on the image's left.
+        heat_maps: Of frontal films, patient's right on the image's left unless ``mirrored``.
         subject: From the header; without it sex and age are not compared.
         shown: Notes that inference did not use: only their sex and age are compared.
+        mirrored: Ids of films with the patient's left on the image's left.
         disagreement: Jensen-Shannon divergence from which two confident answers are a question.
     """
     subject = subject or Subject()
@@ -87,7 +89,7 @@ def find_conflicts(
     for finding in findings:
         if finding.threshold is None or finding.image_only is None:
             continue
-        place = place_of([one for one in heat_maps if one.finding == finding.name])
+        place = place_of([one for one in heat_maps if one.finding == finding.name], mirrored)
         found += _of_finding(finding, read, place, disagreement)
     return tuple(sorted(found, key=lambda one: -one.score))
 

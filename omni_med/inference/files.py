@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from omni_med.dicom.grouping import group
+from omni_med.dicom.grouping import group, same_patient
 from omni_med.dicom.parsed import ParsedFile
 from omni_med.dicom.pixels import read_image
 from omni_med.dicom.pool import DecodePool
@@ -85,8 +85,13 @@ def as_study(files: Sequence[ParsedFile]) -> Study:
     """Return files as the one study they are of.
 
     Raises:
-        DicomError: If they are of several.
+        DicomError: If they are of several, or of several patients.
     """
+    if any(not same_patient(files[0].study.patient, file.study.patient) for file in files[1:]):
+        raise DicomError(
+            "The DICOM files of this case are of several patients.",
+            hint="Give each patient's files as a case of its own.",
+        )
     studies = group(files)
     if len(studies) != 1:
         raise DicomError(

@@ -17,7 +17,7 @@ from omni_med.emr.use import note_use
 from omni_med.errors import DicomError
 from omni_med.inference.conflict import Subject
 from omni_med.inference.quality import Quality, TextFacts, image_quality, text_quality
-from omni_med.inference.select import TOO_MANY, Candidate, Selection, select
+from omni_med.inference.select import TOO_MANY, Candidate, Selection, is_mirrored, select
 from omni_med.models.protocols import (
     FloatArray,
     ImageInput,
@@ -43,6 +43,7 @@ class Prepared:
         inputs: What the model sees.
         notes: The notes that inference may use, in full.
         shown: The others of the record: only compared with the header's sex and age.
+        mirrored: Ids of the images whose header says that left and right are exchanged.
         note_use: Each note, used or not, and why.
         images_left_out: (UID, reason); see ``Selection.left_out``.
         image_quality: Of each image in ``inputs``.
@@ -64,6 +65,7 @@ class Prepared:
     timings_ms: dict[str, float] = field(default_factory=dict)
     subject: Subject = field(default_factory=Subject)
     shown: tuple[Note, ...] = field(default=(), repr=False)
+    mirrored: tuple[str, ...] = ()
 
 
 def prepare(
@@ -108,6 +110,11 @@ def prepare(
         timings_ms={"read_image": (read - began) * 1e3, **prepared.timings_ms},
         subject=Subject(case.study.patient.sex, case.study.patient_age, acquired(case.study)),
         shown=tuple(note for note in case.notes if note.note_id not in used),
+        mirrored=tuple(
+            item.instance.sop_instance_uid
+            for item in selection.chosen
+            if is_mirrored(item.instance)
+        ),
     )
 
 

@@ -98,6 +98,20 @@ def is_other_view(view: str) -> bool:
     return _word(view) in _OTHER_VIEWS
 
 
+def is_mirrored(instance: Instance) -> bool:
+    """True where the header says that the patient's left is on the image's left."""
+    return _runs_towards(instance) == "R"
+
+
+def _runs_towards(instance: Instance) -> str:
+    """Return the first letter of where a row runs; empty where the header is silent.
+
+    Source: PS3.3 C.7.6.1.1.1 (Patient Orientation).
+    """
+    stated = instance.patient_orientation
+    return stated[0][:1].upper() if len(stated) == 2 else ""
+
+
 def _series_reason(series: Series, card: ModelCard) -> str:
     modality = series.modality.strip().upper()
     if modality in _UNKNOWN_MODALITIES or modality in card.dicom_modalities:
@@ -112,6 +126,8 @@ def _instance_reason(instance: Instance) -> str:
         return "not meant for this: colour image"
     if is_other_view(instance.view_position):
         return f"not meant for this: view {_word(instance.view_position)}"
+    if _runs_towards(instance) in ("A", "P"):
+        return "not meant for this: lateral by its patient orientation"
     if "LOCALIZER" in instance.image_type:
         return "not meant for this: localizer"
     return ""

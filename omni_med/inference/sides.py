@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,11 +35,12 @@ class Place:
         return f"{self.side} {self.height}".strip()
 
 
-def place_of(maps: Sequence[HeatMap]) -> Place | None:
+def place_of(maps: Sequence[HeatMap], mirrored: Collection[str] = ()) -> Place | None:
     """Return where the positive influence of one finding lies over its frontal films.
 
     A frontal film is shown as if facing the patient: the image's left is the patient's right, in
-    PA and AP alike. None where there is no map or nothing speaks for the finding.
+    PA and AP alike, unless the header says that it is ``mirrored`` (SOP instance UIDs). None where
+    there is no map or nothing speaks for the finding.
 
     Source: DICOM PS3.3 C.7.6.1.1.1 (Patient Orientation).
     """
@@ -47,6 +48,8 @@ def place_of(maps: Sequence[HeatMap]) -> Place | None:
     thirds = np.zeros(3)
     for one in maps:
         grid = np.asarray(one.values, np.float64).reshape(one.rows, one.columns).clip(min=0)
+        if one.sop_instance_uid in mirrored:
+            grid = grid[:, ::-1]
         centres = (np.arange(one.columns) + 0.5) / one.columns
         columns = grid.sum(axis=0)
         right += float(columns[centres < 0.5].sum() + columns[centres == 0.5].sum() / 2)

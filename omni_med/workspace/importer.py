@@ -37,7 +37,9 @@ BATCH: Final = 64
 """Instances a transaction: enough that commits cost little, few enough that others get a turn."""
 
 _OTHER_BYTES: Final = "Another file with the same SOP Instance UID was kept; this one differs."
-_OTHER_PATIENT: Final = "The study of this file was imported under another patient ID."
+_OTHER_PATIENT: Final = (
+    "The study of this file was imported under another patient ID, issuer or birth date."
+)
 _NO_UID: Final = "The file names no study, series or instance (its UIDs are empty)."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
+from omni_med.dicom import grouping
 from omni_med.domain import Series, Study
 
 T = TypeVar("T")
@@ -42,8 +43,5 @@ def _filled(kept: T, other: T, skip: frozenset[str]) -> T:
 
 
 def same_patient(kept: Study, other: Study) -> bool:
-    """Say whether two headers of one study UID can be of one patient: ids that both give agree."""
-    one, two = kept.patient, other.patient
-    if one.patient_id and two.patient_id and one.patient_id != two.patient_id:
-        return False
-    return not (one.issuer and two.issuer and one.issuer != two.issuer)
+    """Say whether two headers of one study UID can be of one patient."""
+    return grouping.same_patient(kept.patient, other.patient)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pydicom
 import pytest
 
 from omni_med.batch.folder import plan_folder
@@ -91,3 +92,29 @@ def test_dicom_files_in_a_manifest_are_read(
     assert rows["CT"]["error"] == "not assessed: not meant for this: CT"
     assert rows["MG"]["error"] == "not assessed: not meant for this: MG"
     assert rows["CR"]["error_code"] == ""
+
+
+@pytest.mark.parametrize(
+    ("keyword", "value"), [("PatientID", "ANOTHER"), ("PatientBirthDate", "19010203")]
+)
+def test_a_study_of_two_patients_is_refused_and_the_others_are_read(
+    new_journal: type[JournalLike], tmp_path: Path, keyword: str, value: str
+) -> None:
+    source = tmp_path / "studies"
+    source.mkdir()
+    folder = write_patients(source, only=("fits", "contradicts"))[0].folder
+    film = next(folder.iterdir())
+    dataset = pydicom.dcmread(film)
+    dataset.SOPInstanceUID = dataset.file_meta.MediaStorageSOPInstanceUID = "1.2.3.4"
+    setattr(dataset, keyword, value)
+    dataset.save_as(source / "stray.dcm")
+    out = tmp_path / "out"
+    summary = run_batch(BatchOptions(source, out, model="fake", workers=1), new_journal())
+    with (out / "results.csv").open(newline="") as stream:
+        rows = {row["id"]: row for row in csv.DictReader(stream)}
+    mixed = rows[str(dataset.StudyInstanceUID)]
+    assert mixed["error"] == "The DICOM files of this case are of several patients."
+    assert not mixed["probability"]
+    assert value not in (out / "results.csv").read_text()
+    assert any(row["probability"] for row in rows.values())
+    assert summary.failures >= 1

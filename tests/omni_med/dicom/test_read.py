@@ -164,6 +164,14 @@ def test_per_frame_geometry_and_rescale(pool, make, write):
     assert [frame.windows[0].center for frame in frames] == [40, 41, 42]
 
 
+def test_patient_orientation_is_read(pool, file):
+    assert pool.parse(file(PatientOrientation=["R", "F"])).instance.patient_orientation == (
+        "R",
+        "F",
+    )
+    assert pool.parse(file()).instance.patient_orientation == ()
+
+
 def test_bad_orientation_is_no_geometry(pool, file):
     parsed = pool.parse(
         file(

@@ -265,6 +265,11 @@ class TestWhatIsNotAnswered:
             assert triage.priority is Priority.UNSURE
             assert "not all films were read (1 left out)" in triage.reasons
 
+    def test_the_headers_orientation_reaches_the_comparison_of_sides(self) -> None:
+        flipped = replace(series("DX", "a").instances[0], patient_orientation=("R", "F"))
+        case = Case(study(replace(series("DX"), instances=(flipped,))))
+        assert prepare(case, load(chest_film()), CARD).mirrored == ("a",)
+
     def test_a_case_of_text_only_is_answered(self) -> None:
         analysis = analyst().analyze(assemble(CARD, [], [note()]))
         assert analysis.findings

@@ -241,6 +241,19 @@ def test_laterality(text: str, values: tuple[float, ...], expected: list[str]) -
     assert ask(text, film(0.9), heat(*values)) == expected
 
 
+def test_the_side_of_a_mirrored_film_is_the_patients() -> None:
+    lower_right_of_the_picture = heat(0, 0, 0, 1)
+    for text, mirrored, expected in (
+        ("Right lower lobe pneumonia.", ("1.2",), []),
+        ("Left lower lobe pneumonia.", ("1.2",), ["laterality"]),
+        ("Left lower lobe pneumonia.", ("another",), []),
+    ):
+        found = find_conflicts(
+            CARD, (film(0.9),), (note(text),), (lower_right_of_the_picture,), mirrored=mirrored
+        )
+        assert [one.finding for one in found] == expected
+
+
 def test_places_on_a_frontal_film() -> None:
     right_lower = place_of((heat(0, 0, 0, 0, 0, 0, 1, 0, 0, rows=3, columns=3),))
     assert right_lower is not None

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from omni_med.domain import Instance, Patient, Series, Study
-from omni_med.inference.select import MOST_IMAGES, select
+from omni_med.inference.select import MOST_IMAGES, is_mirrored, select
 from omni_med.models.fake import FakeFactory
 
 CARD = FakeFactory().card()
@@ -56,6 +56,14 @@ def test_a_ct_is_left_out_as_a_series() -> None:
     [
         ({"view_position": "LL"}, "not meant for this: view LL"),
         ({"view_position": "Lateral"}, "not meant for this: view LATERAL"),
+        (
+            {"patient_orientation": ("A", "F")},
+            "not meant for this: lateral by its patient orientation",
+        ),
+        (
+            {"patient_orientation": ("PL", "F")},
+            "not meant for this: lateral by its patient orientation",
+        ),
         ({"samples_per_pixel": 3}, "not meant for this: colour image"),
         ({"photometric": "PALETTE COLOR"}, "not meant for this: colour image"),
         ({"sop_class_uid": DX + ".1"}, "not meant for this: raw image, meant for processing"),
@@ -102,3 +110,15 @@ def test_objects_without_pixels_are_no_images() -> None:
     assert selection.chosen == ()
     assert selection.left_out == ()
     assert not selection.pixels
+
+
+@pytest.mark.parametrize(
+    ("orientation", "mirrored"),
+    [(("L", "F"), False), (("R", "F"), True), (("R", "H"), True), ((), False), (("", ""), False)],
+)
+def test_a_mirrored_film_is_known_by_its_orientation(
+    orientation: tuple[str, ...], mirrored: bool
+) -> None:
+    instance = film("1", patient_orientation=orientation)
+    assert is_mirrored(instance) is mirrored
+    assert chosen(series("DX", instance)) == ["1"]

@@ -67,13 +67,17 @@ def test_same_uid_other_bytes_within_one_import(
     assert (report.instances, report.duplicates, len(report.unreadable)) == (1, 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("keyword", "value"), [("PatientID", "OTHER"), ("PatientBirthDate", "19010203")]
+)
 def test_a_study_of_two_patients_is_refused(
-    filled: Workspace, write_file: WriteFile, pool: DecodePool
+    filled: Workspace, write_file: WriteFile, pool: DecodePool, keyword: str, value: str
 ) -> None:
-    report = filled.import_paths([write_file("x.dcm", number=9, PatientID="OTHER")], pool=pool)
+    stray = write_file("x.dcm", number=9, **{keyword: value})
+    report = filled.import_paths([stray], pool=pool)
     assert report.instances == 0
     assert "another patient ID" in report.unreadable[0].message
-    assert "OTHER" not in report.unreadable[0].message
+    assert value not in report.unreadable[0].message
     assert filled.verify().ok
 
 
