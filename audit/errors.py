@@ -47,8 +47,8 @@ class WrongPassphraseError(VaultError):
 
     hint = "Check the keyboard layout and the user name."
 
-    def __init__(self) -> None:
-        super().__init__("Wrong pass phrase.")
+    def __init__(self, message: str = "Wrong pass phrase.") -> None:
+        super().__init__(message)
 
 
 class WeakPassphraseError(VaultError):

@@ -27,11 +27,13 @@ class KeySlots:
         vault_id: Random, 128 bits, hexadecimal; part of every key's derivation.
         verifier: The trail's public key, as signed-note writes it.
         slots: One a user.
+        recovery: Slots that a recovery code opens, at most one a user.
     """
 
     vault_id: str
     verifier: str
     slots: tuple[KeySlot, ...] = field(repr=False)
+    recovery: tuple[KeySlot, ...] = field(repr=False, default=())
 
     @property
     def users(self) -> tuple[str, ...]:
@@ -53,6 +55,20 @@ class KeySlots:
                 return slot
         raise UnknownUserError("This workspace has no user of that name.")
 
+    def recovery_slot(self, user: str | None) -> KeySlot:
+        """Return the slot that a user's recovery code opens, by default the only user's.
+
+        Raises:
+            UnknownUserError: If there is no such user, or no code was made.
+        """
+        name = recovery_name(self.slot(user).user)
+        for slot in self.recovery:
+            if slot.user == name:
+                return slot
+        raise UnknownUserError(
+            "No recovery code was made for this user.", hint="Only the pass phrase opens it."
+        )
+
     def write(self, folder: Path) -> None:
         """Write the file of key slots, in one step."""
         document = {
@@ -60,6 +76,7 @@ class KeySlots:
             "vault_id": self.vault_id,
             "verifier": self.verifier,
             "slots": [slot.to_plain() for slot in self.slots],
+            "recovery": [slot.to_plain() for slot in self.recovery],
         }
         replace_durably(folder / FILE, json.dumps(document, indent=1, ensure_ascii=False).encode())
 
@@ -79,6 +96,7 @@ class KeySlots:
                 vault_id=str(document["vault_id"]),
                 verifier=str(document["verifier"]),
                 slots=tuple(KeySlot.from_plain(slot) for slot in document["slots"]),
+                recovery=tuple(KeySlot.from_plain(slot) for slot in document.get("recovery", [])),
             )
         except (OSError, ValueError, KeyError, TypeError):
             raise TamperedError("The file of key slots is missing or damaged.") from None
@@ -96,6 +114,11 @@ def check_user_name(user: str) -> str:
             hint="Choose another name.",
         )
     return user
+
+
+def recovery_name(user: str) -> str:
+    """Return the name of a user's recovery slot; no user can have it."""
+    return f"{user}/recovery"
 
 
 def new_root() -> bytes:

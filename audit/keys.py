@@ -32,7 +32,7 @@ KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 SALT_BYTES: Final = 16
 KEY_VERSION: Final = 1
-"""Version of the class keys that new objects are wrapped with."""
+"""Version of the class keys of a new vault; ``audit.rotate`` makes newer ones."""
 
 
 def frame(*parts: bytes) -> bytes:
@@ -171,13 +171,14 @@ def _slot_binding(vault_id: str, user: str, cost: KdfCost) -> bytes:
 class ClassKey:
     """The two keys of one class of objects: to name them and to wrap their keys."""
 
-    __slots__ = ("_id_key", "_wrap", "kind", "version")
+    __slots__ = ("_binding", "_id_key", "_wrap", "kind", "version")
 
     def __init__(self, kind: str, version: int, id_key: bytes, wrap_key: bytes) -> None:
         self.kind = kind
         self.version = version
         self._id_key = id_key
         self._wrap = AESGCM(wrap_key)
+        self._binding = frame(b"omni-med/wrap/v1", kind.encode(), bytes([version]))
 
     def __repr__(self) -> str:
         return f"ClassKey({self.kind!r}, version={self.version})"
@@ -195,10 +196,16 @@ class ClassKey:
         """Begin to name data that comes piece by piece: update it, then take its hexdigest."""
         return hmac.new(self._id_key, frame(scope.encode()), "sha256")
 
-    def wrap(self, object_id: str, key: bytes) -> bytes:
-        """Wrap an object's key for its row: nonce, then AES-256-GCM bound to id and version."""
-        nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._wrap.encrypt(nonce, key, self._binding(object_id))
+    def wrap(self, object_id: str, key: bytes, nonce: bytes = b"") -> bytes:
+        """Wrap an object's key for its row: nonce, then AES-256-GCM bound to id and version.
+
+        Args:
+            object_id: Whose key it is.
+            key: The key, 32 bytes.
+            nonce: 12 random bytes never used before; drawn here by default.
+        """
+        nonce = nonce or os.urandom(NONCE_BYTES)
+        return nonce + self._wrap.encrypt(nonce, key, self._binding + frame(object_id.encode()))
 
     def unwrap(self, object_id: str, wrapped: bytes) -> bytes:
         """Unwrap an object's key.
@@ -208,17 +215,14 @@ class ClassKey:
         """
         try:
             return self._wrap.decrypt(
-                wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], self._binding(object_id)
+                wrapped[:NONCE_BYTES],
+                wrapped[NONCE_BYTES:],
+                self._binding + frame(object_id.encode()),
             )
         except (InvalidTag, ValueError):
             raise TamperedError(
                 f"The key of object {object_id[:12]} was altered or exchanged."
             ) from None
-
-    def _binding(self, object_id: str) -> bytes:
-        return frame(
-            b"omni-med/wrap/v1", self.kind.encode(), bytes([self.version]), object_id.encode()
-        )
 
 
 class RootKey:
@@ -238,6 +242,16 @@ class RootKey:
         info = frame(b"omni-med/key/v1", *(part.encode() for part in label))
         kdf = HKDF(SHA256(), KEY_BYTES, salt=self._vault_id.encode(), info=info)
         return kdf.derive(self._root)
+
+    def seal(self, user: str, passphrase: str, cost: KdfCost) -> KeySlot:
+        """Wrap the root key for a user under a pass phrase.
+
+        Raises:
+            WeakPassphraseError: If the pass phrase is empty.
+        """
+        return KeySlot.seal(
+            self._root, vault_id=self._vault_id, user=user, passphrase=passphrase, cost=cost
+        )
 
     def class_key(self, kind: str, version: int = KEY_VERSION) -> ClassKey:
         """Derive the keys of one class. The naming key stays the same over all versions."""

@@ -18,6 +18,7 @@ from audit.envelope import Binding, seal
 from audit.errors import MissingObjectError
 from audit.keys import KEY_BYTES, ClassKey
 from audit.objects import ObjectStore, Staged
+from audit.rotate import versions
 from audit.trail import Event, Value
 
 
@@ -33,7 +34,7 @@ class Transaction:
         event: Event,
         catalog: Catalog,
         objects: ObjectStore,
-        class_key: Callable[[str], ClassKey],
+        class_key: Callable[[str, int | None], ClassKey],
     ) -> None:
         """Use ``Vault.act``."""
         self.event = event
@@ -76,7 +77,7 @@ class Transaction:
         Raises:
             StorageFullError: If there is no room.
         """
-        class_key = self._class_key(kind)
+        class_key = self._class_key(kind, None)
         object_id = class_key.object_id(scope, data)
         self._puts[object_id] = self._puts.get(object_id, 0) + 1
         if object_id not in self._staged:
@@ -141,11 +142,16 @@ class Transaction:
     def _count_in(self, session: Session) -> list[Staged]:
         """Add rows, or holds to rows that are there; return the files that are new."""
         fresh = []
+        current = versions(session).current if self._staged else 0
         for object_id, (staged, row) in self._staged.items():
             if self._puts[object_id] == 0:
                 continue
             stored = session.get(ObjectRow, object_id)
             if stored is None:
+                if row.key_version != current:  # the keys were rotated while we sealed
+                    key = self._class_key(row.kind, row.key_version).unwrap(object_id, row.wrapped)
+                    row.wrapped = self._class_key(row.kind, current).wrap(object_id, key)
+                    row.key_version = current
                 session.add(row)
                 stored = row
                 fresh.append(staged)

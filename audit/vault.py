@@ -30,10 +30,12 @@ from audit.errors import (
     WrongPassphraseError,
 )
 from audit.identity import KeySlots, first_slot, new_root, note_refusal, take_refusals
-from audit.keys import ClassKey, KdfCost, RootKey, frame
+from audit.keys import KEY_VERSION, ClassKey, KdfCost, RootKey, frame
 from audit.objects import ObjectStore, disk, sync_all
 from audit.parts import Parts
+from audit.rotate import Versions, versions
 from audit.shred import scrub
+from audit.slots import read_code
 from audit.trail import Event, TrailEntry
 from audit.transaction import Transaction
 from audit.verify import VerifyReport, verify
@@ -70,6 +72,7 @@ class Vault:
         self._stated_verifier = slots.verifier
         self._catalog = Catalog(self._folder / CATALOG, root.derive("catalog", "1"))
         self._objects = ObjectStore(self._folder)
+        self._versions = Versions(KEY_VERSION, KEY_VERSION)
         self._class_keys: dict[tuple[str, int], ClassKey] = {}
         self._known: dict[str, tuple[str, int, bytes]] = {}
         self._closing = threading.Lock()
@@ -123,9 +126,17 @@ class Vault:
 
     @classmethod
     def open(
-        cls, home: Path, *, user: str | None = None, passphrase: str, clock: Clock = _utc_now
+        cls,
+        home: Path,
+        *,
+        user: str | None = None,
+        passphrase: str,
+        recovery: bool = False,
+        clock: Clock = _utc_now,
     ) -> Vault:
         """Open the vault in ``home``; without a user, as the only one.
+
+        With ``recovery`` the pass phrase is a recovery code, which goes on the trail.
 
         Raises:
             VaultNotFoundError: If there is none.
@@ -137,31 +148,34 @@ class Vault:
         if not folder.is_dir():
             raise VaultNotFoundError("There is no workspace in this folder.")
         slots = KeySlots.read(folder)
-        slot = slots.slot(user)
+        slot = slots.recovery_slot(user) if recovery else slots.slot(user)
+        name = slots.slot(user).user
         try:
-            root = slot.open(vault_id=slots.vault_id, passphrase=passphrase)
+            words = read_code(passphrase) if recovery else passphrase
+            root = slot.open(vault_id=slots.vault_id, passphrase=words)
         except WrongPassphraseError:
-            note_refusal(folder, slot.user, clock().isoformat())
+            note_refusal(folder, name, clock().isoformat())
             raise
         if not (folder / CATALOG).is_file():
             raise TamperedError("The catalogue is missing.")
-        vault = cls(home, slots, slot.user, root, clock)
+        vault = cls(home, slots, name, root, clock)
         try:
-            vault._start()
+            vault._start(recovered=recovery)
         except BaseException:
             vault.close()
             raise
         return vault
 
-    def _start(self) -> None:
+    def _start(self, *, recovered: bool = False) -> None:
         """Sweep what killed processes left, and write down that the vault was opened."""
         self.create_tables(Base.metadata)  # those that an older program did not know
         with self._catalog.write() as session:
             stored = session.get(MetaRow, "schema")
             if stored is None or stored.value != SCHEMA:
                 raise TamperedError("The catalogue's schema is not known here.")
+            self._versions = versions(session)
             dead = self._objects.begin()
-            events = [Event("vault.open")]
+            events = [Event("vault.open", detail={"with": "recovery code"} if recovered else {})]
             if dead:
                 known = set(session.scalars(select(ObjectRow.object_id)))
                 swept = self._objects.sweep(dead, known)
@@ -268,6 +282,11 @@ class Vault:
 
     def _open(self, object_id: str, row: tuple[str, int, bytes]) -> SealedReader:
         kind, version, wrapped = row
+        if version < self._versions.minimum:
+            raise TamperedError(
+                f"The key of object {object_id[:12]} is under a version that was retired: an old "
+                "row was put in place."
+            )
         key = self.class_key(kind, version).unwrap(object_id, wrapped)
         path = self._objects.path(object_id)
         try:
@@ -337,8 +356,15 @@ class Vault:
         mac = hmac.digest(key, frame(*(part.encode() for part in parts)), "sha256")
         return base64.b32encode(mac[:10]).decode()[:12].lower()
 
-    def class_key(self, kind: str, version: int = 1) -> ClassKey:
-        """Return the keys of one class of objects."""
+    def adopt_versions(self) -> None:
+        """Read the versions of the class keys anew, after a rotation."""
+        with self.look() as session:
+            self._versions = versions(session)
+        self._known = {}
+
+    def class_key(self, kind: str, version: int | None = None) -> ClassKey:
+        """Return the keys of one class of objects, by default what is new is wrapped under."""
+        version = self._versions.current if version is None else version
         found = self._class_keys.get((kind, version))
         if found is None:
             found = self._class_keys[kind, version] = self._root.class_key(kind, version)

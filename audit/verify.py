@@ -20,6 +20,7 @@ from audit.errors import TamperedError, VaultError
 from audit.keys import ClassKey
 from audit.merkle import Frontier
 from audit.objects import ObjectStore
+from audit.rotate import check_versions
 from audit.trail import CLOCK_TOLERANCE, TrailEntry
 
 WARNING: Final = "warning: "
@@ -92,6 +93,7 @@ def verify(
         steps.append(("anchors", lambda: check_anchors(catalog, verifier, anchors)))
     steps += [
         ("clock", lambda: _clock(catalog)),
+        ("keys", lambda: _keys(catalog)),
         ("object files", lambda: _files(catalog, objects)),
         ("objects", lambda: _objects(catalog, objects, class_key, progress)),
     ]
@@ -161,6 +163,11 @@ def _clock(catalog: Catalog) -> str:
         f"{WARNING}went backwards {steps} times, by up to {furthest.total_seconds():.0f} s: "
         "see clock.backwards on the trail"
     )
+
+
+def _keys(catalog: Catalog) -> str:
+    with catalog.read() as session:
+        return check_versions(session)
 
 
 def _leaves(session: Session) -> Iterator[tuple[int, str, bytes]]:

@@ -14,6 +14,7 @@ from omni_med.workspace.tables import (
     DerivedTable,
     HeaderTable,
     InstanceTable,
+    MeasurementTable,
     NoteTable,
     SeriesTable,
     StudyTable,
@@ -38,12 +39,20 @@ def erase_studies(session: Session, gone: Callable[[str], bool]) -> Collection[s
     objects = set(session.scalars(select(DerivedTable.object_id)))
     session.execute(delete(DerivedTable))
     for uid in uids:
-        for table in (InstanceTable, NoteTable, AnalysisTable):
+        for table in (InstanceTable, NoteTable, AnalysisTable, MeasurementTable):
             objects.update(session.scalars(select(table.object_id).where(table.study_uid == uid)))
         instances = select(InstanceTable.sop_instance_uid).where(InstanceTable.study_uid == uid)
         analyses = select(AnalysisTable.analysis_id).where(AnalysisTable.study_uid == uid)
         session.execute(delete(HeaderTable).where(HeaderTable.sop_instance_uid.in_(instances)))
         session.execute(delete(DecisionTable).where(DecisionTable.analysis_id.in_(analyses)))
-        for owned in (InstanceTable, NoteTable, AnalysisTable, WordsTable, SeriesTable, StudyTable):
+        for owned in (
+            InstanceTable,
+            NoteTable,
+            AnalysisTable,
+            MeasurementTable,
+            WordsTable,
+            SeriesTable,
+            StudyTable,
+        ):
             session.execute(delete(owned).where(owned.study_uid == uid))
     return objects

@@ -6,11 +6,14 @@ import contextlib
 from pathlib import Path
 from typing import Self
 
-from audit import anchor, backup, shred
+from audit import anchor, backup, rotate, shred, slots
 from audit.anchor import Anchored
 from audit.backup import BackupReport, RepairReport, RestoreReport
 from audit.errors import VaultError
+from audit.keys import KdfCost
+from audit.rotate import Rotated
 from audit.shred import Shredded, Tombstone
+from audit.slots import RecoverySheet
 from audit.trail import Event, Value
 from audit.vault import FOLDER, Vault, vault_id_of
 from omni_med.errors import UnknownStudyError, WorkspaceError
@@ -83,6 +86,55 @@ class Keeping:
         self._access.forget()
         return done
 
+    def rotate_keys(self, progress: Progress = no_progress) -> Rotated:
+        """Wrap every object's key under new class keys; finishes one that was stopped.
+
+        Args:
+            progress: Called with (done, total) in objects.
+
+        Raises:
+            TamperedError: If an object's key does not open.
+            VaultError: If another process holds the workspace too long, or the disk is full.
+        """
+        return rotate.rotate(self._vault, progress)
+
+    def change_passphrase(self, passphrase: str, *, kdf: KdfCost = KdfCost()) -> None:  # noqa: B008
+        """Give the user a new pass phrase; the old one does not open this workspace any more.
+
+        Raises:
+            WeakPassphraseError: If it is empty.
+        """
+        slots.change_passphrase(self._vault, passphrase, kdf)
+
+    def make_recovery(self, *, kdf: KdfCost = KdfCost()) -> RecoverySheet:  # noqa: B008 - frozen
+        """Make a recovery code for the user, in place of an earlier one; it is shown once."""
+        return slots.make_recovery(self._vault, kdf)
+
+    @classmethod
+    def recover(
+        cls,
+        home: Path,
+        *,
+        user: str | None = None,
+        code: str,
+        passphrase: str,
+        kdf: KdfCost = KdfCost(),  # noqa: B008 - frozen
+    ) -> Self:
+        """Open a workspace with a recovery code and give the user a new pass phrase.
+
+        Raises:
+            WrongPassphraseError: If the code is mistyped or does not open it.
+            WeakPassphraseError: If the new pass phrase is empty.
+            UnknownUserError: If no code was made.
+        """
+        workspace = cls._over(Vault.open(Path(home), user=user, passphrase=code, recovery=True))
+        try:
+            workspace.change_passphrase(passphrase, kdf=kdf)
+        except BaseException:
+            workspace.close()
+            raise
+        return workspace
+
     @classmethod
     def restore(
         cls,
@@ -149,6 +201,12 @@ class Keeping:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._access = Access(vault)
+
+    def close(self) -> None:
+        """Close it, which goes on the trail where that is still possible."""
+        with contextlib.suppress(VaultError, OSError, RuntimeError):
+            self._access.event("workspace.close")
+        self._vault.close()
 
 
 def _tombstones(

@@ -103,6 +103,16 @@ class DecisionTable(Base):
     document: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class MeasurementTable(Base):
+    """One reader's measurements of a study, and the sealed object that holds them."""
+
+    __tablename__ = "measurement"
+    study_uid: Mapped[str] = mapped_column(ForeignKey("study.study_uid"), primary_key=True)
+    author: Mapped[str] = mapped_column(primary_key=True)
+    object_id: Mapped[str]
+    saved: Mapped[str]
+
+
 class DerivedTable(Base):
     """Something that can be computed again: features, thumbnails. The oldest go first."""
 

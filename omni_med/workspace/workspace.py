@@ -32,7 +32,7 @@ from omni_med.errors import WorkspaceError
 from omni_med.progress import Cancelled, Progress, never, no_progress
 from omni_med.workspace import readings, scratch
 from omni_med.workspace.importer import Importer
-from omni_med.workspace.keeping import Keeping
+from omni_med.workspace.measuring import Measuring
 from omni_med.workspace.records import Attacher
 from omni_med.workspace.report import ImportReport, StudyRow
 from omni_med.workspace.search import terms
@@ -43,6 +43,7 @@ from omni_med.workspace.tables import (
     DerivedTable,
     HeaderTable,
     InstanceTable,
+    MeasurementTable,
     NoteTable,
     StudyTable,
 )
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
 
 
-class Workspace(Keeping):
+class Workspace(Measuring):
     """An open workspace. Threads may share one; several processes may open the same.
 
     Attributes:
@@ -94,12 +95,6 @@ class Workspace(Keeping):
             VaultError: One of its kinds: there is none, wrong pass phrase, unknown user, damaged.
         """
         return cls._over(Vault.open(Path(home), user=user, passphrase=passphrase))
-
-    def close(self) -> None:
-        """Close it, which goes on the trail where that is still possible."""
-        with contextlib.suppress(VaultError, OSError, RuntimeError):
-            self._access.event("workspace.close")
-        self._vault.close()
 
     def __enter__(self) -> Self:
         return self
@@ -390,7 +385,7 @@ class Workspace(Keeping):
         count = 0
         with self._vault.look() as session:
             known = self._vault.known(session)
-            for table in (InstanceTable, NoteTable, AnalysisTable, DerivedTable):
+            for table in (InstanceTable, NoteTable, AnalysisTable, MeasurementTable, DerivedTable):
                 wanted = set(session.scalars(select(table.object_id)))
                 if missing := wanted - known:
                     raise TamperedError(
@@ -405,7 +400,10 @@ class Workspace(Keeping):
             raise TamperedError(f"The studies count {stated} instances, but {stored} are there.")
         if headers != stored:
             raise TamperedError(f"There are {stored} instances, but {headers} headers.")
-        return f"{count} instances, notes, analyses and derived data, each with its object"
+        return (
+            f"{count} instances, notes, analyses, measurements and derived data, "
+            "each with its object"
+        )
 
 
 def _rendering(data: bytes) -> Rendering:

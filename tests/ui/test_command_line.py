@@ -19,6 +19,7 @@ SECURITY_GUIDE = GUIDE.with_name("security.md")
 CONTRACT = (
     "init", "import", "studies", "show", "view", "models list", "models card", "analyze", "batch",
     "audit show", "audit verify", "audit anchor", "audit repair", "backup", "restore", "shred",
+    "keys rotate", "keys passphrase", "keys recovery", "keys recover",
     "check", "demo",
 )  # fmt: skip
 
@@ -76,7 +77,7 @@ def test_what_prints_data_prints_json() -> None:
         "restore",
         "shred",
     }
-    data |= {name for name in verbs() if name.split()[0] in {"models", "audit"}}
+    data |= {name for name in verbs() if name.split()[0] in {"models", "audit", "keys"}}
     for verb in data:
         options = {option for item in verbs()[verb].params for option in item.opts}
         assert "--json" in options, verb

@@ -85,3 +85,28 @@ def test_a_shredded_study_is_gone_and_a_restore_does_not_bring_it_back(
     assert restored["shredded"] == done["objects"]
     assert [row["study_uid"] for row in cli.json("--home", tmp_path / "copy", "studies")] == left
     assert cli.json("audit", "verify")["ok"]
+
+
+@pytest.mark.slow
+def test_keys_are_rotated_and_a_forgotten_pass_phrase_is_recovered(
+    cli: Any, tmp_path: Path
+) -> None:
+    new, code = tmp_path / "new", tmp_path / "code"
+    cli("init")
+    cli("keys", "recover", "--code-file", new, "--new", new, code=1)
+    assert cli.json("keys", "rotate") == {"version": 2, "objects": 0, "resumed": False}
+    sheet = cli("keys", "recovery").stdout
+    new.write_text("quite another phrase\n")
+    assert cli.json("keys", "passphrase", "--new", new)["user"]
+    cli("studies", code=3)
+    other = {"OMNI_MED_PASSPHRASE_FILE": str(new)}
+    made = json.loads(cli("keys", "recovery", "--json", **other).stdout)
+    old = next(line for line in sheet.splitlines() if line.count("-") == 9).strip()
+    code.write_text(old + "\n")
+    cli("keys", "recover", "--code-file", code, "--new", new, code=3)
+    code.write_text(made["code"].lower().replace("-", " ") + "\n")
+    new.write_text("a third one\n")
+    cli("keys", "recover", "--code-file", code, "--new", new)
+    cli("studies", **other)
+    assert made["code"] not in cli("audit", "show", **other).stdout
+    cli("keys", "passphrase", code=1, **other)

@@ -68,6 +68,31 @@ def read_passphrase(current: Settings, *, confirm: bool = False) -> str:
     return answer
 
 
+def read_secret(path: Path | None, question: str, *, option: str, confirm: bool = False) -> str:
+    """Return another secret than the pass phrase in use: from a file, or asked for.
+
+    Args:
+        path: A file whose one line it is, or None to ask.
+        question: What to ask.
+        option: The option that names the file.
+        confirm: Ask twice, for a new one.
+
+    Raises:
+        PassphraseError: If the file cannot be used, nobody is there to ask, or two answers differ.
+    """
+    if path is not None:
+        return _passphrase_of(path, option)
+    if not sys.stdin.isatty():
+        raise PassphraseError(
+            f"{question.strip(': ')}: nobody is there to ask.",
+            hint=f"Name a file whose one line it is, with {option}.",
+        )
+    answer = _ask(question)
+    if confirm and _ask("The same once more: ") != answer:
+        raise PassphraseError("The two answers differ.", hint="Try again.")
+    return answer
+
+
 def _ask(question: str) -> str:
     try:
         return str(getpass(question, stream=sys.stderr))
@@ -75,7 +100,7 @@ def _ask(question: str) -> str:
         raise PassphraseError("No pass phrase was given.") from None
 
 
-def _passphrase_of(path: Path) -> str:
+def _passphrase_of(path: Path, source: str = PASSPHRASE_VARIABLE) -> str:
     try:
         with path.open("rb") as stream:
             data = stream.read(LARGEST_PASSPHRASE + 1)
@@ -83,13 +108,13 @@ def _passphrase_of(path: Path) -> str:
     except (OSError, UnicodeDecodeError):
         raise PassphraseError(
             f"The pass phrase's file cannot be read: {path}",
-            hint=f"Check {PASSPHRASE_VARIABLE}; it names a file with one line of text.",
+            hint=f"Check {source}; it names a file with one line of text.",
         ) from None
     text = text.removesuffix("\n").removesuffix("\r")
     if not text or len(data) > LARGEST_PASSPHRASE or "\n" in text:
         raise PassphraseError(
             f"The pass phrase's file must hold one line: {path}",
-            hint=f"Check {PASSPHRASE_VARIABLE}.",
+            hint=f"Check {source}.",
         )
     return text
 

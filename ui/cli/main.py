@@ -23,6 +23,7 @@ from ui.cli import (
     finetune,
     import_,
     init,
+    keys,
     models,
     show,
     shred,
@@ -86,6 +87,7 @@ app.add_typer(audit_trail.app, name="audit")
 app.command("backup")(backup.run)
 app.command("restore")(backup.restore)
 app.command("shred")(shred.run)
+app.add_typer(keys.app, name="keys")
 app.command("check")(check.run)
 app.command("demo")(demo.run)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from audit.errors import WeakPassphraseError, WrongPassphraseError
+from audit.keys import MINIMUM_COST
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import (
     Analysis,
@@ -123,3 +125,22 @@ def test_a_restore_beside_the_workspace_leaves_out_what_was_shredded_there(
     with restored:
         assert len(restored.studies()) == 1
         assert restored.verify().ok
+
+
+def test_a_recovery_code_opens_the_workspace_and_sets_a_new_pass_phrase(filled: Workspace) -> None:
+    sheet = filled.make_recovery(kdf=MINIMUM_COST)
+    case = filled.open_case(UID)
+    filled.close()
+    with Workspace.recover(
+        filled.home, code=sheet.code, passphrase="new words", kdf=MINIMUM_COST
+    ) as recovered:
+        assert recovered.user == "ada"
+        assert recovered.open_case(UID) == case
+        actions = [(entry.action, dict(entry.detail)) for entry in recovered.trail()]
+        assert ("vault.open", {"with": "recovery code"}) in actions
+        assert "keys.passphrase" in [action for action, _ in actions]
+    with pytest.raises(WrongPassphraseError):
+        Workspace.open(filled.home, passphrase=PASSPHRASE)
+    with pytest.raises(WeakPassphraseError):
+        Workspace.recover(filled.home, code=sheet.code, passphrase=" ", kdf=MINIMUM_COST)
+    Workspace.open(filled.home, passphrase="new words").close()

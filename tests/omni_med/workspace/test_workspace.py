@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from audit.keys import MINIMUM_COST
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import (
     Analysis,
     Code,
     Decision,
     Finding,
+    Measurement,
+    MeasurementKind,
     ModalityContribution,
     ModelVersion,
     Patient,
@@ -72,6 +75,19 @@ def a_decision(number: int = 1) -> Decision:
     )
 
 
+def a_length(number: int = 1, author: str = "ada") -> Measurement:
+    return Measurement(
+        measurement_id=f"{number:032x}",
+        sop_instance_uid=SLICE,
+        frame=0,
+        kind=MeasurementKind.LENGTH,
+        points=((1.0, 2.5), (3.0, 4.0)),
+        author=author,
+        made=datetime(2026, 2, number, tzinfo=UTC),
+        reading="2.5 mm",
+    )
+
+
 # Each public operation, how it is called, and the entry that it must put on the trail.
 OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "import_paths": (lambda w, p: w.import_paths([], pool=p), "workspace.import"),
@@ -87,6 +103,8 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "analysis": (lambda w, _: w.analysis(an_analysis(1).analysis_id), "study.read"),
     "decide": (lambda w, _: w.decide(a_decision(2)), "finding.decide"),
     "decisions": (lambda w, _: w.decisions(an_analysis(1).analysis_id), "study.read"),
+    "save_measurements": (lambda w, _: w.save_measurements(UID, [a_length()]), "measurements.save"),
+    "measurements": (lambda w, _: w.measurements(UID), "study.read"),
     "cached": (lambda w, _: w.cached("key"), "derived.read"),
     "cache": (lambda w, _: w.cache("key", b"data"), "derived.store"),
     "journal": (lambda w, _: w.journal("job"), "journal.read"),
@@ -103,12 +121,18 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
         "workspace.repair",
     ),
     "shred": (lambda w, _: w.shred(UID, "patient's wish"), "study.shred"),
+    "rotate_keys": (lambda w, _: w.rotate_keys(), "keys.rotate"),
+    "change_passphrase": (
+        lambda w, _: w.change_passphrase("a horse and a stapler", kdf=MINIMUM_COST),
+        "keys.passphrase",
+    ),
+    "make_recovery": (lambda w, _: w.make_recovery(kdf=MINIMUM_COST), "keys.recovery"),
     "close": (lambda w, _: w.close(), "workspace.close"),
 }
 # These touch nothing that is kept: a pure calculation, and the two that return an open workspace,
 # whose vault writes vault.create and vault.open. What restores writes to the restored trail, as
-# test_keeping.py shows.
-WITHOUT = {"pseudonym", "create", "open", "restore"}
+# test_keeping.py shows; so does what recovers.
+WITHOUT = {"pseudonym", "create", "open", "restore", "recover"}
 
 
 def test_every_public_operation_is_listed_with_its_event() -> None:
@@ -392,3 +416,20 @@ def test_importing_the_same_files_from_two_threads_keeps_them_once(
     assert all(report.unreadable == () for report in reports)
     assert workspace.studies()[0].instances == 8
     assert workspace.verify().ok
+
+
+def test_each_reader_keeps_a_sheet_of_measurements(filled: Workspace) -> None:
+    first, second = a_length(1), a_length(2)
+    filled.save_measurements(UID, [first, second])
+    assert filled.measurements(UID) == (first, second)
+    filled.save_measurements(UID, [second])
+    assert filled.measurements(UID) == (second,)
+    assert filled.verify().ok
+    with pytest.raises(WorkspaceError):
+        filled.save_measurements(UID, [a_length(3, author="eve")])
+    with pytest.raises(UnknownStudyError):
+        filled.save_measurements("1.2.3", [])
+    with pytest.raises(UnknownStudyError):
+        filled.measurements("1.2.3")
+    filled.shred(UID, "patient's wish")
+    assert filled.verify().ok
