@@ -20,6 +20,7 @@ from omni_med.domain.finding import (
     SentenceEvidence,
     Status,
 )
+from omni_med.domain.measurement import Measurement, MeasurementKind
 from omni_med.domain.note import Note, NoteKind, NoteUse
 from omni_med.domain.study import ImagePlane, Instance, Patient, Series, Study
 
@@ -34,6 +35,8 @@ __all__ = [
     "HeatMap",
     "ImagePlane",
     "Instance",
+    "Measurement",
+    "MeasurementKind",
     "ModalityContribution",
     "ModelVersion",
     "Note",
