@@ -96,12 +96,6 @@ class Workspace(Measuring):
         """
         return cls._over(Vault.open(Path(home), user=user, passphrase=passphrase))
 
-    def close(self) -> None:
-        """Close it, which goes on the trail where that is still possible."""
-        with contextlib.suppress(VaultError, OSError, RuntimeError):
-            self._access.event("workspace.close")
-        self._vault.close()
-
     def __enter__(self) -> Self:
         return self
 

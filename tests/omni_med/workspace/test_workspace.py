@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from audit.keys import MINIMUM_COST
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import (
     Analysis,
@@ -120,12 +121,18 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
         "workspace.repair",
     ),
     "shred": (lambda w, _: w.shred(UID, "patient's wish"), "study.shred"),
+    "rotate_keys": (lambda w, _: w.rotate_keys(), "keys.rotate"),
+    "change_passphrase": (
+        lambda w, _: w.change_passphrase("a horse and a stapler", kdf=MINIMUM_COST),
+        "keys.passphrase",
+    ),
+    "make_recovery": (lambda w, _: w.make_recovery(kdf=MINIMUM_COST), "keys.recovery"),
     "close": (lambda w, _: w.close(), "workspace.close"),
 }
 # These touch nothing that is kept: a pure calculation, and the two that return an open workspace,
 # whose vault writes vault.create and vault.open. What restores writes to the restored trail, as
-# test_keeping.py shows.
-WITHOUT = {"pseudonym", "create", "open", "restore"}
+# test_keeping.py shows; so does what recovers.
+WITHOUT = {"pseudonym", "create", "open", "restore", "recover"}
 
 
 def test_every_public_operation_is_listed_with_its_event() -> None:
