@@ -112,7 +112,7 @@ def _answer(item: Any) -> str:
 def _measured(card: Mapping[str, Any]) -> str:
     split = card["split"]
     looks = (
-        f"This split has been looked at {card['test_looks']} time(s)." if split == "test" else ""
+        f"Weights measured on this split so far: {card['test_looks']}." if split == "test" else ""
     )
     lines = [
         f"## Measured on the {split} split",

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -21,7 +23,7 @@ from finetune import metrics
 from finetune.data import KINDS, Film, read_films, read_gray
 from finetune.metrics import Estimate
 from omni_med.models.compact.backend import CompactBackend
-from omni_med.models.compact.settings import CARD, hash_weights
+from omni_med.models.compact.settings import CARD, IMAGE, hash_weights
 from omni_med.models.protocols import ImageInput, ModelInputs, Weights
 
 logger = logging.getLogger(__name__)
@@ -100,8 +102,8 @@ def opacity_figures(answers: Sequence[Answered]) -> dict[str, Estimate]:
         "opacity, both sources": seen,
     }
     result = {name: _opacity(part) for name, part in parts.items() if part}
-    view = np.array([float(a.film.view.startswith("AP")) for a in nih])
-    result["view position alone (AP), NIH"] = metrics.estimate(view, *_truth(nih))
+    view = np.array([float(a.film.view == "PA") for a in nih])
+    result["view position alone (PA counts as ill), NIH"] = metrics.estimate(view, *_truth(nih))
     return result
 
 
@@ -141,7 +143,10 @@ def decision_figures(answers: Sequence[Answered], backend: CompactBackend) -> di
 
 
 def kind_figures(answers: Sequence[Answered]) -> dict[str, Estimate]:
-    """Return how well kinds are told apart inside covid-chestxray, on films with a masked note."""
+    """Return how well kinds are told apart inside covid-chestxray, on films with a masked note.
+
+    As answered (times the probability of opacity), and given a pneumonia (that divided out again).
+    """
     rows = [
         a
         for a in answers
@@ -152,13 +157,16 @@ def kind_figures(answers: Sequence[Answered]) -> dict[str, Estimate]:
     kind = np.array([a.film.kind for a in rows])
     groups = np.array([a.film.group_id for a in rows])
     tables = {
-        way: np.stack([getattr(a, way)[1:] / getattr(a, way)[:1] for a in rows])
-        for way in ("fused", "image", "text")
+        way: np.stack([getattr(a, way)[1:] for a in rows]) for way in ("fused", "image", "text")
     }
     result = {
         f"kinds, macro, {way}": metrics.macro_estimate(table, kind, groups)
         for way, table in tables.items()
     }
+    for way in ("fused", "image", "text"):
+        table = np.stack([getattr(a, way)[1:] / getattr(a, way)[:1] for a in rows])
+        name = f"kinds, given a pneumonia, macro, {way}"
+        result[name] = metrics.macro_estimate(table, kind, groups)
     for index, name in enumerate(KINDS):
         truth = (kind == index).astype(np.int64)
         for way, table in tables.items():
@@ -189,7 +197,14 @@ def guard_figures(films: Sequence[Film], backend: CompactBackend) -> dict[str, f
         for name, change in changes.items():
             image = ImageInput(film.image_id, np.ascontiguousarray(change(pixels)))
             refused[name].append(not backend.encode(ModelInputs((image,))).images[0].is_meant)
-    return {name: float(np.mean(flags)) for name, flags in refused.items()}
+    return {name: float(np.mean(flags)) for name, flags in refused.items() if flags}
+
+
+def lateral_figures(films: Sequence[Film], backend: CompactBackend) -> dict[str, float]:
+    """Return which share of lateral films is refused without knowing their view position."""
+    images = [ImageInput(f.image_id, read_gray(f.file)) for f in films if not f.frontal]
+    refused = [not backend.encode(ModelInputs((image,))).images[0].is_meant for image in images]
+    return {"lateral films refused by pixels alone": float(np.mean(refused))} if refused else {}
 
 
 def blackened(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -213,7 +228,7 @@ def shortcut_figures(
 ) -> dict[str, Estimate]:
     """Return what is left without lungs, and how well the features betray the source."""
     nih = [film for film in films if film.source.startswith("nih")]
-    dark = np.array([_dark_answer(film, backend) for film in nih])
+    dark = np.array([_answer_anyway(blackened(read_gray(film.file)), backend) for film in nih])
     truth = np.array([film.opacity for film in nih])
     groups = np.array([film.group_id for film in nih])
     result = {"opacity with the lungs blacked out, NIH": metrics.estimate(dark, truth, groups)}
@@ -221,9 +236,9 @@ def shortcut_figures(
     return result
 
 
-def _dark_answer(film: Film, backend: CompactBackend) -> float:
-    pixels = blackened(read_gray(film.file))
-    features = backend.encode(ModelInputs((ImageInput(film.image_id, pixels),)))
+def _answer_anyway(pixels: NDArray[np.float32], backend: CompactBackend) -> float:
+    """Return the opacity answer of film alone, the guard overruled."""
+    features = backend.encode(ModelInputs((ImageInput("film", pixels),)))
     meant = tuple(replace(image, is_meant=True, refusal="") for image in features.images)
     return backend.infer(replace(features, images=meant), Weights()).answers[0].fused
 
@@ -256,16 +271,18 @@ def evaluate_base(
     data: Path,
     *,
     split: str = "test",
+    float32: Path | None = None,
     tell: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
     """Measure a model on one split and write ``card.json`` and ``card.md`` beside its weights.
 
-    Each measurement on the test split is a look at it: the card counts them.
+    Measuring other weights on the test split is a look at it: the card counts them.
 
     Args:
         weights: Folder of the finished files.
         data: Folder with ``cxr/cases.csv``.
         split: ``"test"`` or ``"val"``.
+        float32: The image encoder before it was turned to 8 bits, to be measured beside it.
         tell: Called with films done and films in all.
     """
     from finetune.card import write_card
@@ -284,13 +301,18 @@ def evaluate_base(
     values = {
         **decision_figures(answers, backend),
         **refusal_figures(answers),
+        **lateral_figures(films, backend),
         **guard_figures([f for f in films if f.frontal], backend),
     }
+    if float32 is not None:
+        values |= _float32_figures(films, weights, float32)
     card: dict[str, Any] = json.loads((weights / CARD).read_bytes())
-    looks = int(card.get("test_looks", 0)) + (split == "test")
+    sha256 = hash_weights(weights)
+    looked = [*card.get("looked_at", []), *([sha256] if split == "test" else [])]
     card |= {
-        "sha256": hash_weights(weights),
-        "test_looks": looks,
+        "sha256": sha256,
+        "looked_at": sorted(set(looked)),
+        "test_looks": len(set(looked)),
         "split": split,
         "estimates": {name: _plain(item) for name, item in estimates.items()},
         "values": values,
@@ -303,6 +325,24 @@ def evaluate_base(
     write_card(card, backend.card, weights)
     logger.info("measured on %s in %.0f s", split, time.monotonic() - started)
     return card
+
+
+def _float32_figures(films: Sequence[Film], weights: Path, float32: Path) -> dict[str, float]:
+    """Return the AUROC of film alone in NIH with the image encoder in float32 and as shipped."""
+    nih = [film for film in films if film.source.startswith("nih") and film.frontal]
+    truth = np.array([film.opacity for film in nih])
+    result = {}
+    with TemporaryDirectory() as place:
+        twin = Path(place) / "weights"
+        shutil.copytree(weights, twin)
+        shutil.copyfile(float32, twin / IMAGE)
+        card = json.loads((twin / CARD).read_bytes()) | {"sha256": hash_weights(twin)}
+        (twin / CARD).write_text(json.dumps(card), encoding="utf-8")
+        for name, folder in (("float32", twin), ("shipped INT8", weights)):
+            backend = CompactBackend(folder)
+            scores = np.array([_answer_anyway(read_gray(f.file), backend) for f in nih])
+            result[f"AUROC of film alone, NIH, image encoder {name}"] = metrics.auroc(scores, truth)
+    return result
 
 
 def _plain(item: Estimate) -> dict[str, float | int | None]:
