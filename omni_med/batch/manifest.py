@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from omni_med.errors import ManifestError
+from omni_med.emr.text import decode_text
+from omni_med.errors import ManifestError, UnreadableRecordError
 
 _MOST_BYTES = 4 << 30
 _MOST_FIELD = 16 << 20  # characters of one note
@@ -52,7 +53,7 @@ def _csv(data: bytes) -> tuple[tuple[str, ...], tuple[dict[str, str], ...]]:
         columns = tuple(name.strip() for name in next(reader, []))
         rows = []
         for cells in reader:
-            if not any(cells):
+            if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(columns):
                 raise ManifestError(
@@ -74,17 +75,13 @@ def _csv(data: bytes) -> tuple[tuple[str, ...], tuple[dict[str, str], ...]]:
 
 
 def _decode(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise ManifestError(
-        "The manifest is neither CSV in UTF-8 or GB18030 nor Parquet.",
-        hint="Save it as CSV (UTF-8).",
-    )
+    try:
+        return decode_text(data)
+    except UnreadableRecordError:
+        raise ManifestError(
+            "The manifest is neither CSV in UTF-8 or GB18030 nor Parquet.",
+            hint="Save it as CSV (UTF-8).",
+        ) from None
 
 
 def _parquet(data: bytes) -> tuple[tuple[str, ...], tuple[dict[str, str], ...]]:

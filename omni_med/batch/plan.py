@@ -23,7 +23,7 @@ class BatchCase:
 
     Attributes:
         index: Place in the batch, from 0.
-        case_id: As the manifest gives it.
+        case_id: As the manifest gives it, or else its place from 1.
         images: Files of the images, in their order.
         note: The record.
         group: Key of the patient.
@@ -64,7 +64,7 @@ def plan_manifest(path: Path, columns: Columns) -> Plan:
     """Read a manifest; paths in it are relative to its folder.
 
     Raises:
-        ManifestError: If it cannot be read, is empty, or lacks a column.
+        ManifestError: If it cannot be read, is empty, lacks a column, or two cases share an id.
     """
     manifest = read_manifest(path)
     _check(manifest.columns, columns)
@@ -73,6 +73,7 @@ def plan_manifest(path: Path, columns: Columns) -> Plan:
     )
     if not cases:
         raise ManifestError("The manifest holds no cases.")
+    _check_ids(cases)
     return Plan(cases, manifest.sha256)
 
 
@@ -110,11 +111,24 @@ def _check(there: Sequence[str], columns: Columns) -> None:
         )
 
 
+def _check_ids(cases: Sequence[BatchCase]) -> None:
+    """Refuse an id that stands for two cases: nobody could tell whose answer is whose."""
+    first: dict[str, int] = {}
+    for case in cases:
+        other = first.setdefault(case.case_id, case.index)
+        if other != case.index:
+            raise ManifestError(
+                f"Case {case.index + 1} of the manifest has the same id as case {other + 1}.",
+                hint="Choose a column with --id-column that is different for each case; several "
+                "images of one case stand in one line, separated by ';'.",
+            )
+
+
 def _case(index: int, row: Mapping[str, str], columns: Columns, folder: Path) -> BatchCase:
     names = [name.strip() for name in row.get(columns.images, "").split(";")]
     return BatchCase(
         index=index,
-        case_id=row.get(columns.case_id, str(index + 1)),
+        case_id=row.get(columns.case_id, "").strip() or str(index + 1),
         images=tuple(folder / name for name in names if name),
         note=row.get(columns.note, ""),
         group=row.get(columns.group, ""),

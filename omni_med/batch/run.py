@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from omni_med.batch.crew import Crew
 from omni_med.batch.options import BatchOptions, BatchSummary
 from omni_med.batch.plan import BatchCase, Plan, digest_of, plan_manifest
-from omni_med.batch.table import Row, row_from_plain, write_results
+from omni_med.batch.table import Row, make_folder, row_from_plain, write_results
 from omni_med.batch.worker import Job
 from omni_med.errors import CancelledError, ManifestError
 from omni_med.models import registry
@@ -98,6 +98,7 @@ def run_batch(
         OSError: If the results cannot be written; what is done is kept for ``resume``.
     """
     began = time.perf_counter()
+    make_folder(options.out)  # what cannot be written ends here, not after hours
     factory = registry.get(options.model)
     card = factory.card()
     plan = _plan(options, cancelled)

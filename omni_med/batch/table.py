@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -179,6 +180,17 @@ def to_summary(summary: BatchSummary) -> bytes:
     return json.dumps(asdict(summary), indent=2).encode() + b"\n"
 
 
+def make_folder(out: Path) -> None:
+    """Make the folder of the results, for the user's eyes only, where there is none.
+
+    Raises:
+        OSError: If it cannot be made, or is a file, or may not be written.
+    """
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not os.access(out, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(out))
+
+
 def write_results(out: Path, rows: Sequence[Row], summary: BatchSummary) -> dict[str, bytes]:
     """Write ``results.csv``, ``results.parquet`` and ``summary.json`` for the user's eyes only.
 
@@ -190,7 +202,7 @@ def write_results(out: Path, rows: Sequence[Row], summary: BatchSummary) -> dict
     Raises:
         OSError: If the disk is full or the folder may not be written.
     """
-    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(out)
     contents = {
         "results.csv": to_csv(rows),
         "results.parquet": to_parquet(rows),

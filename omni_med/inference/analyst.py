@@ -359,6 +359,8 @@ def _text_part(reading: _Reading) -> ModalityContribution:
 def _refusals(reading: _Reading) -> tuple[str, ...]:
     """Return why images were not assessed, each reason once; the record's language beside it."""
     reasons = [reason for _, reason in (*reading.prepared.images_left_out, *reading.refused)]
+    if reading.prepared.has_pixels and not (reasons or reading.prepared.inputs.images):
+        reasons.append("the study holds no image")
     text = reading.features.text
     if text is not None and not text.read and text.remark:
         reasons.append(text.remark)

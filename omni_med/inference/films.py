@@ -18,6 +18,9 @@ from omni_med.errors import (
 )
 from omni_med.models.protocols import FloatArray
 
+# OpenCV writes to the terminal what is raised as an error here.
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+
 _MOST_BYTES = 256 << 20
 _MOST_PIXELS = 100_000_000
 _COLOUR = 0.06  # mean distance between the channels above which a picture is no film

@@ -133,3 +133,36 @@ def test_the_digest_follows_the_content(tmp_path: Path) -> None:
     one = plan_manifest(written(tmp_path, "images\na.png\n"), Columns()).digest
     assert plan_manifest(written(tmp_path, "images\na.png\n", "n.csv"), Columns()).digest == one
     assert plan_manifest(written(tmp_path, "images\nb.png\n"), Columns()).digest != one
+
+
+def test_an_id_of_two_cases_is_refused_without_being_named(tmp_path: Path) -> None:
+    path = written(tmp_path, "case_id,note\nMueller,Cough.\nb,Fever.\nMueller,Chills.\n")
+    with pytest.raises(ManifestError, match=r"Case 3 .* same id as case 1\.") as caught:
+        plan_manifest(path, Columns())
+    assert "Mueller" not in str(caught.value) + caught.value.hint
+    assert "--id-column" in caught.value.hint
+
+
+def test_a_case_without_an_id_gets_its_number(tmp_path: Path) -> None:
+    path = written(tmp_path, "case_id,note\na,Cough.\n ,Fever.\n")
+    assert [case.case_id for case in plan_manifest(path, Columns()).cases] == ["a", "2"]
+    with pytest.raises(ManifestError, match="same id"):
+        plan_manifest(written(tmp_path, "case_id,note\n2,Cough.\n,Fever.\n"), Columns())
+
+
+def test_lines_of_blanks_are_no_cases(tmp_path: Path) -> None:
+    path = written(tmp_path, "case_id,note\n\n , \na,Cough.\n,\n")
+    assert [case.case_id for case in plan_manifest(path, Columns()).cases] == ["a"]
+
+
+def test_latin_1_is_refused_instead_of_becoming_chinese(tmp_path: Path) -> None:
+    text = "case_id,note\na,Fi\xe8vre \xe0 38 \xb0C.\n".encode("latin-1")
+    with pytest.raises(ManifestError, match="UTF-8"):
+        plan_manifest(written(tmp_path, text), Columns())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_is_no_part_of_the_first_column(tmp_path: Path, encoding: str) -> None:
+    path = written(tmp_path, "case_id,note\na,Fièvre.\n".encode(encoding))
+    (case,) = plan_manifest(path, Columns()).cases
+    assert (case.case_id, case.note) == ("a", "Fièvre.")

@@ -266,6 +266,17 @@ def test_a_full_disk_keeps_the_journal_and_no_half_file(
     assert summary.resumed == 6
 
 
+def test_results_that_cannot_be_written_end_before_anything_is_read(
+    manifest: Path, journal
+) -> None:  # type: ignore[no-untyped-def]
+    taken = manifest.parent / "taken"
+    taken.write_text("a file")
+    with pytest.raises(FileExistsError):
+        run_batch(BatchOptions(manifest, taken, model="fake", workers=1), journal)
+    assert journal.appended == 0
+    assert taken.read_text() == "a file"
+
+
 def test_an_unknown_model_ends_before_anything_starts(manifest: Path, journal: JournalLike) -> None:
     with pytest.raises(UnknownModelError):
         run_batch(options(manifest, model="gpt"), journal)

@@ -270,6 +270,13 @@ class TestWhatIsNotAnswered:
         case = Case(study(replace(series("DX"), instances=(flipped,))))
         assert prepare(case, load(chest_film()), CARD).mirrored == ("a",)
 
+    def test_a_study_without_images_says_so_first(self) -> None:
+        bare = replace(series("DX", "a").instances[0], rows=0, columns=0, frames=0)
+        case = Case(study(replace(series("DX"), instances=(bare,))), (note("发热咳嗽。"),))
+        triage = analyst().analyze(prepare(case, load(chest_film()), CARD)).triage
+        assert triage.priority is Priority.NOT_ASSESSED
+        assert triage.reasons[0] == "the study holds no image"
+
     def test_a_case_of_text_only_is_answered(self) -> None:
         analysis = analyst().analyze(assemble(CARD, [], [note()]))
         assert analysis.findings

@@ -78,3 +78,9 @@ def test_anything_else_is_refused(data: bytes) -> None:
         film(data)
     assert isinstance(caught.value, NotDicomError | DamagedFileError)
     assert caught.value.hint
+
+
+def test_a_cut_picture_writes_nothing_to_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(DamagedFileError):
+        film(encoded(".png", EIGHT)[:-200])
+    assert capfd.readouterr() == ("", "")
