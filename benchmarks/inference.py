@@ -1,8 +1,9 @@
 """One fused inference, stage by stage: the shipped files against plain torch float32.
 
 The same network in the same run on one thread each: film of 2,000 x 2,000 pixels, note of six
-sentences. The peer runs what a straightforward program would: MiniLM from its package through
-transformers, the image encoder and the fusion as torch modules, all float32.
+sentences. "image" includes "preprocess", which both do alike. The peer runs what a straightforward
+program would: MiniLM from its package through transformers, the image encoder and the fusion as
+torch modules, all float32.
 """
 
 from __future__ import annotations
@@ -98,6 +99,7 @@ def ours(pixels: np.ndarray) -> dict[str, Callable[[], Any]]:
     both = ModelInputs(image.images, text.sentences)
     features = backend.encode(both)
     return {
+        "preprocess": lambda: standardise(make_square(pixels, 192).pixels),
         "image": lambda: backend.encode(image),
         "text": lambda: backend.encode(text),
         "fusion": lambda: backend.infer(features, Weights()),
@@ -111,16 +113,17 @@ def measure() -> list[Result]:
     mine, theirs = ours(pixels), torch_peer(pixels)
     results = []
     for stage, work in mine.items():
-        value, peer = seconds(work) * 1e3, seconds(theirs[stage]) * 1e3
+        value = seconds(work) * 1e3
+        peer = seconds(theirs[stage]) * 1e3 if stage in theirs else None
         results.append(
             Result(
                 name=f"inference_{stage}",
                 value=value,
                 unit="ms",
-                peer="the same network in torch float32",
+                peer="the same network in torch float32" if peer else "",
                 peer_value=peer,
                 goal=">= 4x plain torch float32 in the same run" if stage == "whole" else "",
-                met=stage != "whole" or peer >= 4 * value,
+                met=stage != "whole" or (peer or 0) >= 4 * value,
             )
         )
     return results

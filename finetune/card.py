@@ -59,6 +59,11 @@ _LIMITS = """## Read this before you believe it
 - Adults, two public collections; no children's films to speak of, no portable-only ward.
 - The image's influence map is attention x value per patch: it shows what moved the answer, not
   where a lesion ends.
+- In the maps we looked at, influence often lies at the heart, the diaphragm and the edge of the
+  chest, not only in the opacity: what blacking out the lungs shows as a figure.
+- The record's side of the kinds is nearly all of the fused answer: fused is not better than text
+  alone here, and not better than adding the two scores up. Four, three and four cases of other
+  viral, bacterial and fungal pneumonia in the test split prove nothing.
 - Probabilities were calibrated where half of the films are ill. At another prevalence they are too
   high or too low.
 """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -134,6 +133,3 @@ def hash_weights(folder: Path = FOLDER) -> str:
 def missing_files(folder: Path = FOLDER) -> tuple[str, ...]:
     """Return the names of the files that should be there and are not."""
     return tuple(name for name in (*ANSWERING, CARD) if not (folder / name).is_file())
-
-
-Figures = Mapping[str, float]
