@@ -59,7 +59,7 @@ def test_a_killed_batch_goes_on_where_it_was(tmp_path: Path, drawn: Path) -> Non
         batch.kill()
     _, alive = psutil.wait_procs(children, timeout=20)
     assert not alive
-    assert not (tmp_path / "out").exists()
+    assert not list((tmp_path / "out").iterdir())
     with Workspace.open(home, user="ada", passphrase=PASSPHRASE) as workspace:
         options = BatchOptions(manifest, tmp_path / "out", model="fake", workers=2, resume=True)
         summary = run_batch(options, workspace)
