@@ -205,7 +205,7 @@ class ClassKey:
             nonce: 12 random bytes never used before; drawn here by default.
         """
         nonce = nonce or os.urandom(NONCE_BYTES)
-        return nonce + self._wrap.encrypt(nonce, key, self._binding + frame(object_id.encode()))
+        return nonce + self._wrap.encrypt(nonce, key, self._bound(object_id))
 
     def unwrap(self, object_id: str, wrapped: bytes) -> bytes:
         """Unwrap an object's key.
@@ -217,12 +217,17 @@ class ClassKey:
             return self._wrap.decrypt(
                 wrapped[:NONCE_BYTES],
                 wrapped[NONCE_BYTES:],
-                self._binding + frame(object_id.encode()),
+                self._bound(object_id),
             )
         except (InvalidTag, ValueError):
             raise TamperedError(
                 f"The key of object {object_id[:12]} was altered or exchanged."
             ) from None
+
+    def _bound(self, object_id: str) -> bytes:
+        """Return frame(purpose, kind, version, object id); the first three are the same for all."""
+        name = object_id.encode()
+        return self._binding + len(name).to_bytes(8, "big") + name
 
 
 class RootKey:

@@ -87,10 +87,15 @@ def shred(vault: Vault, scope: str, event: Event, erase: Erase) -> Shredded:
     return Shredded(len(gone), scrub(parts.catalog))
 
 
+def scrub_pending(session: Session) -> bool:
+    """Say whether the log is still to be emptied."""
+    return session.get(MetaRow, SCRUB) is not None
+
+
 def scrub(catalog: Catalog) -> bool:
     """Empty the log if a shredding asked for it; return whether nothing is left to do."""
     with catalog.read() as session:
-        if session.get(MetaRow, SCRUB) is None:
+        if not scrub_pending(session):
             return True
     if not catalog.truncate_log():
         return False

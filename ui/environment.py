@@ -1,8 +1,4 @@
-"""Whether this machine has what OmniMed needs; each answer is words, never a version number alone.
-
-Also the list of controls that the workspace's checks support. A program can support a control;
-whether an institution meets it depends on much more, so nothing here says "compliant".
-"""
+"""Whether this machine has what OmniMed needs; an answer is words, never a version alone."""
 
 from __future__ import annotations
 
@@ -37,28 +33,6 @@ class Answer:
     name: str
     level: Level
     detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Control:
-    """A control that a successful check supports.
-
-    Attributes:
-        name: Rule and section.
-        what: What it asks for.
-        checks: Names of the workspace's checks that are the evidence.
-    """
-
-    name: str
-    what: str
-    checks: tuple[str, ...]
-
-
-CONTROLS = (
-    Control("HIPAA 45 CFR 164.312(a)(2)(iv)", "encryption at rest", ("catalogue", "objects")),
-    Control("HIPAA 45 CFR 164.312(b)", "audit controls", ("trail", "public key")),
-    Control("HIPAA 45 CFR 164.312(c)(1)", "integrity at rest", ("objects", "object files")),
-)
 
 
 def inspect(home: Path, *, has_display: bool) -> tuple[Answer, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from audit import anchor, backup, rotate, shred, slots
 from audit.anchor import Anchored
@@ -16,11 +17,17 @@ from audit.shred import Shredded, Tombstone
 from audit.slots import RecoverySheet
 from audit.trail import Event, Value
 from audit.vault import FOLDER, Vault, vault_id_of
+from audit.verify import VerifyReport
 from omni_med.errors import UnknownStudyError, WorkspaceError
 from omni_med.progress import Progress, no_progress
+from omni_med.workspace import controls
 from omni_med.workspace.access import Access
+from omni_med.workspace.controls import Control
 from omni_med.workspace.erase import erase_studies
 from omni_med.workspace.tables import StudyTable
+
+if TYPE_CHECKING:
+    from omni_med.dicom.pool import DecodePool
 
 
 class Keeping:
@@ -85,6 +92,21 @@ class Keeping:
         done = shred.shred(self._vault, study_uid, event, erase_studies)
         self._access.forget()
         return done
+
+    def controls(self, report: VerifyReport, pool: DecodePool) -> tuple[Control, ...]:
+        """Return the controls of HIPAA and GB/T 28448, each with what was found just now.
+
+        Args:
+            report: Of a verification just done.
+            pool: Gets a file that lies, to see that it is refused.
+
+        Raises:
+            TamperedError: If the trail cannot be read.
+        """
+        found = controls.inspect(self._vault, report, pool)
+        counts = Counter[str](item.status for item in found)
+        self._access.event("workspace.controls", detail={**counts})
+        return found
 
     def rotate_keys(self, progress: Progress = no_progress) -> Rotated:
         """Wrap every object's key under new class keys; finishes one that was stopped.

@@ -110,3 +110,20 @@ def test_keys_are_rotated_and_a_forgotten_pass_phrase_is_recovered(
     cli("studies", **other)
     assert made["code"] not in cli("audit", "show", **other).stdout
     cli("keys", "passphrase", code=1, **other)
+
+
+def test_check_lists_controls_with_evidence(cli: Any) -> None:
+    keys = {"id", "standard", "title", "status", "evidence", "advice"}
+    alone = cli.json("check")
+    assert {item["id"].split(".")[0] for item in alone} == {"environment"}
+    cli("init")
+    found = cli.json("check")
+    assert all(set(item) == keys for item in found)
+    assert {item["status"] for item in found} <= {"pass", "fail", "not-applicable"}
+    by_id = {item["id"]: item for item in found}
+    assert len(by_id) == len(found)
+    assert by_id["input.validation"]["status"] == "pass"
+    assert by_id["identity.factors"]["status"] == "fail"
+    text = cli("check").stdout
+    assert "164.312(c)" in text
+    assert "complian" not in (text + json.dumps(found)).lower()

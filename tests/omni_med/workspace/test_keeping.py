@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from audit.errors import WeakPassphraseError, WrongPassphraseError
 from audit.keys import MINIMUM_COST
@@ -144,3 +144,14 @@ def test_a_recovery_code_opens_the_workspace_and_sets_a_new_pass_phrase(filled: 
     with pytest.raises(WeakPassphraseError):
         Workspace.recover(filled.home, code=sheet.code, passphrase=" ", kdf=MINIMUM_COST)
     Workspace.open(filled.home, passphrase="new words").close()
+
+
+def test_shredding_reaches_every_table_but_the_journals_of_batches(filled: Workspace) -> None:
+    seen: list[str] = []
+    engine = filled._vault.parts.catalog.engine
+    event.listen(
+        engine, "before_cursor_execute", lambda _c, _r, statement, *_: seen.append(statement)
+    )
+    filled.shred(UID, "patient's wish")
+    deleted = {words[2] for words in map(str.split, seen) if words[:2] == ["DELETE", "FROM"]}
+    assert set(Base.metadata.tables) - deleted == {"journal"}

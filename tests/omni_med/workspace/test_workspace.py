@@ -121,6 +121,7 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
         "workspace.repair",
     ),
     "shred": (lambda w, _: w.shred(UID, "patient's wish"), "study.shred"),
+    "controls": (lambda w, p: w.controls(w.verify(), p), "workspace.controls"),
     "rotate_keys": (lambda w, _: w.rotate_keys(), "keys.rotate"),
     "change_passphrase": (
         lambda w, _: w.change_passphrase("a horse and a stapler", kdf=MINIMUM_COST),
