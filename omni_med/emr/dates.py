@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -34,6 +35,8 @@ _LABEL = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _LABEL_WITHIN = 1000
+_PARTIAL = re.compile(r"\s*(\d{4})(?:[-/.年](\d{1,2})月?)?年?\s*\Z")
+_EXCHANGEABLE = re.compile(r"\s*(1[0-2]|0?[1-9])[/.](1[0-2]|0?[1-9])[/.](\d{4})\b")
 
 
 def parse_datetime(value: str) -> datetime:
@@ -52,6 +55,31 @@ def parse_datetime(value: str) -> datetime:
     raise ValueError("not a date in a form that is understood")
 
 
+def latest_datetime(value: str) -> datetime:
+    """Return the latest moment that a date as written can mean.
+
+    A year or a month alone ends with its last day; of ``11/12/2024`` the later reading holds. So a
+    note whose date is unclear is read only where it was certainly written before the film.
+
+    Raises:
+        ValueError: If it is no date at all.
+    """
+    try:
+        return parse_datetime(value)
+    except ValueError:
+        exchangeable = _EXCHANGEABLE.match(value)
+        if exchangeable:
+            first, second, year = (int(part) for part in exchangeable.groups())
+            return datetime(year, max(first, second), min(first, second), 23, 59)  # noqa: DTZ001
+        partial = _PARTIAL.match(value)
+        if partial is None:
+            raise
+    year, month = int(partial[1]), int(partial[2] or 12)
+    if not 1850 <= year <= 2200 or not 1 <= month <= 12:
+        raise ValueError("not a year of a record")
+    return datetime(year, month, monthrange(year, month)[1], 23, 59)  # noqa: DTZ001 - as written
+
+
 def parse_date(value: str) -> date:
     """Return the day of ``parse_datetime``.
 
@@ -64,13 +92,14 @@ def parse_date(value: str) -> date:
 def written_in(text: str) -> datetime | None:
     """Return the date that a labelled line near the beginning of a note states, or None.
 
-    Only a line such as ``Date: 20 Nov 2024`` or ``日期：2024-11-20`` counts.
+    Only a line such as ``Date: 20 Nov 2024`` or ``日期：2024-11-20`` counts; of an unclear date the
+    latest meaning (``latest_datetime``).
     """
     match = _LABEL.search(text, 0, _LABEL_WITHIN)
     if match is None:
         return None
     try:
-        return parse_datetime(match["value"])
+        return latest_datetime(match["value"])
     except ValueError:
         return None
 

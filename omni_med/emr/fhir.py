@@ -18,7 +18,7 @@ from datetime import date, datetime
 from typing import Any
 
 from omni_med.domain import Note, NoteKind
-from omni_med.emr.dates import parse_date, parse_datetime
+from omni_med.emr.dates import latest_datetime, parse_date, parse_datetime
 from omni_med.emr.document import RecordDocument, kind_of, make_note
 from omni_med.emr.html_text import html_to_text
 from omni_med.emr.identity import RecordIdentity
@@ -40,6 +40,8 @@ _IMAGING = frozenset({"18748-4", "RAD", "RUS", "RX", "CT", "NMR", "NMS", "OUS", 
 _LABORATORY = frozenset(
     {"LAB", "HM", "CH", "MB", "PAT", "SP", "CG", "BLB", "IMM", "SR", "VR", "TX", "EC", "PF"}
 )
+# FHIR value sets document-reference-status, composition-status, diagnostic-report-status.
+_WITHDRAWN = frozenset({"entered-in-error", "cancelled", "superseded", "deprecated"})
 
 
 def documents(bundle: Resource) -> tuple[RecordDocument, ...]:
@@ -263,13 +265,18 @@ def _words(*concepts: object) -> str:
 
 def _note(resource: Resource) -> tuple[Note | None, list[str]]:
     """Return the note of one resource, and what was left out of it."""
+    if {resource.get("status"), resource.get("docStatus")} & _WITHDRAWN:
+        return None, ["A text that was withdrawn or entered in error was left out."]
     texts, left_out = _texts(resource)
     text = "\n\n".join(part for part in texts if part.strip())
     if not text.strip():
         return None, left_out
     written, incomplete = _written(resource)
     if incomplete:
-        left_out = [*left_out, "A text's date is incomplete and was not used."]
+        left_out = [
+            *left_out,
+            "A text's date is incomplete; the latest that it can mean was taken.",
+        ]
     note = make_note(
         text, source="fhir", kind=_kind(resource), written=written, author=_author(resource)
     )
@@ -296,6 +303,10 @@ def _written(resource: Resource) -> tuple[datetime | None, bool]:
         return None, False
     try:
         return parse_datetime(str(stated[0])), False
+    except ValueError:
+        pass  # FHIR allows a year or a month alone
+    try:
+        return latest_datetime(str(stated[0])), True
     except ValueError:
         return None, True
 

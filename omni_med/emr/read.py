@@ -103,7 +103,7 @@ def _json(text: str) -> tuple[RecordDocument, ...]:
         return documents(whole)
     if isinstance(whole, dict) and "text" not in whole and "entry" in whole:
         raise UnreadableRecordError("The JSON has no `resourceType` and is no FHIR Bundle.")
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     values = [(1, whole)] if isinstance(whole, dict) else [(n, _line(n, line)) for n, line in lines]
     if all("resourceType" in value for _, value in values):
         return documents(

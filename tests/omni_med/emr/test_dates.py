@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omni_med.emr.dates import parse_date, parse_datetime, written_in
+from omni_med.emr.dates import latest_datetime, parse_date, parse_datetime, written_in
 
 DAY = datetime(2024, 11, 20)  # noqa: DTZ001 - records state no zone
 
@@ -69,4 +69,27 @@ def test_a_labelled_line_dates_a_plain_note() -> None:
     assert written_in("Outpatient clinic\nDate: 20 Nov 2024\nFever.") == DAY
     assert written_in("门诊病历\n日期：2024-11-20\n发热") == DAY
     assert written_in("Seen on 20 Nov 2024.") is None
-    assert written_in("Date: 11/12/2024") is None
+    assert written_in("Date: 11/12/2024") == datetime(2024, 12, 11, 23, 59)  # noqa: DTZ001
+    assert written_in("Date: tomorrow") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "latest"),
+    [
+        ("2024", (2024, 12, 31, 23, 59)),
+        ("2024-02", (2024, 2, 29, 23, 59)),
+        ("2024年2月", (2024, 2, 29, 23, 59)),
+        ("03/04/2024", (2024, 4, 3, 23, 59)),
+        ("3/4/2024 08:00", (2024, 4, 3, 23, 59)),
+        ("20/11/2024", (2024, 11, 20)),
+        ("2024-11-20 08:30", (2024, 11, 20, 8, 30)),
+    ],
+)
+def test_the_latest_that_a_date_can_mean(value: str, latest: tuple[int, ...]) -> None:
+    assert latest_datetime(value) == datetime(*latest)  # type: ignore[arg-type]  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("value", ["", "soon", "0000", "2024-13", "13/13/2024"])
+def test_no_date_at_all_has_no_latest(value: str) -> None:
+    with pytest.raises(ValueError, match="not a|month"):
+        latest_datetime(value)

@@ -273,3 +273,35 @@ def test_any_damage_is_a_record_or_the_typed_error(path: tuple[Any, ...], value:
         parse_record(json.dumps(damaged).encode())
     except UnreadableRecordError:
         return
+
+
+@pytest.mark.parametrize(
+    "withdrawn",
+    [
+        reference_r4(status="entered-in-error"),
+        reference_r4(status="superseded"),
+        reference_r4(docStatus="entered-in-error"),
+    ],
+)
+def test_what_was_entered_in_error_is_no_note(withdrawn: dict[str, Any]) -> None:
+    with pytest.raises(UnreadableRecordError, match="entered in error"):
+        parse_record(bundle(patient(), withdrawn))
+    other = reference_r4(content=[{"attachment": attachment("Cough.")}])
+    document = one(bundle(patient(), withdrawn, other))
+    assert [note.text for note in document.notes] == ["Cough."]
+    assert any("entered in error" in remark for remark in document.remarks)
+
+
+def test_an_incomplete_date_is_taken_as_late_as_it_can_be() -> None:
+    report = {
+        "resourceType": "DiagnosticReport",
+        "status": "final",
+        "code": {"text": "Culture"},
+        "category": [{"coding": [{"code": "LAB"}]}],
+        "subject": {"reference": "Patient/p1"},
+        "effectiveDateTime": "2024-11",
+        "conclusion": "Pneumococci.",
+    }
+    document = one(bundle(patient(), report))
+    assert document.notes[0].written == datetime(2024, 11, 30, 23, 59)  # noqa: DTZ001 - as written
+    assert any("incomplete" in remark for remark in document.remarks)

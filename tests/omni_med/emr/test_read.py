@@ -154,3 +154,11 @@ def test_any_bytes_are_a_record_or_the_typed_error(data: bytes) -> None:
     except UnreadableRecordError:
         return
     assert documents
+
+
+def test_only_line_feeds_end_a_json_line() -> None:
+    """U+2028 and U+0085 may stand bare inside JSON strings, and Windows writes CR LF."""
+    first = '{"patient_id":"1","text":"Fever.\u2028Cough.\u0085Chills."}'
+    second = '{"patient_id":"1","text":"b"}'
+    (document,) = parse_record(f"{first}\r\n{second}\r\n".encode())
+    assert [note.text for note in document.notes] == ["Fever.\u2028Cough.\u0085Chills.", "b"]
