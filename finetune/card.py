@@ -108,9 +108,10 @@ def _answer(item: Any) -> str:
     if item.threshold is None:
         return f"{item.name}{code}: rank of a differential"
     return (
-        f"{item.name}{code}: present from {item.threshold:.2f}; "
-        f'"cannot tell" from {item.uncertain_below:.2f} to {item.uncertain_above:.2f} '
-        "(class-conditional conformal sets at 0.1, for cases like those of NIH only)"
+        f"{item.name}{code}: absent below {item.uncertain_below:.2f}, present from "
+        f'{item.uncertain_above:.2f}, "cannot tell" between (class-conditional conformal sets at '
+        f"0.1, for cases like those of NIH only); forced to choose it would part at "
+        f"{item.threshold:.2f}, which is where sensitivity and specificity are measured"
     )
 
 

@@ -28,7 +28,8 @@ def test_a_folder_without_a_good_card_is_refused(tmp_path: Path, content: bytes 
 
 def test_the_page_names_thresholds_and_what_is_not_looked_for() -> None:
     page = render(FakeFactory().card())
-    assert "Lung opacity (present from 0.50, cannot tell from 0.45 to 0.55)" in page
+    band = "absent below 0.45, present from 0.55, cannot tell between; threshold 0.50"
+    assert f"Lung opacity ({band})" in page
     assert "Pneumothorax (present from 0.80, critical)" in page
     assert "Viral pneumonia (ranked differential)" in page
     assert "Does not look for: Fracture" in page
