@@ -72,13 +72,11 @@ def render(card: ModelCard) -> str:
 def _line(item: Assessed) -> str:
     if item.differential or item.threshold is None:
         return f"{item.name} (ranked differential)"
+    parts = [f"present from {item.threshold:.2f}"]
     if item.uncertain_below is not None and item.uncertain_above is not None:
-        parts = [
-            f"absent below {item.uncertain_below:.2f}, present from {item.uncertain_above:.2f}, "
-            f"cannot tell between; threshold {item.threshold:.2f}"
-        ]
-    else:
-        parts = [f"present from {item.threshold:.2f}"]
+        parts = [f"absent below {item.uncertain_below:.2f}"]
+        parts.append(f"present from {item.uncertain_above:.2f}")
+        parts.append(f"cannot tell between; threshold {item.threshold:.2f}")
     if item.critical:
         parts.append("critical")
     return f"{item.name} ({', '.join(parts)})"
