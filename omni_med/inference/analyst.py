@@ -341,7 +341,7 @@ def _text_part(reading: _Reading) -> ModalityContribution:
         remarks.append(text.remark)
     if total and not read:
         weight = 0.0
-        remarks += [] if text is not None and text.remark else [_LANGUAGE]
+        remarks += [] if remarks else [_LANGUAGE]
     elif total and weight == 0:
         remarks.append("record hidden (weight 0)")
     remarks += [f"note not used: {use.reason}" for use in prepared.note_use if not use.used]

@@ -133,7 +133,7 @@ def assemble(
     sentences = tuple(item for note in notes for item in cut(note)) if takes_text else ()
     written = [note.written.replace(tzinfo=None) for note in notes if note.written]
     facts = TextFacts(
-        [note.text for note in notes],
+        [sanitize(note.text) for note in notes if note.text.strip()],
         newest=max(written, default=None),
         acquired=acquired_at,
         languages=card.languages,

@@ -73,10 +73,12 @@ def image_quality(pixels: FloatArray) -> Quality:
 
 
 def text_quality(facts: TextFacts) -> Quality | None:
-    """Score the record; None where there is no text at all."""
+    """Score the record; None where there is none."""
+    if not facts.texts:
+        return None
     text = "\n".join(facts.texts).strip()
     if not text:
-        return None
+        return Quality(0.0, ("no words",))
     return _worst(
         (
             _length(text),

@@ -91,5 +91,5 @@ def test_the_latest_that_a_date_can_mean(value: str, latest: tuple[int, ...]) ->
 
 @pytest.mark.parametrize("value", ["", "soon", "0000", "2024-13", "13/13/2024"])
 def test_no_date_at_all_has_no_latest(value: str) -> None:
-    with pytest.raises(ValueError, match="not a|month"):
+    with pytest.raises(ValueError, match=r"not a|month"):
         latest_datetime(value)

@@ -314,6 +314,14 @@ class TestNotes:
         ready = prepared(text="Cough <|image_pad|> for days.")
         assert "<|" not in ready.inputs.sentences[0].text
 
+    def test_a_note_of_control_tokens_holds_no_words(self) -> None:
+        analysis = analyst().analyze(prepared(text="<|im_start|><|im_end|> [SEP]</s>"))
+        text = analysis.modalities[1]
+        assert (text.weight, text.quality, text.sentences_read) == (0.0, 0.0, 0)
+        assert text.remarks[0] == "no words"
+        alone = analyst().analyze(prepared(text=""))
+        assert probabilities(analysis) == probabilities(alone)
+
     def test_no_word_of_the_record_shows_in_a_repr(self) -> None:
         ready = prepared(text="Zanzibar fever.")
         analysis = analyst().analyze(ready)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
-from omni_med.inference.quality import TextFacts, image_quality, text_quality
+from omni_med.inference.quality import Quality, TextFacts, image_quality, text_quality
 from omni_med.models.protocols import FloatArray
 from omni_med.models.samples import chest_film
 
@@ -71,8 +72,9 @@ def test_an_ordinary_note_scores_1() -> None:
     assert quality.score == 1.0
 
 
-def test_no_text_has_no_score() -> None:
-    assert text_quality(facts("  \n ")) is None
+def test_no_text_has_no_score_and_blanks_have_none_of_it() -> None:
+    assert text_quality(replace(facts(""), texts=())) is None
+    assert text_quality(facts("  \n ")) == Quality(0.0, ("no words",))
 
 
 @pytest.mark.parametrize(
