@@ -80,6 +80,7 @@ def run(
     factory = get(model)
     with open_workspace(context) as workspace, decode_pool(1) as pool:
         uid = find_study(workspace, study)
+        pool.warm()  # starts beside the model, which takes as long to load
         analysis = analyze_study(
             workspace,
             uid,
