@@ -29,6 +29,7 @@ class Key:
 def key_table() -> tuple[Key, ...]:
     """Return the table, in the language of the interface."""
     images, look = translate("Keys", "Images"), translate("Keys", "Look")
+    tools, views = translate("Keys", "Tools"), translate("Keys", "Views")
     answer, window = translate("Keys", "Model"), translate("Keys", "Window")
     return (
         Key("previous", ("Up", "Left"), translate("Keys", "Image before"), images),
@@ -58,6 +59,25 @@ def key_table() -> tuple[Key, ...]:
         Key("smooth", ("S",), translate("Keys", "Smooth or plain pixels"), look),
         Key("annotations", ("H",), translate("Keys", "Hide or show the texts"), look),
         Key("reset", ("Backspace",), translate("Keys", "Everything as at the start"), look),
+        Key("window", ("W",), translate("Keys", "Window by left drag"), tools),
+        Key("pan", ("Q",), translate("Keys", "Pan by left drag"), tools),
+        Key("zoom", ("Z",), translate("Keys", "Zoom by left drag"), tools),
+        Key("crosshair", ("G",), translate("Keys", "Crosshair: go to a point in all views"), tools),
+        Key("length", ("L",), translate("Keys", "Length"), tools),
+        Key("angle", ("Shift+L",), translate("Keys", "Angle"), tools),
+        Key("rectangle", ("T",), translate("Keys", "Rectangle: mean, range, area"), tools),
+        Key("ellipse", ("O",), translate("Keys", "Ellipse: mean, range, area"), tools),
+        Key("probe", ("P",), translate("Keys", "Value at a point"), tools),
+        Key("remove", ("Del",), translate("Keys", "Remove the chosen measurement"), tools),
+        Key("undo", ("Ctrl+Z",), translate("Keys", "Undo"), tools),
+        Key("redo", ("Ctrl+Y", "Ctrl+Shift+Z"), translate("Keys", "Redo"), tools),
+        Key("layout1", ("Alt+1",), translate("Keys", "One view"), views),
+        Key("layout2", ("Alt+2",), translate("Keys", "Two views"), views),
+        Key("layout4", ("Alt+4",), translate("Keys", "Four views"), views),
+        Key("mpr", ("V",), translate("Keys", "Axial, coronal, sagittal"), views),
+        Key("next_view", ("N",), translate("Keys", "Next view"), views),
+        Key("link", ("K",), translate("Keys", "Scroll views together"), views),
+        Key("lines", ("J",), translate("Keys", "Reference lines"), views),
         Key("analyse", ("Space", "F5"), translate("Keys", "Let the model read the case"), answer),
         Key("heat", ("M",), translate("Keys", "Heat map on or off"), answer),
         Key("accept", ("A",), translate("Keys", "Accept the finding"), answer),
@@ -71,10 +91,14 @@ def key_table() -> tuple[Key, ...]:
 def mouse() -> tuple[tuple[str, str], ...]:
     """Return what the mouse does over the image."""
     return (
-        (translate("Keys", "Left drag"), translate("Keys", "Window: across width, down level")),
+        (
+            translate("Keys", "Left drag"),
+            translate("Keys", "The tool; at first window: across width, down level"),
+        ),
         (translate("Keys", "Middle drag"), translate("Keys", "Pan")),
         (translate("Keys", "Right drag"), translate("Keys", "Zoom")),
         (translate("Keys", "Wheel"), translate("Keys", "Scroll through the images")),
         (translate("Keys", "Ctrl + wheel"), translate("Keys", "Zoom under the pointer")),
         (translate("Keys", "Double click"), translate("Keys", "Fit to the view")),
+        (translate("Keys", "Drag a series"), translate("Keys", "Show it in that view")),
     )

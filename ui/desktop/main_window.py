@@ -24,6 +24,7 @@ from ui.desktop.panels.common import label
 from ui.desktop.panels.reading import ReadingPage
 from ui.desktop.panels.worklist import WorklistPage
 from ui.desktop.presenters.analysis import AnalysisPresenter
+from ui.desktop.presenters.measuring import MeasuringPresenter
 from ui.desktop.presenters.reading import ReadingPresenter
 from ui.desktop.presenters.worklist import WorklistPresenter
 from ui.desktop.worker import Jobs
@@ -49,17 +50,17 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("OmniMed"))
         self.jobs = Jobs(self)
         self._inference = inference
-        self.model = ViewportModel()
         self.worklist = WorklistPage()
-        self.reading = ReadingPage(self.model)
+        self.reading = ReadingPage(ViewportModel())
         self.pages = QStackedWidget()
         self.pages.addWidget(self.worklist)
         self.pages.addWidget(self.reading)
         self.setCentralWidget(self.pages)
         self._fill_status_bar(workspace)
         self.worklist_presenter = WorklistPresenter(self.worklist, workspace, self.jobs, pool)
-        self.reading_presenter = ReadingPresenter(
-            self.reading, self.model, workspace, self.jobs, pool
+        self.reading_presenter = ReadingPresenter(self.reading, workspace, self.jobs, pool)
+        self.measuring_presenter = MeasuringPresenter(
+            self.reading.measurements, workspace, self.jobs, self
         )
         self.analysis_presenter = AnalysisPresenter(
             self.reading, workspace, self.jobs, pool, inference
@@ -69,6 +70,11 @@ class MainWindow(QMainWindow):
         self.resize(self._fitting(1440, 900))
         self.worklist_presenter.refresh()
         self.worklist.view.setFocus()
+
+    @property
+    def model(self) -> ViewportModel:
+        """The active viewport's model."""
+        return self.reading.model
 
     def _fitting(self, width: int, height: int) -> QSize:
         """Return a size that the screen has room for."""
@@ -96,12 +102,18 @@ class MainWindow(QMainWindow):
         self.worklist.study_opened.connect(self.open_study)
         self.reading.back_wanted.connect(self.show_worklist)
         self.reading.remarked.connect(self.say)
-        self.reading.viewport.probed.connect(self.probe.setText)
+        self.reading.grid.probed.connect(self.probe.setText)
         self.reading_presenter.opened.connect(self._on_opened)
         self.reading_presenter.loading.connect(self._on_loading)
         for presenter in (self.reading_presenter, self.analysis_presenter):
             presenter.remarked.connect(self.say)
-        for failing in (self.worklist_presenter, self.reading_presenter, self.analysis_presenter):
+        self.reading.measured.jump_wanted.connect(self._jump)
+        for failing in (
+            self.worklist_presenter,
+            self.reading_presenter,
+            self.analysis_presenter,
+            self.measuring_presenter,
+        ):
             failing.failed.connect(self.complain)
         self.jobs.failed.connect(self.complain)
         self.worklist_presenter.imported.connect(self._on_imported)
@@ -115,13 +127,23 @@ class MainWindow(QMainWindow):
     def show_worklist(self) -> None:
         """Leave the study and go back to the worklist."""
         self.analysis_presenter.open(None)
+        self.measuring_presenter.open("")
         self.reading_presenter.leave()
         self.probe.clear()
         self.pages.setCurrentWidget(self.worklist)
         self.worklist_presenter.refresh()
         self.worklist.view.setFocus()
 
+    def _jump(self, measurement_id: str) -> None:
+        """Go to the image of a measurement and choose it."""
+        found = self.reading.measurements.get(measurement_id)
+        if found is not None:
+            self.reading_presenter.show_image(found.sop_instance_uid, found.frame)
+            self.reading.measurements.select(measurement_id)
+            self.reading.viewport.setFocus()
+
     def _on_opened(self, case: Case) -> None:
+        self.measuring_presenter.open(case.study.study_uid)
         self.analysis_presenter.open(case)
 
     def _on_loading(self, done: int, total: int) -> None:
@@ -182,7 +204,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop what runs, keep what the reader said, and leave no thread behind."""
-        self.reading.viewport.release()
+        self.reading.grid.release()
+        self.reading.measured.release()
+        self.measuring_presenter.close()
         self.analysis_presenter.close()
         self._inference.close()
         self.jobs.close()

@@ -107,6 +107,12 @@ QStatusBar {{ background: {BACKGROUND}; color: {MUTED}; }}
 QFrame#card {{ background: {RAISED}; border-radius: 6px; }}
 QFrame#question {{ background: {RAISED}; border-left: 3px solid {WARNING}; border-radius: 4px; }}
 QFrame#banner {{ background: {BACKGROUND}; border-bottom: 1px solid {BORDER}; }}
+QFrame#tools {{ background: {PANEL}; border-bottom: 1px solid {BORDER}; }}
+QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 4px;
+  padding: 3px 5px; }}
+QToolButton:hover {{ background: {RAISED}; border-color: {BORDER}; }}
+QToolButton:focus {{ border-color: {ACCENT}; }}
+QToolButton:checked {{ background: {SELECTION}; border-color: {ACCENT}; }}
 QLabel#title {{ font-size: 17pt; font-weight: 600; }}
 QLabel#patient {{ font-size: 12pt; font-weight: 600; }}
 QLabel#verdict {{ font-size: 12pt; font-weight: 600; }}

@@ -143,6 +143,10 @@ class Jobs(QObject):
         self._pool.waitForDone()
         self._requests.clear()
 
+    def wait(self) -> None:
+        """Wait until what was started so far has run; callable from any thread."""
+        self._pool.waitForDone()
+
     def drain(self) -> None:
         """Let everything that was started finish, and start nothing after."""
         self._closed = True

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from omni_med.dicom.geometry import StackGeometry
 from omni_med.domain import ImagePlane
 
 
@@ -68,6 +69,8 @@ class ImageStack:
         colours: Turns the stored values of one slice into RGB, uint8 (rows, columns, 3); None for
             grey images.
         frame_time_ms: Milliseconds between frames as recorded; None where not stated.
+        frame_of_reference: Frame of Reference UID (0020,0052); empty where not stated.
+        geometry: Where the slices lie as a volume; None where they are none.
     """
 
     key: str
@@ -91,6 +94,8 @@ class ImageStack:
     unit: str = ""
     colours: Callable[[NDArray[Any]], NDArray[np.uint8]] | None = field(default=None, repr=False)
     frame_time_ms: float | None = None
+    frame_of_reference: str = ""
+    geometry: StackGeometry | None = field(default=None, repr=False)
     _coloured: tuple[int, NDArray[np.uint8]] | None = field(default=None, repr=False)
 
     @property

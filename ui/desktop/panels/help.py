@@ -45,7 +45,13 @@ class HelpOverlay(QFrame):
             groups.setdefault(key.group, []).append((" / ".join(key.keys), key.text))
         groups[self.tr("Mouse")] = list(keymap.mouse())
         tables = [_table(title, rows) for title, rows in groups.items()]
-        return tables[0] + "<br>" + tables[3], tables[1], tables[2] + "<br>" + tables[4]
+        images, look, tools, views, model, window, mouse = tables
+        return (
+            images + "<br>" + model + "<br>" + window,
+            look,
+            tools,
+            views + "<br>" + mouse,
+        )
 
     def open(self) -> None:
         """Cover the parent and take the keyboard."""

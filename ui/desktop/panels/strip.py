@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QMimeData, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QIcon, QImage, QPixmap
 from PyQt6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from ui.desktop.viewport.pixels import qimage
+from ui.desktop.viewport.series_drag import series_mime
 
 _SIDE = 112
 _KEY = Qt.ItemDataRole.UserRole
@@ -47,6 +49,8 @@ class SeriesStrip(QListWidget):
         self.setFlow(QListView.Flow.TopToBottom)
         self.setWrapping(False)
         self.setMovement(QListView.Movement.Static)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QListView.DragDropMode.DragOnly)
         self.setWordWrap(True)
         self.setSpacing(4)
         self.setUniformItemSizes(False)
@@ -54,6 +58,7 @@ class SeriesStrip(QListWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setFixedWidth(_SIDE + 44)
         self.currentItemChanged.connect(self._changed)
+        self.itemDoubleClicked.connect(lambda item: self.chosen.emit(item.data(_KEY)))
 
     def show_entries(self, entries: tuple[StripEntry, ...]) -> None:
         """Show the stacks of another study; none is chosen."""
@@ -83,6 +88,17 @@ class SeriesStrip(QListWidget):
         item = self._item(key)
         if item is not None:
             item.setIcon(_icon(_pixmap(pixels)))
+
+    def mark(self, key: str) -> None:
+        """Show which stack the active viewport holds, without choosing it."""
+        self.blockSignals(True)
+        item = self._item(key)
+        self.setCurrentItem(item)
+        self.blockSignals(False)
+
+    def mimeData(self, items: Iterable[QListWidgetItem]) -> QMimeData:
+        """Return what is dragged: the key of a stack."""
+        return series_mime(next((item.data(_KEY) for item in items), ""))
 
     def _item(self, key: str) -> QListWidgetItem | None:
         for row in range(self.count()):

@@ -27,6 +27,7 @@ THUMBNAIL = 112
 """Pixels of a thumbnail's longer side."""
 
 _PATIENT_ORIENTATION, _FRAME_TIME, _ASPECT = "00200020", "00181063", "00280034"
+_FRAME_OF_REFERENCE = "00200052"
 
 
 def load_stack(
@@ -106,6 +107,8 @@ def image_stack(
         unit=_unit(rendering, stack.modality),
         colours=(lambda stored: rgb(stored, rendering)) if rendering.colour else None,
         frame_time_ms=_number(_values(header, _FRAME_TIME)),
+        frame_of_reference="".join(map(str, _values(header, _FRAME_OF_REFERENCE)[:1])),
+        geometry=stack.geometry,
     )
 
 

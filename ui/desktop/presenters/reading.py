@@ -47,19 +47,22 @@ class ReadingPresenter(QObject):
     def __init__(
         self,
         page: ReadingPage,
-        model: ViewportModel,
         workspace: Workspace,
         jobs: Jobs,
         pool: DecodePool,
     ) -> None:
         super().__init__(page)
-        self._page, self._model = page, model
+        self._page = page
         self._workspace, self._jobs, self._pool = workspace, jobs, pool
         self._stacks: dict[str, Stack] = {}
         self._header_of = ""
-        page.strip.chosen.connect(self.load)
+        page.strip.chosen.connect(self._choose)
+        page.grid.dropped.connect(lambda view, key: self.load(key, view))
+        page.grid.activated.connect(lambda _view: self._read_header())
+        page.arranged.connect(self.fill)
         page.tabs.currentChanged.connect(lambda _index: self._read_header())
-        model.watch(self._model_changed)
+        for model in page.grid.models:
+            model.watch(self._model_changed)
 
     def open(self, study_uid: str) -> None:
         """Open a study; one that is open is left."""
@@ -73,7 +76,7 @@ class ReadingPresenter(QObject):
 
     def leave(self) -> None:
         """Drop the study that is open, and everything still to come of it."""
-        for channel in ("open", "images", "thumbnails", "header"):
+        for channel in ("open", "images0", "images1", "images2", "images3", "thumbnails", "header"):
             self._jobs.cancel(channel)
         self._stacks, self._header_of = {}, ""
         self._page.strip.show_entries(())
@@ -91,35 +94,90 @@ class ReadingPresenter(QObject):
             self.settled.emit()
         self._make_thumbnails(study.stacks)
 
-    def load(self, key: str) -> None:
-        """Load a stack into the viewport, the middle of a volume first."""
+    def _choose(self, key: str) -> None:
+        self.load(key)
+
+    def load(self, key: str, view: int | None = None, start: int | None = None) -> None:
+        """Load a stack into a viewport, by default the active one and the middle of a volume."""
         stack = self._stacks.get(key)
         if stack is None:
             return
+        if self._page.grid.layout_name == "mpr":
+            self._page.arrange("layout1")
+        number = self._page.grid.active if view is None else view
+        model = self._page.grid.models[number]
+        if model.stack is not None and model.stack.key == key:
+            if start is not None:
+                model.move_to(start)
+            return
         # A volume is opened in its middle, a film or a cine at its beginning.
-        start = len(stack.slices) // 2 if stack.geometry is not None else 0
-        self._model.show(None)
+        first = len(stack.slices) // 2 if stack.geometry is not None else 0
+        first = first if start is None else start
+        self._jobs.cancel(f"images{number}")
+        held = self._held(key)
+        if held is not None:
+            model.show(held, first)
+            self._on_loaded(key, held)
+            return
+        model.show(None)
         self._jobs.start(
-            "images",
-            lambda task: load_stack(self._workspace, self._pool, stack, task, start=start),
-            lambda _stack: self._on_loaded(key),
+            f"images{number}",
+            lambda task: load_stack(self._workspace, self._pool, stack, task, start=first),
+            lambda images: self._on_loaded(key, images),
             failed=self._on_failed,
-            progress=self._on_progress,
-            told=lambda images: self._on_first(images, start),
+            progress=lambda done, total: self._on_progress(model, done, total),
+            told=lambda images: self._on_first(model, images, first),
         )
 
-    def _on_first(self, images: ImageStack, start: int) -> None:
-        self._model.show(images, start)
+    def _held(self, key: str) -> ImageStack | None:
+        """Return a stack that another viewport holds complete."""
+        for model in self._page.grid.models:
+            stack = model.stack
+            if stack is None or stack.key != key:
+                continue
+            if int(stack.loaded.sum()) + len(stack.failures) >= stack.count:
+                return stack
+        return None
+
+    def fill(self) -> None:
+        """Show series that are not shown yet in the views that are empty."""
+        grid = self._page.grid
+        if grid.layout_name == "mpr":
+            return
+        for number in range(grid.count, len(grid.models)):
+            self._jobs.cancel(f"images{number}")
+        shown = {model.stack.key for model in grid.models if model.stack is not None}
+        waiting = [key for key in self._stacks if key not in shown]
+        for number in range(grid.count):
+            if grid.models[number].stack is None and number != grid.active and waiting:
+                self.load(waiting.pop(0), number)
+
+    def show_image(self, sop_instance_uid: str, frame: int) -> None:
+        """Go to an image of the study, loading its series where it is not shown."""
+        for key, stack in self._stacks.items():
+            for index, item in enumerate(stack.slices):
+                if (item.sop_instance_uid, item.frame) == (sop_instance_uid, frame):
+                    for number, model in enumerate(self._page.grid.models):
+                        if model.stack is not None and model.stack.key == key:
+                            self._page.grid.activate(number)
+                            break
+                    self.load(key, start=index)
+                    self._page.strip.mark(key)
+                    return
+
+    def _on_first(self, model: ViewportModel, images: ImageStack, start: int) -> None:
+        model.show(images, start)
         for warning in images.warnings:
             self.remarked.emit(warning)
 
-    def _on_progress(self, done: int, total: int) -> None:
+    def _on_progress(self, model: ViewportModel, done: int, total: int) -> None:
         self.loading.emit(done, total)
-        self._model.arrived(self._model.index)
+        model.arrived(model.index)
 
-    def _on_loaded(self, key: str) -> None:
-        stack = self._model.stack
-        self._model.arrived(self._model.index)
+    def _on_loaded(self, key: str, stack: ImageStack | None) -> None:
+        for model in self._page.grid.models:
+            if model.stack is not None and model.stack is stack:
+                model.arrived(model.index)
         self.loading.emit(0, 0)
         if stack is not None and stack.failures:
             self.remarked.emit(
@@ -156,11 +214,11 @@ class ReadingPresenter(QObject):
             self._read_header()
 
     def _read_header(self) -> None:
-        stack = self._model.stack
+        stack = self._page.model.stack
         if stack is None or self._page.tabs.currentWidget() is not self._page.metadata:
             return
-        uid = stack.places[self._model.index].sop_instance_uid
-        if uid == self._header_of:
+        uid = stack.places[self._page.model.index].sop_instance_uid
+        if not uid or uid == self._header_of:
             return
         self._header_of = uid
 

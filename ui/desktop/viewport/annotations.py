@@ -89,7 +89,7 @@ class AnnotationPainter:
     """Draws texts over an image in device-independent pixels."""
 
     def __init__(self, painter: QPainter, width: float, height: float) -> None:
-        self._painter = painter
+        self.painter = self._painter = painter
         self._width, self._height = width, height
         painter.setFont(theme.ui_font(9.5))
         self._metrics = QFontMetricsF(painter.font())

@@ -7,28 +7,44 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PyQt6.QtCore import QPoint, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDropEvent,
     QImage,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
     QTransform,
     QWheelEvent,
 )
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
+from ui.desktop import theme
+from ui.desktop.models.commands import CommandStack
 from ui.desktop.models.geometry import Geometry
+from ui.desktop.models.linking import Linker
+from ui.desktop.models.measurements import Measurements
 from ui.desktop.models.stack import ImageStack, Window
+from ui.desktop.models.tools import Tool, Toolbox
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.viewport import render
 from ui.desktop.viewport.annotations import AnnotationPainter, Corners, ruler, state_lines
+from ui.desktop.viewport.hand import Hand
+from ui.desktop.viewport.marks import MarkPainter, kind_name
 from ui.desktop.viewport.overlays import Box, Overlays
 from ui.desktop.viewport.pixels import qimage
+from ui.desktop.viewport.series_drag import series_of
 
 _NOTCH = 120  # eighths of a degree of one wheel notch
 _ZOOM_PER_PIXEL = 1.008
+_VIEW_INKS = tuple(QColor(ink) for ink in ("#ff8f80", "#7fd6ff", "#b8f080", "#e0b0ff"))
+"""Colours of the reference lines, by the viewport that they stand for."""
+_HELD = {Qt.MouseButton.MiddleButton: Tool.PAN, Qt.MouseButton.RightButton: Tool.ZOOM}
+"""What the other buttons do with any tool; the left one does what the tool in hand does."""
 
 
 class Viewport(QWidget):
@@ -36,10 +52,27 @@ class Viewport(QWidget):
 
     probed = pyqtSignal(str)
     activated = pyqtSignal()
+    dropped = pyqtSignal(str)
 
-    def __init__(self, model: ViewportModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: ViewportModel,
+        parent: QWidget | None = None,
+        *,
+        toolbox: Toolbox | None = None,
+        measurements: Measurements | None = None,
+    ) -> None:
         super().__init__(parent)
         self.model = model
+        self.toolbox = toolbox or Toolbox()
+        self.measurements = measurements or Measurements(CommandStack())
+        self.hand = Hand(
+            model,
+            self.toolbox,
+            self.measurements,
+            name=kind_name,
+            at_detector=self.tr("at detector"),
+        )
         self._resampler = render.Resampler()
         self._table: tuple[object, NDArray[np.uint8]] | None = None
         self._overlays = Overlays()
@@ -49,12 +82,19 @@ class Viewport(QWidget):
         self._cine = QTimer(self)
         self._cine.timeout.connect(model.cycle)
         self.frames_painted = 0
+        self._framed = False
+        self._links: tuple[Linker, int] | None = None
+        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Image"))
-        self._unwatch = model.watch(self._changed)
+        self._unwatches = (
+            model.watch(self._changed),
+            self.toolbox.watch(self._tool_changed),
+            self.measurements.watch(lambda _what: self.update()),
+        )
 
     def sizeHint(self) -> QSize:
         """Prefer a large square."""
@@ -68,6 +108,15 @@ class Viewport(QWidget):
         """Set the texts of the upper corners: patient and study."""
         self._corners = corners
         self.update()
+
+    def set_framed(self, framed: bool) -> None:
+        """Draw a border around the view, or do not: it is the active one of several."""
+        self._framed = framed
+        self.update()
+
+    def set_links(self, linker: Linker, number: int) -> None:
+        """Say which of several viewports this is, for reference lines and crosshair."""
+        self._links = (linker, number)
 
     def toggle_mark(self, sop_instance_uid: str, frame: int, box: Box) -> None:
         """Draw a dashed box (left, top, right, bottom in image pixels), or remove this very one."""
@@ -91,9 +140,17 @@ class Viewport(QWidget):
     def release(self) -> None:
         """Stop watching the model; the widget is going away."""
         self._cine.stop()
-        self._unwatch()
+        for unwatch in self._unwatches:
+            unwatch()
+
+    def _tool_changed(self, _what: str) -> None:
+        self.hand.cancel()
+        self._dress(QPoint(-1, -1))
+        self.update()
 
     def _changed(self, what: str) -> None:
+        if what in {"stack", "index"}:
+            self.hand.cancel()
         if what == "stack":
             self._cine.stop()
             self._overlays.box = None
@@ -127,6 +184,9 @@ class Viewport(QWidget):
             texts.message((self.tr("No image selected"),))
         else:
             self._paint_texts(texts, stack, geometry)
+        if self._framed:
+            painter.setPen(QPen(QColor(theme.ACCENT), 2.0))
+            painter.drawRect(QRectF(self.rect()).adjusted(1.0, 1.0, -1.0, -1.0))
         painter.end()
         self.frames_painted += 1
 
@@ -200,6 +260,15 @@ class Viewport(QWidget):
             scale = ruler(stack, geometry) if geometry is not None else None
             if scale is not None:
                 texts.ruler(scale, self.devicePixelRatioF())
+        measures = self.toolbox.tool.measures is not None
+        if geometry is not None and (self.model.annotated or measures):
+            size = (float(self.width()), float(self.height()))
+            marks = MarkPainter(texts.painter, geometry, self.devicePixelRatioF(), size)
+            if self._links is not None:
+                linker, number = self._links
+                for line in linker.lines(number):
+                    marks.line(line.first, line.second, _VIEW_INKS[line.view])
+            marks.draw(self.hand.marks(), texts)
         texts.letters(self.model.borders())
         if self.model.visible_heat_map() is not None:
             texts.footnote(self.tr("Heat map: influence, not lesion border"))
@@ -207,40 +276,97 @@ class Viewport(QWidget):
     # Mouse
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        """Begin a drag."""
-        if event is not None:
-            at = event.position().toPoint()
-            self._drag = (event.button(), at, at)
-
-    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
-        """Window, pan or zoom while dragging; probe otherwise."""
+        """Take hold of a measurement, or begin what the tool in hand does."""
         if event is None:
             return
-        at = event.position().toPoint()
-        if self._drag is None:
+        self.activated.emit()
+        at, ratio = event.position(), self.devicePixelRatioF()
+        if event.button() == Qt.MouseButton.LeftButton and self.hand.press(
+            at.x() * ratio, at.y() * ratio, ratio
+        ):
+            self.update()
+            return
+        self._drag = (event.button(), at.toPoint(), at.toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and self.toolbox.tool is Tool.CROSSHAIR:
+            self._aim(at.toPoint())
+
+    def _aim(self, at: QPoint) -> None:
+        """Bring the other viewports to a point of this one."""
+        geometry, ratio = self.model.geometry(), self.devicePixelRatioF()
+        if geometry is not None and self._links is not None:
+            linker, number = self._links
+            point = geometry.to_image((at.x() + 0.5) * ratio, (at.y() + 0.5) * ratio)
+            linker.go_to(number, point)
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        """Go on with what a press began; probe otherwise."""
+        if event is None:
+            return
+        at, ratio = event.position().toPoint(), self.devicePixelRatioF()
+        if self.hand.move(event.position().x() * ratio, event.position().y() * ratio):
+            self.update()
+        elif self._drag is None:
             self.probed.emit(self.probe(at))
+            self._dress(at)
+        else:
+            self._go_on(at)
+
+    def _go_on(self, at: QPoint) -> None:
+        """Window, pan or zoom by a further step of a drag."""
+        if self._drag is None:
             return
         button, start, last = self._drag
-        moved = at - last
-        ratio = self.devicePixelRatioF()
-        if button == Qt.MouseButton.LeftButton:
-            self.model.drag_window(moved.x(), moved.y())
-        elif button == Qt.MouseButton.MiddleButton:
+        moved, ratio = at - last, self.devicePixelRatioF()
+        held = _HELD.get(button) or self.toolbox.tool
+        if held is Tool.PAN:
             self.model.pan_by(moved.x() * ratio, moved.y() * ratio)
-        elif button == Qt.MouseButton.RightButton:
-            self.model.zoom_by(
-                _ZOOM_PER_PIXEL ** (-moved.y()), (start.x() * ratio, start.y() * ratio)
-            )
+        elif held is Tool.ZOOM:
+            anchor = (start.x() * ratio, start.y() * ratio)
+            self.model.zoom_by(_ZOOM_PER_PIXEL ** (-moved.y()), anchor)
+        elif held is Tool.CROSSHAIR:
+            self._aim(at)
+        elif button == Qt.MouseButton.LeftButton and held.measures is None:
+            self.model.drag_window(moved.x(), moved.y())
         self._drag = (button, start, at)
 
-    def mouseReleaseEvent(self, _event: QMouseEvent | None) -> None:
+    def _dress(self, at: QPoint) -> None:
+        """Show by the pointer what a press would do."""
+        ratio = self.devicePixelRatioF()
+        if self.hand.hovers((at.x() + 0.5) * ratio, (at.y() + 0.5) * ratio, ratio):
+            self.setCursor(Qt.CursorShape.SizeAllCursor)
+        elif self.toolbox.tool.measures is not None or self.toolbox.tool is Tool.CROSSHAIR:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+        else:
+            self.unsetCursor()
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
         """End a drag."""
+        left = event is not None and event.button() == Qt.MouseButton.LeftButton
+        if left and self.hand.release(self.devicePixelRatioF()):
+            self.update()
         self._drag = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
-        """Fit the image to the view."""
-        if event is not None and event.button() == Qt.MouseButton.LeftButton:
+        """Fit the image to the view; with a tool that measures it is a second click."""
+        if event is None:
+            return
+        if event.button() == Qt.MouseButton.LeftButton and self.toolbox.tool.measures is None:
             self.model.fit()
+        else:
+            self.mousePressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        """Take a series of the strip, and nothing else."""
+        if event is not None and series_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Say which series was dropped here."""
+        key = series_of(event.mimeData()) if event is not None else ""
+        if event is not None and key:
+            event.acceptProposedAction()
+            self.activated.emit()
+            self.dropped.emit(key)
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """Scroll through the stack; with Ctrl, zoom under the pointer."""

@@ -1,0 +1,192 @@
+"""What a measurement says: lengths, angles, statistics of a region. Pure functions, without Qt.
+
+Image coordinates are continuous: pixel i covers i to i + 1, its centre lies at i + 0.5. The
+statistics take the pixels whose centres lie inside the region; mean and standard deviation are
+those of the modality values (Hounsfield units for CT), the deviation with divisor n.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omni_med.domain.measurement import MeasurementKind, Point
+from ui.desktop.models.stack import ImageStack
+
+Kind = MeasurementKind
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What one pixel measures.
+
+    Attributes:
+        down: Distance of rows, in ``unit``.
+        across: Distance of columns, in ``unit``.
+        unit: ``"mm"``, or ``"px"`` where the file gives no spacing (of columns, then).
+        at_detector: True where millimetres hold at the detector, not in the patient.
+    """
+
+    down: float
+    across: float
+    unit: str
+    at_detector: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Values inside a region.
+
+    Attributes:
+        count: Pixels whose centres lie inside.
+        mean: Of the modality values.
+        deviation: Standard deviation, divisor n.
+        least: Smallest value.
+        most: Largest value.
+    """
+
+    count: int
+    mean: float
+    deviation: float
+    least: float
+    most: float
+
+
+def scale_of(stack: ImageStack) -> Scale:
+    """Return the scale of a stack's images; pixels (with their aspect) where no spacing is known.
+
+    Source: PS3.3 10.7.1.3 (Pixel Spacing calibrated or not), C.8.7.1 (Imager Pixel Spacing).
+    """
+    spacing = stack.spacing
+    if spacing is None or min(spacing) <= 0.0:
+        return Scale(stack.aspect, 1.0, "px")
+    return Scale(spacing[0], spacing[1], "mm", stack.at_detector)
+
+
+def length(first: Point, second: Point, scale: Scale) -> float:
+    """Return the distance of two points, in the scale's unit."""
+    return math.hypot(
+        (second[0] - first[0]) * scale.across,
+        (second[1] - first[1]) * scale.down,
+    )
+
+
+def angle(first: Point, vertex: Point, second: Point, scale: Scale) -> float:
+    """Return the angle at ``vertex`` in degrees, 0 to 180, measured in the patient's plane.
+
+    NaN where a leg has no length.
+    """
+    ax, ay = (first[0] - vertex[0]) * scale.across, (first[1] - vertex[1]) * scale.down
+    bx, by = (second[0] - vertex[0]) * scale.across, (second[1] - vertex[1]) * scale.down
+    if math.hypot(ax, ay) == 0.0 or math.hypot(bx, by) == 0.0:
+        return math.nan
+    return math.degrees(math.atan2(abs(ax * by - ay * bx), ax * bx + ay * by))
+
+
+def box(points: Sequence[Point]) -> tuple[float, float, float, float]:
+    """Return left, top, right, bottom of two corners."""
+    (ax, ay), (bx, by) = points[0], points[1]
+    return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def area(kind: MeasurementKind, points: Sequence[Point], scale: Scale) -> float:
+    """Return the area of a rectangle or ellipse, in the square of the scale's unit."""
+    left, top, right, bottom = box(points)
+    whole = (right - left) * scale.across * (bottom - top) * scale.down
+    return whole * math.pi / 4.0 if kind is Kind.ELLIPSE else whole
+
+
+def inside(
+    kind: MeasurementKind, points: Sequence[Point], rows: int, columns: int
+) -> tuple[slice, slice, NDArray[np.bool_]]:
+    """Return the pixels of an image whose centres lie in a rectangle or ellipse.
+
+    Returns:
+        Slices of rows and of columns, and the mask (rows, columns) within them.
+    """
+    left, top, right, bottom = box(points)
+    first_row, last_row = _span(top, bottom, rows)
+    first_column, last_column = _span(left, right, columns)
+    y = np.arange(first_row, last_row)[:, None] + 0.5
+    x = np.arange(first_column, last_column)[None, :] + 0.5
+    if kind is Kind.ELLIPSE and right > left and bottom > top:
+        across = (x - (left + right) / 2) / ((right - left) / 2)
+        down = (y - (top + bottom) / 2) / ((bottom - top) / 2)
+        mask = across**2 + down**2 <= 1.0
+    else:
+        mask = np.ones((y.size, x.size), bool)
+    return slice(first_row, last_row), slice(first_column, last_column), mask
+
+
+def _span(low: float, high: float, size: int) -> tuple[int, int]:
+    first = min(max(math.ceil(low - 0.5), 0), size)
+    last = min(max(math.floor(high - 0.5) + 1, first), size)
+    return first, last
+
+
+def statistics(
+    kind: MeasurementKind, points: Sequence[Point], pixels: NDArray[Any], stack: ImageStack
+) -> Statistics | None:
+    """Return the statistics of a region of a grey image.
+
+    Args:
+        kind: Rectangle or ellipse.
+        points: Its corners.
+        pixels: (rows, columns), stored values.
+        stack: Whose slope and intercept make them modality values.
+
+    Returns:
+        None for colour, and where no pixel's centre lies inside.
+    """
+    if pixels.ndim != 2:
+        return None
+    down, across, mask = inside(kind, points, pixels.shape[0], pixels.shape[1])
+    stored = pixels[down, across][mask].astype(np.float64)
+    stored = stored[np.isfinite(stored)]
+    if not stored.size:
+        return None
+    values = stored * stack.slope + stack.intercept
+    return Statistics(
+        int(values.size),
+        float(values.mean()),
+        float(values.std()),
+        float(values.min()),
+        float(values.max()),
+    )
+
+
+def value_at(point: Point, pixels: NDArray[Any], stack: ImageStack) -> float | None:
+    """Return the modality value of the pixel under a point; None outside and for colour."""
+    column, row = math.floor(point[0]), math.floor(point[1])
+    if pixels.ndim != 2 or not (0 <= row < pixels.shape[0] and 0 <= column < pixels.shape[1]):
+        return None
+    return float(pixels[row, column]) * stack.slope + stack.intercept
+
+
+def handles(kind: MeasurementKind, points: Sequence[Point]) -> tuple[Point, ...]:
+    """Return the points by which a measurement is held: its own, or the corners of its box."""
+    if kind in {Kind.RECTANGLE, Kind.ELLIPSE}:
+        (ax, ay), (bx, by) = points[0], points[1]
+        return (ax, ay), (bx, by), (bx, ay), (ax, by)
+    return tuple(points)
+
+
+def with_handle(points: Sequence[Point], handle: int, to: Point) -> tuple[Point, ...]:
+    """Return the points once a handle is moved."""
+    moved = list(points)
+    if handle < len(moved):
+        moved[handle] = to
+    else:  # the other two corners of a box
+        (ax, ay), (bx, by) = moved[0], moved[1]
+        moved = [(ax, to[1]), (to[0], by)] if handle == 2 else [(to[0], ay), (bx, to[1])]
+    return tuple(moved)
+
+
+def shifted(points: Sequence[Point], across: float, down: float) -> tuple[Point, ...]:
+    """Return the points moved by image pixels."""
+    return tuple((x + across, y + down) for x, y in points)
