@@ -40,16 +40,33 @@ if command -v dpkg-query >/dev/null; then
             exit 1
         fi
         echo "Installing Debian packages: ${missing[*]}"
-        $as_root apt-get update -qq
-        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-            "${missing[@]}" >/dev/null
+        $as_root apt-get update -qq || true # one source that does not answer need not matter
+        if ! $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+            --no-install-recommends -o DPkg::Lock::Timeout=120 "${missing[@]}" >/dev/null; then
+            echo "They could not be installed. Type this line, then run make again:" >&2
+            echo "    sudo apt-get install -y ${missing[*]}" >&2
+            exit 1
+        fi
     fi
 fi
 
-[ -x .venv/bin/python ] || "$python" -m venv .venv
+# What was stopped half way is made anew: a package with half of its files looks installed to pip.
+unfinished=.venv/unfinished
+if [ -e "$unfinished" ] || ! .venv/bin/pip --version >/dev/null 2>&1; then rm -rf .venv; fi
+trap 'echo "Stopped. The same make again starts this over." >&2; exit 130' INT TERM
+mkdir -p .venv
+touch "$unfinished"
+echo "Installing the locked Python packages (a minute or two the first time)"
+if [ ! -x .venv/bin/pip ] && ! "$python" -m venv .venv 2>.venv/trouble; then
+    cat .venv/trouble >&2
+    exit 1
+fi
 extras=
 [ "$what" = dev ] && extras='[train,dev]'
-echo "Installing the locked Python packages (a minute or two the first time)"
-.venv/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".$extras"
+if ! .venv/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".$extras"; then
+    echo "The Python packages could not be installed, see above. Mend it and run make again." >&2
+    exit 1
+fi
+rm "$unfinished"
 mkdir -p .stamps
 touch ".stamps/$what"
