@@ -1,7 +1,7 @@
 """Crypto-shredding: the wrapped keys of a scope go, with them its contents, for ever.
 
-Rows and keys are deleted in one transaction with the trail's entry; the database overwrites what is
-deleted, and its write-ahead log is emptied afterwards. A tombstone stays: a keyed hash of the
+Rows and keys are deleted in one transaction with the trail's entry; afterwards every page of the
+database is written anew and its write-ahead log emptied. A tombstone stays: a keyed hash of the
 scope, from which restores and backups know what must not come back. It holds for what was kept
 before it; the same study imported again later is a new one.
 """
@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from audit.catalog import Catalog, MetaRow, ObjectRow, TombstoneRow
-from audit.errors import LockedError
+from audit.errors import LockedError, StorageFullError
 from audit.keys import RootKey, frame
 from audit.trail import Event
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from audit.vault import Vault
 
 SCRUB: Final = "scrub"
-"""Key of the row that says that the log is still to be emptied: a killed shredding left it."""
+"""Key of the row that says that this is still to be done: a killed shredding left it."""
 
 Tombstone = tuple[str, str]
 """Name and time (ISO 8601, UTC) of a shredding."""
@@ -40,7 +40,7 @@ class Shredded:
 
     Attributes:
         objects: How many sealed objects lost their keys.
-        scrubbed: Whether the log was emptied; if another process kept an old state in use, the
+        scrubbed: Whether the database was written anew; if another process kept it in use, the
             next one that opens the vault does it.
     """
 
@@ -88,25 +88,25 @@ def shred(vault: Vault, scope: str, event: Event, erase: Erase) -> Shredded:
 
 
 def scrub_pending(session: Session) -> bool:
-    """Say whether the log is still to be emptied."""
+    """Say whether the database is still to be written anew."""
     return session.get(MetaRow, SCRUB) is not None
 
 
 def scrub(catalog: Catalog) -> bool:
-    """Empty the log if a shredding asked for it; return whether nothing is left to do."""
+    """Write the database anew if a shredding asked for it; return whether all is done."""
     with catalog.read() as session:
         if not scrub_pending(session):
             return True
-    if not catalog.truncate_log():
-        return False
     try:
+        if not catalog.rewrite():
+            return False
         with catalog.write() as session:
             row = session.get(MetaRow, SCRUB)
             if row is not None:
                 session.delete(row)
             session.commit()
-    except LockedError:
-        return True  # the row stays, and the next one empties the log once more
+    except (LockedError, StorageFullError):
+        return False  # the row stays, and whoever opens the vault next does it
     return True
 
 
@@ -144,5 +144,5 @@ def bury(
                 session.delete(row)
         session.add_all(TombstoneRow(name=name, time=time) for name, time in fresh)
         session.commit()
-    catalog.truncate_log()
+    catalog.rewrite()
     return frozenset(gone)

@@ -168,11 +168,11 @@ class Vault:
 
     def _start(self, *, recovered: bool = False) -> None:
         """Sweep what killed processes left, and write down that the vault was opened."""
-        self.create_tables(Base.metadata)  # those that an older program did not know
         with self._catalog.write() as session:
             stored = session.get(MetaRow, "schema")
             if stored is None or stored.value != SCHEMA:
                 raise TamperedError("The catalogue's schema is not known here.")
+            Base.metadata.create_all(session.connection())  # tables that are younger than the vault
             self._versions = versions(session)
             dead = self._objects.begin()
             events = [Event("vault.open", detail={"with": "recovery code"} if recovered else {})]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -84,15 +84,16 @@ def verify(
         anchors: Checkpoints kept elsewhere, which the trail must meet.
         progress: Called with (done, total) in objects.
     """
+    clock = _Clock()
     steps: list[tuple[str, Callable[[], str]]] = [
         ("catalogue", lambda: _catalogue(catalog)),
         ("public key", lambda: _public_key(verifier, stated)),
-        ("trail", lambda: _trail(catalog, verifier)),
+        ("trail", lambda: _trail(catalog, verifier, clock)),
     ]
     if anchors is not None:
         steps.append(("anchors", lambda: check_anchors(catalog, verifier, anchors)))
     steps += [
-        ("clock", lambda: _clock(catalog)),
+        ("clock", clock.words),
         ("keys", lambda: _keys(catalog)),
         ("object files", lambda: _files(catalog, objects)),
         ("objects", lambda: _objects(catalog, objects, class_key, progress)),
@@ -126,7 +127,7 @@ def _public_key(verifier: Verifier, stated: Verifier) -> str:
     return verifier.to_text()
 
 
-def _trail(catalog: Catalog, verifier: Verifier) -> str:
+def _trail(catalog: Catalog, verifier: Verifier, clock: _Clock) -> str:
     """Rebuild the tree leaf by leaf and meet every checkpoint on the way."""
     with catalog.read() as session:
         checkpoints = iter(session.scalars(select(CheckpointRow).order_by(CheckpointRow.size)))
@@ -137,6 +138,7 @@ def _trail(catalog: Catalog, verifier: Verifier) -> str:
             if sequence != tree.size or entry.sequence != sequence or entry.subject != subject:
                 raise TamperedError(f"Entry {tree.size} is missing or was moved.")
             tree.append(leaf)
+            clock.tick(entry.time)
             if pending is not None and pending.size == tree.size:
                 _meet(pending, tree, verifier)
                 signed, met = signed + 1, tree.size
@@ -148,21 +150,28 @@ def _trail(catalog: Catalog, verifier: Verifier) -> str:
     return f"{tree.size} entries, {signed} signed checkpoints"
 
 
-def _clock(catalog: Catalog) -> str:
-    """Count the steps back in time: the trail's order is its sequence, not its clock."""
-    steps, furthest, last = 0, timedelta(0), None
-    with catalog.read() as session:
-        for _, _, leaf in _leaves(session):
-            time = TrailEntry.from_leaf(leaf).time
-            if last is not None and last - time > CLOCK_TOLERANCE:
-                steps, furthest = steps + 1, max(furthest, last - time)
-            last = time
-    if not steps:
-        return "never went backwards"
-    return (
-        f"{WARNING}went backwards {steps} times, by up to {furthest.total_seconds():.0f} s: "
-        "see clock.backwards on the trail"
-    )
+class _Clock:
+    """Counts the steps back in time: the trail's order is its sequence, not its clock."""
+
+    def __init__(self) -> None:
+        self._steps, self._furthest = 0, timedelta(0)
+        self._last: datetime | None = None
+
+    def tick(self, time: datetime) -> None:
+        """Take the time of the next entry."""
+        if self._last is not None and self._last - time > CLOCK_TOLERANCE:
+            self._steps += 1
+            self._furthest = max(self._furthest, self._last - time)
+        self._last = time
+
+    def words(self) -> str:
+        """Return what was counted."""
+        if not self._steps:
+            return "never went backwards"
+        return (
+            f"{WARNING}went backwards {self._steps} times, by up to "
+            f"{self._furthest.total_seconds():.0f} s: see clock.backwards on the trail"
+        )
 
 
 def _keys(catalog: Catalog) -> str:

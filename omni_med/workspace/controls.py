@@ -348,8 +348,8 @@ def _residual(view: _Inspector) -> Control:
         "residual information: what is deleted is gone",
         ok=overwrites and not pending,
         evidence=f"{shredded} studies were shredded; deleted rows are "
-        f"{'overwritten' if overwrites else 'not overwritten'}; the log is "
-        f"{'still to be emptied' if pending else 'emptied after each'}",
+        f"{'overwritten' if overwrites else 'not overwritten'}; after a shredding the database is "
+        f"written anew{', which is still to be done' if pending else ''}",
         advice="Close other OmniMed processes and open the workspace once more.",
     )
 

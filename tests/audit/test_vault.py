@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import stat
 import subprocess
@@ -26,6 +27,8 @@ from audit.errors import (
     WrongPassphraseError,
 )
 from audit.keys import MINIMUM_COST, KdfCost
+from audit.rotate import rotate
+from audit.shred import shred
 from audit.trail import Event
 from audit.vault import Vault, users
 
@@ -287,3 +290,23 @@ def test_pseudonyms_are_stable_keyed_and_unambiguous(vault: Vault, tmp_path: Pat
     assert name != vault.pseudonym("issueri", "d")
     with Vault.create(tmp_path / "b", user="ada", passphrase="x y z", kdf=MINIMUM_COST) as other:
         assert other.pseudonym("issuer", "id") != name
+
+
+def test_a_vault_of_the_first_version_opens_and_does_what_is_new(
+    vault: Vault, passphrase: str
+) -> None:
+    object_id = put(vault, b"film")
+    with vault.parts.catalog.write() as session:
+        session.connection().exec_driver_sql("DROP TABLE vault_tombstone")
+        session.commit()
+    vault.close()
+    slots = vault.home / "vault/keyslots.json"
+    document = json.loads(slots.read_text())
+    del document["recovery"]
+    slots.write_text(json.dumps(document))
+    with Vault.open(vault.home, passphrase=passphrase) as again:
+        assert again.read(object_id) == b"film"
+        assert rotate(again).version == 2
+        event = Event("study.shred")
+        assert shred(again, "study", event, lambda _session, _gone: ()).objects == 1
+        assert again.verify().ok

@@ -84,7 +84,7 @@ def anchor(
         emit_json({"file": str(to), "entries": anchored.size, "anchors": anchored.count})
         return
     out().print(
-        f"Anchored: {anchored.size} entries of the trail, {anchored.count} checkpoints in {to}.",
+        f"Anchored: {anchored.size} entries of the trail; checkpoints in {to}: {anchored.count}.",
         markup=False,
     )
 

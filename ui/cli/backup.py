@@ -101,10 +101,13 @@ def restore(
         )
     else:
         out().print(
-            f"Restored {report.snapshot} of {report.created} to {to}: {report.objects} objects; "
-            f"{report.shredded} that were shredded since stay gone.",
+            f"Restored {report.snapshot} of {report.created} to {to}: {report.objects} objects.",
             markup=False,
         )
+        if report.shredded:
+            out().print(
+                f"{report.shredded} objects that were shredded since were left out.", markup=False
+            )
     if report.missing:
         raise NotVerifiedError(
             f"{len(report.missing)} objects could not be had, the first: {report.missing[0][:12]}.",

@@ -25,8 +25,8 @@ def run(
     console.print(f"Shredded: the keys of {done.objects} objects are gone.", markup=False)
     if not done.scrubbed:
         console.print(
-            "Another process still reads an older state; the database's log is emptied when the "
-            "workspace is opened next.",
+            "Another process keeps the database in use, or the disk is full; what is left of the "
+            "keys is overwritten when the workspace is opened next.",
             markup=False,
         )
     console.print(
