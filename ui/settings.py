@@ -36,8 +36,8 @@ def read_settings(
 
     Source: XDG Base Directory Specification 0.8, for the two default folders.
     """
-    data = Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    state = Path(environment.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    data = Path(environment.get("XDG_DATA_HOME") or _own() / ".local" / "share")
+    state = Path(environment.get("XDG_STATE_HOME") or _own() / ".local" / "state")
     named = environment.get(HOME_VARIABLE)
     file = environment.get(PASSPHRASE_VARIABLE)
     return Settings(
@@ -46,3 +46,11 @@ def read_settings(
         passphrase_file=Path(file) if file else None,
         logs=state / "omni-med",
     )
+
+
+def _own() -> Path:
+    """Return the user's own folder; the working folder for a user who has none (a container)."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path.cwd()

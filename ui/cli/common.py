@@ -6,6 +6,7 @@ else - progress, questions, remarks, errors - goes to standard error.
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import sys
@@ -38,6 +39,7 @@ StudyName = Annotated[
 
 PIPE_WIDTH = 160  # columns of a table that goes to a file or another program
 LARGEST_PASSPHRASE = 4096  # bytes; a file beyond that is no pass phrase
+_emitted = threading.Event()  # the one JSON document was printed
 
 
 def settings(context: typer.Context) -> Settings:
@@ -180,8 +182,17 @@ def find_study(workspace: Workspace, name: str) -> str:
 
 
 def emit_json(value: Any) -> None:
-    """Print one JSON document on standard output, UTF-8, readable."""
+    """Print the one JSON document on standard output, UTF-8 whatever the locale, readable."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    _emitted.set()
+
+
+def emit_json_error(message: str, hint: str, code: int) -> None:
+    """Print an error as the JSON document, for a reader of it; nothing where there was one."""
+    if not _emitted.is_set():
+        emit_json({"error": {"message": message, "hint": hint, "code": int(code)}})
 
 
 def out() -> Console:

@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 import getpass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ui.cli.common import Json, emit_json, out, read_passphrase, settings
+from ui.errors import UiError
+from ui.settings import Settings
+
+NO_WAY_BACK = "Without the pass phrase nobody can open it, you included: there is no way back."
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new workspace."""
+
+    home: Path
+    user: str
+    passphrase: str = field(repr=False)
+
+
+class NoUserNameError(UiError):
+    """This account has no name that could be the first user's."""
+
+    hint = "Give one: omni-med init --user NAME."
 
 
 def run(
@@ -18,18 +39,31 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Make a workspace: an encrypted folder that only its pass phrase opens."""
+    made = make(settings(context), user)
+    if as_json:
+        emit_json({"home": str(made.home), "user": made.user})
+        return
+    out().print(f"Workspace made at {made.home} for {made.user}.", markup=False)
+    out().print(NO_WAY_BACK)
+    out().print("Next: omni-med import FOLDER", markup=False)
+
+
+def make(current: Settings, user: str | None) -> Made:
+    """Ask for a new pass phrase, twice, and make the workspace that the settings name.
+
+    Raises:
+        NoUserNameError: If no name is given and the account has none.
+    """
     from omni_med.workspace import Workspace
 
-    current = settings(context)
-    name = user or current.user or getpass.getuser()
+    name = user or current.user or _login()
     passphrase = read_passphrase(current, confirm=True)
     with Workspace.create(current.home, user=name, passphrase=passphrase) as workspace:
-        if as_json:
-            emit_json({"home": str(workspace.home), "user": workspace.user})
-            return
-        console = out()
-        console.print(f"Workspace made at {workspace.home} for {workspace.user}.", markup=False)
-        console.print(
-            "Without the pass phrase nobody can open it, you included: there is no way back."
-        )
-        console.print("Next: omni-med import FOLDER", markup=False)
+        return Made(workspace.home, workspace.user, passphrase)
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise NoUserNameError("Your account has no name to use.") from None

@@ -5,7 +5,9 @@ A verb's module imports what it needs inside its function, so that ``omni-med --
 
 from __future__ import annotations
 
+import io
 import sys
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -30,10 +32,12 @@ from ui.cli import (
     studies,
     view,
 )
-from ui.cli.common import remark
-from ui.errors import ExitCode, render
+from ui.cli.common import emit_json_error, remark
+from ui.errors import ExitCode, Rendered, render
 from ui.logs import record_unexpected
 from ui.settings import HOME_VARIABLE, USER_VARIABLE, read_settings
+
+_ASK_HELP = "`omni-med VERB --help` lists what a verb takes."
 
 app = typer.Typer(
     name="omni-med",
@@ -94,31 +98,41 @@ app.command("demo")(demo.run)
 
 def main() -> None:
     """Run the command line; whatever goes wrong ends in one line and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that the locale cannot spell is no error
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(prog_name="omni-med")
     except SystemExit as end:
         if end.code == ExitCode.STOPPED:  # Ctrl+C, turned into an exit code by typer
             _report(KeyboardInterrupt())
+        elif end.code == ExitCode.USAGE and "--json" in sys.argv:
+            emit_json_error("The command was not understood.", _ASK_HELP, ExitCode.USAGE)
         raise
     except BaseException as error:  # noqa: BLE001 - the one place where every error ends
         sys.exit(_report(error))
 
 
 def _report(error: BaseException) -> int:
-    rendered = render(error)
-    if rendered is not None:
-        remark(f"omni-med: {rendered.message}")
-        if rendered.hint:
-            remark(f"  {rendered.hint}")
-        return rendered.code
+    rendered = render(error) or _unexpected(error)
+    remark(f"omni-med: {rendered.message}")
+    if rendered.hint:
+        remark(f"  {rendered.hint}")
+    if "--json" in sys.argv:
+        with suppress(OSError):  # it may be that standard output is what failed
+            emit_json_error(rendered.message, rendered.hint, rendered.code)
+    return rendered.code
+
+
+def _unexpected(error: BaseException) -> Rendered:
     incident, log = record_unexpected(error, read_settings(home=None, user=None).logs)
-    remark(f"omni-med: an error of the program itself ({type(error).__name__}), id {incident}.")
-    remark(
-        f"  Please report it with {log}, which holds no patient data."
+    return Rendered(
+        f"an error of the program itself ({type(error).__name__}), id {incident}.",
+        f"Please report it with {log}, which holds no patient data."
         if log
-        else "  Please report it; the log could not be written."
+        else "Please report it; the log could not be written.",
+        ExitCode.UNEXPECTED,
     )
-    return ExitCode.UNEXPECTED
 
 
 if __name__ == "__main__":

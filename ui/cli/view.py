@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.common import existing_passphrase, find_study, open_workspace, settings
+from ui.cli import init
+from ui.cli.common import existing_passphrase, find_study, open_workspace, remark, settings
 from ui.errors import NoDisplayError
 
 
@@ -18,13 +19,18 @@ def run(
         str | None, typer.Argument(metavar="[STUDY]", help="Open this study at once.")
     ] = None,
 ) -> None:
-    """Open the desktop on the worklist, or on one study."""
+    """Open the desktop on the worklist, or on one study; on a terminal, make a first workspace."""
     if not has_display():
         raise NoDisplayError("There is no display to open a window on.")
     current = settings(context)
     passphrase, uid = None, study
     if current.passphrase_file is not None or sys.stdin.isatty():
-        passphrase = existing_passphrase(current)
+        if study is None and sys.stdin.isatty() and not current.home.exists():
+            remark(f"There is no workspace at {current.home} yet. Choose a pass phrase to make it.")
+            remark(init.NO_WAY_BACK)
+            passphrase = init.make(current, None).passphrase
+        else:
+            passphrase = existing_passphrase(current)
         if study is not None:
             with open_workspace(context, passphrase=passphrase) as workspace:
                 uid = find_study(workspace, study)
