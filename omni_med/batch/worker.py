@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 
 from omni_med.batch.plan import BatchCase
@@ -16,6 +16,7 @@ from omni_med.domain import Note
 from omni_med.errors import (
     DamagedFileError,
     DecodeTimeoutError,
+    DicomError,
     NotDicomError,
     OmniMedError,
     TooLargeError,
@@ -23,6 +24,7 @@ from omni_med.errors import (
 )
 from omni_med.inference.analyst import Analyst
 from omni_med.inference.child import failure_of
+from omni_med.inference.conflict import Subject
 from omni_med.inference.files import prepare_files, prepare_study_files
 from omni_med.inference.prepare import Prepared, assemble
 from omni_med.models import registry
@@ -101,7 +103,22 @@ def _prepare(case: BatchCase, card: ModelCard, pool: DecodePool) -> Prepared:
         places = dict(zip(case.uids, case.images, strict=True))
         return prepare_study_files(case.study, places, notes, card=card, pool=pool)
     if case.images:
-        return prepare_files(case.images, notes, card=card, pool=pool, view=case.view)
-    if not notes:
+        prepared = prepare_files(case.images, notes, card=card, pool=pool, view=case.view)
+    elif notes:
+        prepared = assemble(card, (), notes)
+    else:
         raise NotDicomError("This case has neither an image nor a note.")
-    return assemble(card, (), notes)
+    return _as_the_manifest_says(case, prepared)
+
+
+def _as_the_manifest_says(case: BatchCase, prepared: Prepared) -> Prepared:
+    """Refuse files of another study; where no header tells sex and age, take the manifest's.
+
+    Raises:
+        DicomError: If the files are of another study than the manifest names.
+    """
+    if case.study_uid and prepared.study_uid and case.study_uid != prepared.study_uid:
+        raise DicomError("The DICOM files of this case are of another study than the manifest's.")
+    if prepared.study_uid:
+        return prepared
+    return replace(prepared, subject=Subject(case.sex.strip()[:1].upper(), case.age))

@@ -24,6 +24,7 @@ from omni_med.inference.films import read_film
 from omni_med.inference.prepare import assemble
 from omni_med.models.fake import FakeBackend
 from omni_med.models.protocols import ImageInput, Weights
+from omni_med.synthetic.patients import write_patients
 
 ISSUE_COLUMNS = [
     *("id", "finding", "probability", "image_only", "text_only", "status", "threshold"),
@@ -304,3 +305,34 @@ def test_records_are_sealed_while_the_batch_runs(manifest: Path, journal) -> Non
 
     run_batch(options(manifest), Watching())
     assert sum(sizes) == 10
+
+
+def test_a_note_of_another_person_than_the_manifests_is_a_question(
+    manifest: Path, journal: JournalLike
+) -> None:
+    text = "case_id,images,note,sex,age\n"
+    for number, (sex, age) in enumerate([("F", "62"), ("M", "31"), ("female", ""), ("", "")]):
+        text += f"{number},films/a.png,A 30-year-old man with cough.,{sex},{age}\n"
+    manifest.write_text(text)
+    out = manifest.parent / "out"
+    run_batch(BatchOptions(manifest, out, model="fake", workers=1), journal)
+    with (out / "results.csv").open(newline="") as stream:
+        asked = {row["id"]: float(row["conflict"]) for row in csv.DictReader(stream)}
+    assert {name for name, score in asked.items() if score == 1.0} == {"0", "2"}
+
+
+def test_files_of_another_study_than_the_manifests_are_refused(
+    tmp_path: Path, journal: JournalLike
+) -> None:
+    case = write_patients(tmp_path, only=("fits",))[0]
+    film = next(case.folder.iterdir()).relative_to(tmp_path)
+    manifest = tmp_path / "m.csv"
+    manifest.write_text(
+        f"case_id,images,study_uid\nright,{film},{case.study_uid}\nwrong,{film},1.2.3\n"
+    )
+    run_batch(BatchOptions(manifest, tmp_path / "out", model="fake", workers=1), journal)
+    with (tmp_path / "out" / "results.csv").open(newline="") as stream:
+        rows = {row["id"]: row for row in csv.DictReader(stream)}
+    assert rows["right"]["probability"]
+    assert not rows["wrong"]["probability"]
+    assert "another study" in rows["wrong"]["error"]
