@@ -136,6 +136,49 @@ def test_reducing_takes_the_mean_of_the_area() -> None:
     assert cv2.__version__.split(".")[0] >= "5", "LUTs of 16 bit need OpenCV 5"
 
 
+@settings(deadline=None, max_examples=40)
+@given(
+    columns=st.integers(200, 360),
+    rows=st.integers(200, 360),
+    across=st.floats(0.06, 0.5),
+    stretch=st.floats(0.7, 1.3),
+    dtype=st.sampled_from([np.uint8, np.uint16, np.int16, np.float32, np.int32]),
+)
+def test_the_pyramid_keeps_place_and_size(
+    columns: int, rows: int, across: float, stretch: float, dtype: type
+) -> None:
+    down = min(across * stretch, 0.5)
+    x, y = np.meshgrid(np.arange(columns) + 0.5, np.arange(rows) + 0.5)
+    scale = 200.0 / (columns + rows)
+    pixels = ((x + y) * scale).astype(dtype)
+    exact = render.resample(pixels, across, down)
+    quick = render.reduce(pixels, across, down)
+    assert quick.shape == (max(round(rows * down), 1), max(round(columns * across), 1))
+    height, width = min(exact.shape[0], quick.shape[0]), min(exact.shape[1], quick.shape[1])
+    inner = slice(2, height - 2), slice(2, width - 2)  # a mean reaches beyond what lies there
+    off = np.abs(exact[inner].astype(float) - quick[inner].astype(float))
+    assert off.max(initial=0.0) <= 1.5 + 1.1 * scale, "a ramp stays where it is"
+
+
+def test_what_passes_by_is_drawn_exactly_once_it_rests() -> None:
+    rng = np.random.default_rng(5)
+    pixels = rng.integers(0, 4000, (1200, 1000)).astype(np.uint16)
+    geometry = Geometry((400, 400), (1000, 1200), 0.33)
+    resampler = render.Resampler()
+    quick = resampler.patch(pixels, "a", geometry, smooth=True, quick=True)
+    assert quick is not None
+    assert quick.quick
+    assert resampler.patch(pixels, "a", geometry, smooth=True, quick=True) is not None
+    assert resampler.resampled == 1
+    rested = resampler.patch(pixels, "a", geometry, smooth=True)
+    assert rested is not None
+    assert np.array_equal(rested.values, render.resample(pixels, 0.33, 0.33))
+    again = resampler.patch(pixels, "a", geometry, smooth=True, quick=True)
+    assert again is not None
+    assert not again.quick, "what is exact already stays"
+    assert resampler.resampled == 2
+
+
 def test_a_heat_map_is_clear_where_nothing_mattered() -> None:
     heat = HeatMap("x", "1.2", 0, 2, 2, (0.0, 1.0, -0.5, 0.0), (0, 0, 10, 10))
     image = heat_image(heat)

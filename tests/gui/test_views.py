@@ -172,7 +172,7 @@ def test_three_planes_agree_with_simpleitk(test_data: Path, pool: DecodePool) ->
         assert np.abs(grey[0] - grey[1]).max() <= 1, plane
 
 
-def _by_simpleitk(  # type: ignore[no-untyped-def]  # noqa: ANN202, PLR0913, PLR0917
+def _by_simpleitk(  # type: ignore[no-untyped-def]
     sitk, reference, cut: ImageStack, index: int, zoom: float, shape: tuple[int, int]
 ):
     plane = cut.places[index].plane

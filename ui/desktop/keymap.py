@@ -62,13 +62,13 @@ def key_table() -> tuple[Key, ...]:
         Key("window", ("W",), translate("Keys", "Window by left drag"), tools),
         Key("pan", ("Q",), translate("Keys", "Pan by left drag"), tools),
         Key("zoom", ("Z",), translate("Keys", "Zoom by left drag"), tools),
-        Key("crosshair", ("G",), translate("Keys", "Crosshair: go to a point in all views"), tools),
+        Key("crosshair", ("G",), translate("Keys", "Crosshair in all views"), tools),
         Key("length", ("L",), translate("Keys", "Length"), tools),
         Key("angle", ("Shift+L",), translate("Keys", "Angle"), tools),
-        Key("rectangle", ("T",), translate("Keys", "Rectangle: mean, range, area"), tools),
-        Key("ellipse", ("O",), translate("Keys", "Ellipse: mean, range, area"), tools),
+        Key("rectangle", ("T",), translate("Keys", "Rectangle"), tools),
+        Key("ellipse", ("O",), translate("Keys", "Ellipse"), tools),
         Key("probe", ("P",), translate("Keys", "Value at a point"), tools),
-        Key("remove", ("Del",), translate("Keys", "Remove the chosen measurement"), tools),
+        Key("remove", ("Del",), translate("Keys", "Remove a measurement"), tools),
         Key("undo", ("Ctrl+Z",), translate("Keys", "Undo"), tools),
         Key("redo", ("Ctrl+Y", "Ctrl+Shift+Z"), translate("Keys", "Redo"), tools),
         Key("layout1", ("Alt+1",), translate("Keys", "One view"), views),
@@ -83,7 +83,7 @@ def key_table() -> tuple[Key, ...]:
         Key("accept", ("A",), translate("Keys", "Accept the finding"), answer),
         Key("reject", ("R",), translate("Keys", "Reject the finding"), answer),
         Key("edit", ("E",), translate("Keys", "Change the finding"), answer),
-        Key("back", ("Esc",), translate("Keys", "Back to the worklist"), window),
+        Key("back", ("Esc",), translate("Keys", "Tool down; worklist"), window),
         Key("help", ("?",), translate("Keys", "These keys"), window),
     )
 
@@ -93,7 +93,7 @@ def mouse() -> tuple[tuple[str, str], ...]:
     return (
         (
             translate("Keys", "Left drag"),
-            translate("Keys", "The tool; at first window: across width, down level"),
+            translate("Keys", "The tool: first, window"),
         ),
         (translate("Keys", "Middle drag"), translate("Keys", "Pan")),
         (translate("Keys", "Right drag"), translate("Keys", "Zoom")),

@@ -66,9 +66,11 @@ def _values(
     if found is None:
         return ()
     unit = f" {stack.unit}" if stack.unit else ""
+    size = max(abs(found.mean), found.deviation)
+    places = 0 if size >= 1000.0 else 1 if size >= 10.0 else 2
     return (
-        f"{number(found.mean)} ± {number(found.deviation)}{unit}",
-        f"{number(found.least)} … {number(found.most)}{unit}",
+        f"{found.mean:.{places}f} ± {found.deviation:.{places}f}{unit}",
+        f"{found.least:.5g} … {found.most:.5g}{unit}",
     )
 
 

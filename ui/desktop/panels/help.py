@@ -27,7 +27,7 @@ class HelpOverlay(QFrame):
         layout.setContentsMargins(48, 36, 48, 36)
         layout.addWidget(label(self.tr("Keys"), "title"))
         columns = QHBoxLayout()
-        columns.setSpacing(40)
+        columns.setSpacing(28)
         for html in self._columns():
             column = QLabel(html)
             column.setTextFormat(Qt.TextFormat.RichText)
@@ -42,7 +42,7 @@ class HelpOverlay(QFrame):
     def _columns(self) -> tuple[str, ...]:
         groups: dict[str, list[tuple[str, str]]] = {}
         for key in keymap.key_table():
-            groups.setdefault(key.group, []).append((" / ".join(key.keys), key.text))
+            groups.setdefault(key.group, []).append((" / ".join(keys_shown(key.keys)), key.text))
         groups[self.tr("Mouse")] = list(keymap.mouse())
         tables = [_table(title, rows) for title, rows in groups.items()]
         images, look, tools, views, model, window, mouse = tables
@@ -76,9 +76,14 @@ class HelpOverlay(QFrame):
         self.closed.emit()
 
 
+def keys_shown(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the keys that are worth telling: of several, not the long ones."""
+    return tuple(key for key in keys if len(key) <= 8) or keys
+
+
 def _table(title: str, rows: list[tuple[str, str]]) -> str:
     cells = "".join(
-        f"<tr><td style='padding:2px 18px 2px 0; color:{theme.ACCENT}'><b>{escape(key)}</b></td>"
+        f"<tr><td style='padding:2px 14px 2px 0; color:{theme.ACCENT}'><b>{escape(key)}</b></td>"
         f"<td style='padding:2px 0'>{escape(text)}</td></tr>"
         for key, text in rows
     )

@@ -64,6 +64,8 @@ class ToolBar(QFrame):
         """Mark the layout in use: ``layout1``, ``layout2``, ``layout4`` or ``mpr``."""
         for other in ("layout1", "layout2", "layout4", "mpr"):
             self.buttons[other].setChecked(other == name)
+        for several in ("link", "lines", "crosshair"):
+            self.buttons[several].setEnabled(name != "layout1")
 
     def show_links(self, *, linked: bool, lines: bool) -> None:
         """Mark whether viewports follow each other and draw reference lines."""

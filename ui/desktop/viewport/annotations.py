@@ -15,6 +15,7 @@ from ui.desktop.models.viewport import ViewportModel
 
 _EDGE = 10.0
 _INK = QColor(theme.TEXT)
+_WARNING = QColor(theme.WARNING)
 _SHADOW = QColor(0, 0, 0, 220)
 _NICE_MM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
@@ -46,7 +47,9 @@ def ruler(stack: ImageStack, geometry: Geometry) -> Ruler | None:
         return None
     down = geometry.scale[0] if geometry.turned else geometry.scale[1]
     per_millimetre = down / stack.spacing[0]
-    fitting = [mm for mm in _NICE_MM if mm * per_millimetre <= geometry.view[1] * 0.3]
+    high = geometry.view[1]
+    room = min(high * 0.3, max(high * 0.5 - 100.0, high * 0.12))  # not over the middle's letter
+    fitting = [mm for mm in _NICE_MM if mm * per_millimetre <= room]
     if not fitting:
         return None
     return Ruler(fitting[-1], fitting[-1] * per_millimetre, stack.at_detector)
@@ -168,13 +171,13 @@ class AnnotationPainter:
             text,
         )
 
-    def message(self, lines: tuple[str, ...]) -> None:
+    def message(self, lines: tuple[str, ...], colour: QColor = _WARNING) -> None:
         """Write lines in the middle of the view: why there is no image."""
         top = self._height / 2 - self._line * len(lines) / 2
         for number, line in enumerate(lines):
             box = QRectF(
                 _EDGE, top + number * self._line * 1.2, self._width - 2 * _EDGE, self._line
             )
-            self._painter.setPen(QColor(theme.WARNING))
+            self._painter.setPen(colour)
             shown = self._metrics.elidedText(line, Qt.TextElideMode.ElideRight, box.width())
             self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)

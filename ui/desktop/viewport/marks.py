@@ -47,6 +47,12 @@ class MarkPainter:
         x, y = self._geometry.to_view(*point)
         return QPointF(x / self._ratio, y / self._ratio)
 
+    def reference(self, first: Point, second: Point, colour: QColor) -> None:
+        """Draw where another view's image lies."""
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.line(first, second, colour, 1.0)
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
     def line(self, first: Point, second: Point, colour: QColor, width: float = 1.2) -> None:
         """Draw a line between two image points."""
         self._painter.setPen(QPen(colour, width))

@@ -40,6 +40,7 @@ from ui.desktop.viewport.pixels import qimage
 from ui.desktop.viewport.series_drag import series_of
 
 _NOTCH = 120  # eighths of a degree of one wheel notch
+_REST_MS = 90  # after so long without scrolling the image is drawn exactly
 _ZOOM_PER_PIXEL = 1.008
 _VIEW_INKS = tuple(QColor(ink) for ink in ("#ff8f80", "#7fd6ff", "#b8f080", "#e0b0ff"))
 """Colours of the reference lines, by the viewport that they stand for."""
@@ -81,6 +82,10 @@ class Viewport(QWidget):
         self._wheel = 0
         self._cine = QTimer(self)
         self._cine.timeout.connect(model.cycle)
+        self._rest = QTimer(self)  # while it runs, images are passing by
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self.update)
         self.frames_painted = 0
         self._framed = False
         self._links: tuple[Linker, int] | None = None
@@ -140,6 +145,7 @@ class Viewport(QWidget):
     def release(self) -> None:
         """Stop watching the model; the widget is going away."""
         self._cine.stop()
+        self._rest.stop()
         for unwatch in self._unwatches:
             unwatch()
 
@@ -151,6 +157,8 @@ class Viewport(QWidget):
     def _changed(self, what: str) -> None:
         if what in {"stack", "index"}:
             self.hand.cancel()
+        if what == "index" or (what == "geometry" and self._drag is not None):
+            self._rest.start()
         if what == "stack":
             self._cine.stop()
             self._overlays.box = None
@@ -181,7 +189,9 @@ class Viewport(QWidget):
             self._paint_stack(painter, stack, geometry)
         texts = AnnotationPainter(painter, self.width(), self.height())
         if stack is None:
-            texts.message((self.tr("No image selected"),))
+            several = self._links is not None and self._links[0].visible > 1
+            hint = self.tr("Drag a series here") if several else self.tr("No image selected")
+            texts.message((hint,), QColor(theme.MUTED))
         else:
             self._paint_texts(texts, stack, geometry)
         if self._framed:
@@ -195,7 +205,11 @@ class Viewport(QWidget):
         if pixels is None:
             return
         patch = self._resampler.patch(
-            pixels, (id(stack), self.model.index), geometry, smooth=self.model.smooth
+            pixels,
+            (id(stack), self.model.index),
+            geometry,
+            smooth=self.model.smooth,
+            quick=self._rest.isActive(),
         )
         if patch is None:
             return
@@ -267,7 +281,7 @@ class Viewport(QWidget):
             if self._links is not None:
                 linker, number = self._links
                 for line in linker.lines(number):
-                    marks.line(line.first, line.second, _VIEW_INKS[line.view])
+                    marks.reference(line.first, line.second, _VIEW_INKS[line.view])
             marks.draw(self.hand.marks(), texts)
         texts.letters(self.model.borders())
         if self.model.visible_heat_map() is not None:
