@@ -154,7 +154,7 @@ _COMPLAINTS = (
         "(?:routine|annual|health|screening) (?:\\w+ )?(?:check(?:-?up)?|exam\\w*|screening|film"
         "|chest (?:film|x-?ray|radiograph))",
         "pre-?(?:employment|travel) \\w+",
-    ), ("体检|健康检查", "无症状|无不适|无明显不适")),
+    ), ("(?:健康|常规|入职|入学|年度|婚前)体检|健康检查", "无症状|无不适|无明显不适")),
 )  # fmt: skip
 
 

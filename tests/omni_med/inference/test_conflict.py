@@ -183,7 +183,7 @@ def test_other_findings_are_not_confused() -> None:
         "Feels well. Routine check before travel.",
         "Asymptomatic contact of a patient.",
         "Denies fever, cough or shortness of breath.",
-        "体检。",
+        "入职体检。",
     ],
 )
 def test_a_record_of_a_well_patient_speaks_against_it(text: str) -> None:
@@ -202,6 +202,7 @@ def test_a_record_of_a_well_patient_speaks_against_it(text: str) -> None:
         "No cough. Fever for three days.",
         "Feels well today, fever yesterday.",
         "Also right IJV catheter.",
+        "体检示双肺呼吸音清。",
         "发热、咳嗽3天。",
     ],
 )
