@@ -107,7 +107,8 @@ class OmniModel:
                 measured quality where None.
 
         Raises:
-            InputError: If an input is missing, of the wrong type or of an unknown name.
+            InputError: If an input is missing, of the wrong type or of an unknown name, or a
+                weight is none.
             DicomError: If an image cannot be read.
         """
         unknown = sorted(set(inputs) - set(self.modal_types))
@@ -124,7 +125,7 @@ class OmniModel:
             raise InputError("There is nothing to read: give an image, a text, or both.")
         notes = (Note("text", text),) if text.strip() else ()
         prepared = self._prepare(images, notes)
-        dial = Weights(**weights) if weights is not None else None
+        dial = _dial(weights) if weights is not None else None
         return OmniResult(Analyst(self._backend).analyze(prepared, weights=dial))
 
     __call__ = forward
@@ -194,6 +195,16 @@ def _load(model_path: str | Path | None, device: str) -> ModelBackend:
         return CompactFactory(folder).load(**options)
     registry.get(str(model_path))  # raises, and names the models there are
     raise ModelError(f"There is no model at {folder.name!r}.")
+
+
+def _dial(weights: Mapping[str, float]) -> Weights:
+    unknown = sorted(set(weights) - {"image", "text"})
+    if unknown:
+        raise InputError(f"weights holds image and text, not: {', '.join(unknown)}.")
+    try:
+        return Weights(**weights)
+    except (TypeError, ValueError):
+        raise InputError("A weight is a number between 0 and 1.") from None
 
 
 def _listed(images: Any) -> list[ImageLike]:

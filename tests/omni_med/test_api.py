@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -106,6 +107,12 @@ def test_bad_input_is_one_clear_error(
 ) -> None:
     with pytest.raises(InputError, match=words):
         model.forward(inputs)
+
+
+@pytest.mark.parametrize("weights", [{"sound": 1.0}, {"image": 2.0}, {"text": "much"}])
+def test_wrong_weights_are_one_clear_error(model: OmniModel, weights: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="weight"):
+        model.forward({"text": "Cough."}, weights=weights)
 
 
 def test_a_damaged_picture_is_told(model: OmniModel, tmp_path: Path) -> None:
