@@ -16,6 +16,7 @@ from omni_med.dicom.pool import DecodePool
 from omni_med.workspace import Workspace
 from ui.desktop.app import log_in, screenshots
 from ui.desktop.panels.login import LoginDialog
+from ui.desktop.warm import warm_up
 
 
 def test_the_desktop_imports_no_model_runtime() -> None:
@@ -151,3 +152,9 @@ def test_an_unknown_study_is_said_and_the_window_lives(
     window.open_study(uid)  # type: ignore[attr-defined]
     bar = window.statusBar()  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: "no such study" in bar.currentMessage())
+
+
+def test_warming_up_stays_modest_and_can_be_stopped() -> None:
+    assert 0 < warm_up(lambda: False, 20 << 20) <= 20 << 20
+    assert warm_up(lambda: True, 20 << 20) == 0
+    assert warm_up(lambda: False, 1 << 20) == 0, "not worth it"

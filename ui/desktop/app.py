@@ -83,6 +83,8 @@ def run_desktop(
                 )
             )
         window.showMaximized()
+        if study_uid is None:
+            window.warm_up()
         if study_uid is not None:
             window.open_study(study_uid)
         with _closing_on_interrupt(running):

@@ -27,6 +27,7 @@ from ui.desktop.presenters.analysis import AnalysisPresenter
 from ui.desktop.presenters.measuring import MeasuringPresenter
 from ui.desktop.presenters.reading import ReadingPresenter
 from ui.desktop.presenters.worklist import WorklistPresenter
+from ui.desktop.warm import warm_up
 from ui.desktop.worker import Jobs
 from ui.errors import render
 
@@ -118,8 +119,13 @@ class MainWindow(QMainWindow):
         self.jobs.failed.connect(self.complain)
         self.worklist_presenter.imported.connect(self._on_imported)
 
+    def warm_up(self) -> None:
+        """Make ready, off the GUI thread, what the first study would wait for."""
+        self.jobs.start("warm", lambda task: warm_up(task.cancelled), lambda _bytes: None)
+
     def open_study(self, study_uid: str) -> None:
         """Go to the reading page and open a study there."""
+        self.jobs.cancel("warm")
         self.pages.setCurrentWidget(self.reading)
         self.reading_presenter.open(study_uid)
         self.reading.viewport.setFocus()
