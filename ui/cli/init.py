@@ -13,7 +13,10 @@ from ui.cli.common import Json, emit_json, out, read_passphrase, settings
 from ui.errors import UiError
 from ui.settings import Settings
 
-NO_WAY_BACK = "Without the pass phrase nobody can open it, you included: there is no way back."
+NO_WAY_BACK = (
+    "Without the pass phrase nobody can open it, you included. The one way back is a recovery "
+    "sheet: omni-med keys recovery"
+)
 
 
 @dataclass(frozen=True, slots=True)
