@@ -73,7 +73,7 @@ def find_conflicts(
     """Return the questions of one case, strongest first, at most one a finding.
 
     Args:
-        card: Of the model: the body parts that its films show.
+        card: Of the model: the body parts that its films show, and whether it tells sides.
         findings: Its answers; a differential (no threshold) contradicts nothing.
         notes: Those that inference used.
         heat_maps: Of frontal films, patient's right on the image's left unless ``mirrored``.
@@ -89,7 +89,8 @@ def find_conflicts(
     for finding in findings:
         if finding.threshold is None or finding.image_only is None:
             continue
-        place = place_of([one for one in heat_maps if one.finding == finding.name], mirrored)
+        maps = [one for one in heat_maps if one.finding == finding.name]
+        place = place_of(maps, mirrored) if card.localises else None
         found += _of_finding(finding, read, place, disagreement)
     return tuple(sorted(found, key=lambda one: -one.score))
 

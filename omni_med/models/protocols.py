@@ -115,6 +115,8 @@ class ModelCard:
         population: Validated on whom, one line.
         figures: Measured figures by name, for the findings panel and the card.
         text: The card, Markdown.
+        localises: True only where the side on which its influence lies was found to be the side
+            that readers name; else no side of a film is ever told or asked about.
     """
 
     id: str
@@ -133,6 +135,7 @@ class ModelCard:
     population: str = ""
     figures: Mapping[str, float] = field(default_factory=dict)
     text: str = field(default="", repr=False)
+    localises: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

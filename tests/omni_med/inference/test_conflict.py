@@ -6,6 +6,7 @@ import csv
 import gzip
 import itertools
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from omni_med.models.protocols import ModelCard
 ACQUIRED = datetime(2024, 11, 20, 9, 0)  # noqa: DTZ001 - DICOM states no zone
 CARD = ModelCard(
     "m", "1", "M", "GPL-3.0", "00", "p1", ("image", "text"), ("DX",), ("CHEST",), ("PA",), ("en",),
-    (), (),
+    (), (), localises=True,
 )  # fmt: skip
 NAME = "Pneumonia-type opacity"
 
@@ -240,6 +241,16 @@ def test_the_question_of_a_well_patient_quotes_what_says_so() -> None:
 )
 def test_laterality(text: str, values: tuple[float, ...], expected: list[str]) -> None:
     assert ask(text, film(0.9), heat(*values)) == expected
+
+
+def test_a_model_that_does_not_localise_is_never_asked_about_sides() -> None:
+    """Influence of the embedded model leans to the patient's left whatever side is ill."""
+    card = replace(CARD, localises=False)
+    maps = (heat(0, 0, 1, 0),)
+    for text in ("Left lower lobe pneumonia.", "Right lower lobe pneumonia."):
+        assert find_conflicts(card, (film(0.9),), (note(text),), maps) == ()
+    (found,) = find_conflicts(card, (film(0.9),), (note("No pneumonia."),), maps)
+    assert "Film: pneumonia-type opacity, 0.90." in found.question
 
 
 def test_the_side_of_a_mirrored_film_is_the_patients() -> None:
