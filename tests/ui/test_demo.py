@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from omni_med.models.protocols import Weights
 from omni_med.models.registry import get
 from ui.demo.report import write_report
-from ui.demo.scenes import READING, Scene
-from ui.demo.stage import folder_for
-from ui.demo.vault_scenes import VAULT
+from ui.demo.scenes import READING, Scene, hidden_is_hidden, imported
+from ui.demo.stage import folder_for, set_stage
+from ui.demo.vault_scenes import (
+    VAULT,
+    _largest_object,
+    flipped_byte_found,
+    nothing_readable,
+    verified,
+)
 from ui.errors import UiError
 
 MODEL = "fake" if get("compact").missing() else "compact"
@@ -37,6 +46,42 @@ def test_the_tour_holds_and_can_be_kept(cli: Any, tmp_path: Path) -> None:
     )
     assert "SYNTHETIC^ANNA" in rows.stdout
     assert not list(kept.glob("copy*"))
+
+
+class Leaky:
+    """The model of a stage, but the weights reach nothing."""
+
+    def __init__(self, backend: Any) -> None:
+        self.card, self.encode, self._infer = backend.card, backend.encode, backend.infer
+        self.encode_batch = backend.encode_batch
+
+    def infer(self, features: Any, _weights: Weights) -> Any:
+        return self._infer(features, Weights())
+
+
+@pytest.mark.slow
+def test_scenes_fail_where_the_feature_is_broken(tmp_path: Path) -> None:
+    with set_stage(tmp_path, "fake") as stage:
+        assert imported(stage).ok
+        assert hidden_is_hidden(stage).ok
+        assert not hidden_is_hidden(replace(stage, backend=Leaky(stage.backend))).ok
+        assert not imported(stage).ok  # nothing new comes in
+        assert nothing_readable(stage).ok
+        record = stage.cases["fits"].record
+        assert record
+        note = b64encode(b"!" + "双肺呼吸音清".encode("gb18030"))
+        for leak in (record.read_bytes(), b"\0Crackles over both lungs", note):
+            (stage.home / "leak").write_bytes(leak)
+            assert not nothing_readable(stage).ok
+            (stage.home / "leak").unlink()
+        empty = replace(stage, patients=tmp_path / "empty")
+        assert not nothing_readable(empty).ok  # a search that finds nothing anywhere
+        assert flipped_byte_found(stage).ok
+        assert verified(stage).ok
+        sealed = _largest_object(stage.home)
+        sealed.write_bytes(sealed.read_bytes()[:-1] + b"\0")
+        assert not flipped_byte_found(stage).ok  # the copy was broken before
+        assert not verified(stage).ok
 
 
 def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from omni_med.domain import Analysis, Priority
+from omni_med.domain import Analysis, Priority, Series
 from omni_med.inference.run import analyze_study, prepare_study, replay_study
 from omni_med.models.protocols import ModelInputs, Prediction, Weights
+from omni_med.workspace import StudyRow
 from ui.cli.answer import percent
 from ui.demo.stage import Stage
 
@@ -56,7 +57,8 @@ def with_and_without_note(stage: Stage) -> Scene:
     lines = [f"{'':28}{'image + record':>15}{'image only':>12}{'record only':>13}"]
     for finding, hidden in zip(both.findings, alone.findings, strict=False):
         numbers = f"{percent(finding.probability):>15}{percent(hidden.probability):>12}"
-        lines.append(f"{finding.name[:27]:28}{numbers}{percent(finding.text_only):>13}")
+        numbers += f"{percent(finding.text_only):>13}"
+        lines.append(f"{finding.name[:27]:28}{numbers}  {finding.status.value}")
     moved = any(
         first.probability != second.probability
         for first, second in zip(both.findings, alone.findings, strict=False)
@@ -96,9 +98,11 @@ def hidden_is_hidden(stage: Stage) -> Scene:
         shown = f"{before[0]!r} and {after[0]!r}" if before and after else "no answer"
         lines.append(f"{what}: {shown}, {'the same bit for bit' if same else 'NOT the same'}")
         ok &= same
-    moved = _infer(stage, pixels, Weights()) != _infer(stage, mine, Weights())
+    open_answer = _infer(stage, mine, Weights())
+    moved = all(_infer(stage, inputs, Weights()) != open_answer for inputs in (pixels, words))
     lines.append(
-        f"at weight 1 the same swap {'changes' if moved else 'does NOT change'} the answer"
+        "at weight 1 the same two swaps "
+        + ("change the answer, each by itself" if moved else "do NOT both change the answer")
     )
     return Scene("What is hidden is hidden", tuple(lines), ok and moved)
 
@@ -117,13 +121,17 @@ def wrong_record_refused(stage: Stage) -> Scene:
 
 
 def contradiction_asked(stage: Stage) -> Scene:
-    """Answer a film whose record says the opposite."""
+    """Answer a film whose record says the opposite; the one that fits must raise no question."""
     analysis = analyse(stage, "contradicts")
-    lines = [conflict.question for conflict in analysis.conflicts]
+    fitting = stage.workspace.analyses(stage.cases["fits"].study_uid)[0].conflicts
+    lines = [conflict.question for conflict in analysis.conflicts] or ["No question was asked."]
+    lines.append(
+        f"The film whose record fits: {'WRONGLY asked' if fitting else 'no such question'}."
+    )
     return Scene(
         "Film and record contradict each other",
-        tuple(lines) or ("No question was asked.",),
-        bool(analysis.conflicts),
+        tuple(lines),
+        bool(analysis.conflicts) and not fitting,
     )
 
 
@@ -133,6 +141,7 @@ def knee_refused(stage: Stage) -> Scene:
     reasons = dict.fromkeys(reason for _, reason in analysis.provenance.images_left_out)
     lines = ["The header says CHEST; the pixels say otherwise.", *reasons]
     ok = not analysis.findings and analysis.triage.priority is Priority.NOT_ASSESSED
+    ok &= "CHEST" in {series.body_part for series in _series(stage, "knee")} and len(lines) > 1
     return Scene("A knee is refused", tuple(lines), ok)
 
 
@@ -147,15 +156,28 @@ def language_said(stage: Stage) -> Scene:
 
 
 def worklist_sorted(stage: Stage) -> Scene:
-    """Answer the urgent case too, and show what the reader will see."""
+    """Answer the urgent case too, and show in which order the reader will see them."""
     analyse(stage, "stat")
-    rows = stage.workspace.studies()
-    lines = tuple(
-        f"{row.accession}  {' '.join(row.modalities):3} {row.priority or '-':5} "
-        f"{row.triage or 'not analysed'}"
-        for row in rows
-    )
-    return Scene("The worklist", lines, any(row.priority == "STAT" for row in rows))
+    lines, triages = [], {}
+    for row in sorted(stage.workspace.studies(), key=_urgency):
+        kept = stage.workspace.analyses(row.study_uid)
+        why = "; ".join(kept[0].triage.reasons) if kept else ""
+        triages[row.study_uid] = row.triage
+        words = row.triage or "not analysed"
+        lines.append(
+            f"{row.accession}  {' '.join(row.modalities):3} {row.priority or '-':5} {words}"
+            + (f": {why}" if why else "")
+        )
+    first = next(iter(triages))
+    expected = {"knee": "not-assessed", "contradicts": "unsure"}
+    ok = first == stage.cases["stat"].study_uid
+    ok &= all(triages[stage.cases[key].study_uid] == word for key, word in expected.items())
+    return Scene("The worklist: STAT first, what is unsure is said", tuple(lines), ok)
+
+
+def _urgency(row: StudyRow) -> tuple[bool, bool, str]:
+    """Return the worklist's order: critical findings, then STAT, then who waits longest."""
+    return (row.triage != "critical", row.priority != "STAT", str(row.started))
 
 
 def replayed(stage: Stage) -> Scene:
@@ -167,7 +189,8 @@ def replayed(stage: Stage) -> Scene:
     ]
     digest = kept.provenance.input_sha256[:16]
     line = f"{len(kept.findings)} numbers, inputs SHA-256 {digest}: "
-    return Scene("A kept answer can be replayed", (line + ("the same" if same else "NOT"),), same)
+    ok = same and bool(kept.findings)
+    return Scene("A kept answer can be replayed", (line + ("the same" if same else "NOT"),), ok)
 
 
 def analyse(stage: Stage, key: str, weights: Weights | None = None) -> Analysis:
@@ -179,6 +202,10 @@ def analyse(stage: Stage, key: str, weights: Weights | None = None) -> Analysis:
         pool=stage.pool,
         weights=weights,
     )
+
+
+def _series(stage: Stage, key: str) -> tuple[Series, ...]:
+    return stage.workspace.open_case(stage.cases[key].study_uid).study.series
 
 
 def _inputs(stage: Stage, key: str) -> ModelInputs:
