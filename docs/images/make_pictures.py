@@ -8,14 +8,21 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtTest import QTest
 
 from omni_med.dicom.pool import DecodePool
 from omni_med.synthetic.patients import write_patients
 from omni_med.workspace import Workspace
+from ui.desktop.main_window import MainWindow
+from ui.desktop.models.tools import Tool
 from ui.desktop.screenshots import screenshots
 
 HERE = Path(__file__).resolve().parent
+MANY = 8  # slices that make a volume worth cutting
 PASSPHRASE = "only for these pictures"  # noqa: S105 - of a workspace that lives seconds
 WANTED = {
     "worklist": "worklist",
@@ -23,8 +30,36 @@ WANTED = {
     "contradicts-record": "record",
     "knee": "cannot-assess",
     "ct": "ct",
+    "ct-measured": "ct-measured",
+    "ct-planes": "ct-planes",
 }
 """Picture of the tour (case, then what is shown of it) to its name here."""
+
+
+def measure_and_cut(window: MainWindow, take: Callable[[str], None]) -> None:
+    """Measure on a volume as a hand would, then show it in three planes."""
+    page, stack = window.reading, window.model.stack
+    if stack is None or stack.geometry is None or stack.count < MANY:
+        return
+    view = page.viewport
+    centre = QPoint(view.width() // 2, view.height() // 2)
+    for tool, points in (
+        (Tool.LENGTH, ((-190, -70), (-60, -40))),
+        (Tool.ELLIPSE, ((60, -60), (150, 30))),
+        (Tool.ANGLE, ((-150, 60), (-60, 130), (30, 90))),
+    ):
+        page.take(tool)
+        for point in points:
+            at = centre + QPoint(*point)
+            QTest.mouseMove(view, at)
+            QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=at)
+    page.take(Tool.WINDOW)
+    page.tabs.setCurrentWidget(page.measured)
+    take("measured")
+    page.tabs.setCurrentWidget(page.findings)
+    page.arrange("mpr")
+    take("planes")
+    page.arrange("layout1")
 
 
 def main() -> None:
@@ -38,7 +73,14 @@ def main() -> None:
             records = [case.record for case in cases if case.record is not None]
             workspace.import_paths([case.folder for case in cases], notes=records, pool=pool)
             uids = [case.study_uid for case in cases]
-            made = screenshots(workspace, place / "out", studies=uids, pool=pool, size=(1366, 800))
+            made = screenshots(
+                workspace,
+                place / "out",
+                studies=uids,
+                pool=pool,
+                size=(1366, 800),
+                more=measure_and_cut,
+            )
         for path in made:
             stem = path.stem
             for number, case in reversed(list(enumerate(cases, start=1))):

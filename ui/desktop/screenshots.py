@@ -19,6 +19,7 @@ from ui.desktop.main_window import MainWindow
 if TYPE_CHECKING:
     from omni_med.workspace import Workspace
 
+More = Callable[[MainWindow, Callable[[str], None]], None]
 _PATIENCE_MS = 180_000
 
 
@@ -30,6 +31,7 @@ def screenshots(
     model: str = DEFAULT_MODEL,
     pool: DecodePool | None = None,
     size: tuple[int, int] = (1440, 900),
+    more: More | None = None,
 ) -> tuple[Path, ...]:
     """Write PNGs of worklist and reading page, through the real widgets and a real analysis.
 
@@ -40,6 +42,7 @@ def screenshots(
         model: Name of the model in the registry.
         pool: Of the caller; one is made where there is none.
         size: Width and height of the window.
+        more: Called with the window and what takes a further picture, once each study is shown.
 
     Returns:
         The files: the worklist first, then for each study its reading page, with heat map and
@@ -58,7 +61,7 @@ def screenshots(
         with InferenceProcess(model) as inference:
             window = MainWindow(workspace, pool or own or DecodePool(), inference)
             try:
-                return _Camera(window, out, size).tour(workspace, studies)
+                return _Camera(window, out, size, more).tour(workspace, studies)
             finally:
                 window.close()
                 window.deleteLater()
@@ -70,8 +73,10 @@ def screenshots(
 class _Camera:
     """Drives a window and takes its picture."""
 
-    def __init__(self, window: MainWindow, out: Path, size: tuple[int, int]) -> None:
-        self._window, self._out = window, out
+    def __init__(
+        self, window: MainWindow, out: Path, size: tuple[int, int], more: More | None
+    ) -> None:
+        self._window, self._out, self._more = window, out, more
         self._taken: list[Path] = []
         window.resize(*size)
         window.show()
@@ -100,6 +105,9 @@ class _Camera:
         if page.record.has_notes:
             page.tabs.setCurrentWidget(page.record)
             self._take(f"{name}-record")
+            page.tabs.setCurrentWidget(page.findings)
+        if self._more is not None:
+            self._more(window, lambda what: self._take(f"{name}-{what}"))
 
     def _take(self, name: str) -> None:
         window: QWidget = self._window

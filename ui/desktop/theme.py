@@ -113,6 +113,7 @@ QToolButton {{ background: transparent; border: 1px solid transparent; border-ra
 QToolButton:hover {{ background: {RAISED}; border-color: {BORDER}; }}
 QToolButton:focus {{ border-color: {ACCENT}; }}
 QToolButton:checked {{ background: {SELECTION}; border-color: {ACCENT}; }}
+QToolButton:checked:disabled {{ background: transparent; border-color: transparent; }}
 QLabel#title {{ font-size: 17pt; font-weight: 600; }}
 QLabel#patient {{ font-size: 12pt; font-weight: 600; }}
 QLabel#verdict {{ font-size: 12pt; font-weight: 600; }}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
     from omni_med.workspace import Workspace
 
+_UNIT_LETTERS = 12
 THUMBNAIL = 112
 """Pixels of a thumbnail's longer side."""
 
@@ -113,8 +114,11 @@ def image_stack(
 
 
 def _unit(rendering: Rendering, modality: str) -> str:
-    """Return the unit for the probe; ``US`` means unspecified (PS3.3 C.11.1.1.2)."""
-    if rendering.units == "US":
+    """Return the unit for the probe; ``US`` means unspecified (PS3.3 C.11.1.1.2).
+
+    Some write a sentence there; what is no unit is not shown as one.
+    """
+    if rendering.units == "US" or len(rendering.units) > _UNIT_LETTERS:
         return ""
     return rendering.units or ("HU" if modality == "CT" else "")
 

@@ -75,8 +75,8 @@ def state_lines(model: ViewportModel) -> tuple[tuple[str, ...], tuple[str, ...]]
         right.append(translate("Viewport", "VOI LUT of the file"))
     elif not stack.is_colour:
         window = model.shown_window
-        name = f"{window.label} · " if window.label else ""
-        right.append(f"{name}W {brief(window.width)}  L {brief(window.center)}")
+        name = f"  {window.label}" if window.label else ""
+        right.append(f"W {brief(window.width)}  L {brief(window.center)}{name}")
     right.append(translate("Viewport", "Zoom {0} %").format(round(geometry.zoom * 100)))
     turns = [f"{model.rotation}°"] if model.rotation else []
     if model.flipped:
