@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import io
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
+import ui.cli.studies
+from omni_med.workspace import StudyRow
 from ui.cli.analyze import parse_weights
 from ui.cli.answer import percent
 from ui.cli.studies import shortest
@@ -36,3 +42,36 @@ def test_weights() -> None:
     one = parse_weights("text=0.5")
     assert one
     assert (one.image, one.text) == (1, 0.5)
+
+
+@pytest.mark.parametrize("width", [60, 100])
+def test_nothing_that_names_a_study_is_cut_on_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    row = StudyRow(
+        study_uid="2.25.1894060",
+        accession="SYN26-1004",
+        patient="SYNTHETIC^DORA",
+        patient_id="1",
+        sex="F",
+        birth_date=None,
+        age=None,
+        modalities=("DX",),
+        series=1,
+        instances=1,
+        analysed=1,
+        description="",
+        started=None,
+        imported=datetime(2026, 1, 1, tzinfo=UTC),
+        priority="STAT",
+        triage="not-assessed",
+        status="analysed",
+    )
+    shown = io.StringIO()
+    monkeypatch.setattr(ui.cli.studies, "out", lambda: Console(file=shown, width=width))
+    ui.cli.studies._print_table((row,))
+    text = shown.getvalue()
+    assert all(len(line) <= width for line in text.splitlines())
+    for word in (row.study_uid, row.accession, row.patient, "DX", "STAT", "not-assessed"):
+        assert word in text
+    assert ("Analysed" in text) == (width == 100)

@@ -94,7 +94,8 @@ def print_analysis(analysis: Analysis, case: Case) -> None:
 
     console = out()
     model = analysis.model
-    console.print(f"\n[bold]{escape(model.id)} {escape(model.version)}[/bold] {model.adapter}")
+    named = " ".join(filter(None, (model.version, model.adapter)))
+    console.print(f"\n[bold]{escape(model.id)}[/bold] {escape(named)}")
     if analysis.assessed:
         console.print(f"Assessed: {', '.join(analysis.assessed)}", markup=False)
         console.print(f"Not assessed: {', '.join(analysis.not_assessed) or '-'}", markup=False)
@@ -120,7 +121,14 @@ def _print_findings(analysis: Analysis) -> None:
 
     table = Table(box=None, pad_edge=False)
     for heading in ("Finding", "Status", "Fused", "Image only", "Text only", "Threshold"):
-        table.add_column(heading, justify="left" if heading in {"Finding", "Status"} else "right")
+        words = heading in {"Finding", "Status"}
+        table.add_column(
+            heading,
+            justify="left" if words else "right",
+            overflow="fold",
+            no_wrap=heading in {"Status", "Threshold"},
+            min_width=14 if heading == "Finding" else None,
+        )
     for item in analysis.findings:
         numbers = (item.probability, item.image_only, item.text_only, item.threshold)
         table.add_row(escape(item.name), item.status.value, *map(percent, numbers))
@@ -148,5 +156,7 @@ def _print_sentences(analysis: Analysis, case: Case) -> None:
             if not isinstance(piece, SentenceEvidence) or (piece.note_id, piece.start) in seen:
                 continue
             seen.add((piece.note_id, piece.start))
+            if len(seen) == 1:
+                out().print("Sentences of the record that moved the answer (+ for it, - against):")
             words = " ".join(texts.get(piece.note_id, "")[piece.start : piece.end].split())
             out().print(f"  {item.name} {piece.influence:+.2f}: “{words}”", markup=False)

@@ -11,6 +11,8 @@ from ui.cli.common import Json, emit_json, open_workspace, out
 if TYPE_CHECKING:
     from omni_med.workspace import StudyRow
 
+NARROW = 90  # columns; a terminal below that shows no counts
+
 
 def run(
     context: typer.Context,
@@ -47,20 +49,22 @@ def _print_table(rows: tuple[StudyRow, ...]) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    console = out()
+    wide = console.width >= NARROW
     table = Table(box=None, pad_edge=False)
     table.add_column("Study", no_wrap=True)
-    for heading in ("Patient", "Accession", "Modality"):
-        table.add_column(heading)
-    for heading in ("Series", "Images", "Analysed"):
-        table.add_column(heading, justify="right")
-    table.add_column("Triage")
+    table.add_column("Patient", overflow="fold")
+    table.add_column("Accession", overflow="fold", min_width=10)
+    for heading in ("Modality", "Series", "Images", "Analysed") if wide else ("",):
+        table.add_column(heading, justify="left" if heading == "Modality" else "right")
+    table.add_column("Triage", overflow="fold", min_width=12)
     short = shortest([row.study_uid for row in rows])
     for row in rows:
         words = (row.patient, row.accession, " ".join(row.modalities))
-        counts = (row.series, row.instances, row.analysed)
+        counts = (row.series, row.instances, row.analysed) if wide else ()
         verdict = " ".join(word for word in (row.priority, row.triage) if word) or "-"
         table.add_row(short[row.study_uid], *map(escape, words), *map(str, counts), verdict)
-    out().print(table)
+    console.print(table)
 
 
 def shortest(uids: list[str], least: int = 12) -> dict[str, str]:
