@@ -16,6 +16,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from audit.errors import TamperedError
 from omni_med.domain.measurement import Measurement, MeasurementKind
 from omni_med.workspace import Workspace
 from ui.desktop.main_window import MainWindow
@@ -371,3 +372,27 @@ def test_every_tool_has_a_button_with_a_name(window: MainWindow) -> None:
     assert window.reading.toolbox.tool is Tool.ANGLE
     assert bar.buttons["angle"].isChecked()
     assert not bar.buttons["window"].isChecked()
+
+
+def test_where_the_sheet_cannot_be_read_nothing_is_overwritten(
+    qtbot: QtBot,
+    window: MainWindow,
+    workspace: Workspace,
+    studies: Studies,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def damaged(_uid: str) -> tuple[Measurement, ...]:
+        raise TamperedError("The measurements are not what was sealed.")
+
+    monkeypatch.setattr(workspace, "measurements", damaged)
+    with qtbot.waitSignals([window.reading_presenter.loaded, window.measuring_presenter.failed]):
+        window.open_study(studies.ct)
+    bar, view = window.statusBar(), window.reading.viewport
+    assert bar is not None
+    assert "not what was sealed" in bar.currentMessage()
+    QTest.keyClick(view, Qt.Key.Key_L)
+    assert "none can be made" in bar.currentMessage()
+    drag(view, at(view, 20, 20), at(view, 40, 20))
+    window.close()
+    assert window.reading.measurements.items == ()
+    assert not any(entry.action == "measurements.save" for entry in workspace.trail())

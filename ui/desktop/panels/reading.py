@@ -212,6 +212,8 @@ class ReadingPage(QWidget):
         self.toolbox.notify("tool")  # the button shows it, pressed or not
         if tool.measures is not None and self.grid.layout_name == "mpr":
             self.remarked.emit(self.tr("Measurements are made on the original images, not here"))
+        elif tool.measures is not None and self.model.stack and not self.measurements.ready:
+            self.remarked.emit(self.tr("The measurements kept are not read: none can be made"))
         elif tool is Tool.CROSSHAIR and self.grid.count == 1:
             self.remarked.emit(self.tr("The crosshair needs several views: Alt+2, Alt+4 or V"))
 
