@@ -323,6 +323,7 @@ def test_measured_by_key_kept_and_there_again(
     view = page.viewport
     QTest.keyClick(view, Qt.Key.Key_L)
     drag(view, at(view, 20, 20), at(view, 40, 20))
+    assert page.tools.buttons["undo"].isEnabled(), "after the first already"
     QTest.keyClick(view, Qt.Key.Key_O)
     with qtbot.waitSignal(window.measuring_presenter.stored):
         drag(view, at(view, 20, 25), at(view, 40, 45))
@@ -331,6 +332,8 @@ def test_measured_by_key_kept_and_there_again(
         "60.0 ± 0.0 HU",
     ]
     assert page.tabs.tabText(3) == "Measured (2)"
+    assert page.tools.buttons["undo"].isEnabled()
+    assert not page.tools.buttons["redo"].isEnabled()
     QTest.keyClick(view, Qt.Key.Key_Delete)
     assert len(page.measurements.items) == 1
     QTest.keyClick(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

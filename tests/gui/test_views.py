@@ -238,6 +238,7 @@ def test_layouts_drop_and_the_active_view(
     drop(window, 1, stack.key)
     assert grid.active == 1
     assert window.model.stack is stack, "one volume, in memory once"
+    assert window.reading.strip.currentRow() == 0
     window.model.move_to(2)
     assert grid.models[0].index == 6, "two views of one stack scroll apart"
     QTest.mouseClick(grid.viewports[0], Qt.MouseButton.LeftButton, pos=QPoint(50, 50))

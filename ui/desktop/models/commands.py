@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ui.desktop.models.observable import Observable
+
 _DEPTH = 500
 
 
@@ -23,10 +25,11 @@ class Command:
     name: str = ""
 
 
-class CommandStack:
-    """Remembers what was done, the last 500 commands of it."""
+class CommandStack(Observable):
+    """Remembers what was done, the last 500 commands of it. Tells ``"history"``."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._done: list[Command] = []
         self._undone: list[Command] = []
 
@@ -36,6 +39,7 @@ class CommandStack:
         self._done.append(command)
         del self._done[:-_DEPTH]
         self._undone.clear()
+        self.notify("history")
 
     def undo(self) -> Command | None:
         """Take the newest command back and return it; None where there is none."""
@@ -44,6 +48,7 @@ class CommandStack:
         command = self._done.pop()
         command.revert()
         self._undone.append(command)
+        self.notify("history")
         return command
 
     def redo(self) -> Command | None:
@@ -53,12 +58,14 @@ class CommandStack:
         command = self._undone.pop()
         command.act()
         self._done.append(command)
+        self.notify("history")
         return command
 
     def clear(self) -> None:
         """Forget everything."""
         self._done.clear()
         self._undone.clear()
+        self.notify("history")
 
     @property
     def can_undo(self) -> bool:

@@ -109,7 +109,7 @@ class ReadingPage(QWidget):
         self.grid.activated.connect(lambda _view: self._show_active())
         self.measured.counted.connect(self._show_count)
         self.measured.remove_wanted.connect(self.remove)
-        self.measurements.watch(lambda _what: self._show_history())
+        self.commands.watch(lambda _what: self._show_history())
         self.findings.analyse_wanted.connect(self.analyse_wanted)
         self.findings.heat_changed.connect(self._show_heat)
         self.findings.heat_changed.connect(self._show_evidence)

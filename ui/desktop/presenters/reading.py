@@ -106,6 +106,8 @@ class ReadingPresenter(QObject):
             self._page.arrange("layout1")
         number = self._page.grid.active if view is None else view
         model = self._page.grid.models[number]
+        if number == self._page.grid.active:
+            self._page.strip.mark(key)
         if model.stack is not None and model.stack.key == key:
             if start is not None:
                 model.move_to(start)
