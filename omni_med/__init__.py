@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from omni_med.api import OmniModel
 
 __all__ = ["OmniModel"]
+
+# ONNX Runtime's Linux builds since 1.29 send what they load to their maker, and leave an identifier
+# below the user's home. Nothing leaves this program unasked; it must be said before they load.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 def __getattr__(name: str) -> Any:

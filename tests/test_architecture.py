@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import importlib
+import os
 import pkgutil
 import subprocess
 import sys
@@ -81,3 +82,19 @@ def test_help_does_not_load(heavy: str) -> None:
 @pytest.mark.parametrize("heavy", ["torch", "transformers", "onnxruntime"])
 def test_the_desktop_does_not_load(heavy: str) -> None:
     assert run_python(f"import sys, ui.desktop.app; print({heavy!r} in sys.modules)") == "False"
+
+
+@pytest.mark.parametrize("told", [None, "0"])
+def test_no_library_reports_home(tmp_path: Path, told: str | None) -> None:
+    """ONNX Runtime leaves its identifier and its queue of events in the home of who is watched."""
+    quiet = {"CI", "ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME"}
+    environment = {key: value for key, value in os.environ.items() if key not in quiet}
+    environment |= {"HOME": str(tmp_path)} | ({"ORT_DISABLE_TELEMETRY": told} if told else {})
+    code = (
+        "import omni_med.models.registry as registry\n"
+        "model = registry.get('compact')\n"
+        "loaded = None if model.missing() else model.load()\n"
+        "import onnxruntime"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env=environment)
+    assert [path for path in tmp_path.rglob("*") if "icrosoft" in path.name] == []
