@@ -9,6 +9,8 @@ import pytest
 
 # Before anything imports Qt: tests never open a window on somebody's screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Tests that load ONNX Runtime before OmniMed tell its maker nothing either.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 # The suite runs several workers on few cores.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
