@@ -18,6 +18,7 @@ from omni_med.domain import (
     HeatMap,
     ModalityContribution,
     ModelVersion,
+    NoteUse,
     Provenance,
 )
 from omni_med.errors import ReplayError
@@ -264,7 +265,7 @@ class Analyst:
             preprocessing=self.backend.card.preprocessing,
             images=tuple(image.image_id for _, image in reading.images),
             images_left_out=(*prepared.images_left_out, *reading.refused),
-            notes=prepared.note_use,
+            notes=_notes(reading),
             input_sha256=inputs_sha256(prepared.inputs),
             mode=reading.mode,
             software=software(),
@@ -330,20 +331,50 @@ def _image_part(reading: _Reading) -> ModalityContribution:
     )
 
 
+def _read_sentences(reading: _Reading) -> tuple[int, ...]:
+    """Return the indices of the sentences that had a part in the answers."""
+    text = reading.features.text
+    if text is None or not reading.prediction.answers or reading.dial.weights.text == 0:
+        return ()
+    return text.read
+
+
+def _why_unread(reading: _Reading) -> str:
+    """Return why a sentence of the record had no part in the answers, in words."""
+    text = reading.features.text
+    if text is None or not text.read:
+        return (text.remark if text is not None else "") or _LANGUAGE
+    if not reading.prediction.answers:
+        return "record not read: nothing else of the case could be assessed"
+    if reading.dial.weights.text == 0:
+        return "record hidden (weight 0)"
+    return text.remark or "none of its sentences was read"
+
+
+def _notes(reading: _Reading) -> tuple[NoteUse, ...]:
+    """Return the use of each note as it came out: one the model could not read was not used."""
+    sentences = reading.prepared.inputs.sentences
+    heard = {sentences[index].note_id for index in _read_sentences(reading)}
+    return tuple(
+        use
+        if use.note_id in heard or not use.used
+        else NoteUse(use.note_id, False, f"{use.reason}; {_why_unread(reading)}")
+        for use in reading.prepared.note_use
+    )
+
+
 def _text_part(reading: _Reading) -> ModalityContribution:
     """Describe the record's part; its weight is 0 where the model could read none of it."""
     prepared, text = reading.prepared, reading.features.text
     total = len(prepared.inputs.sentences)
-    read = len(text.read) if text is not None else 0
+    read = len(_read_sentences(reading))
     weight = reading.dial.weights.text
     remarks = list(prepared.text_quality.remarks) if prepared.text_quality else []
     if text is not None and text.remark:
         remarks.append(text.remark)
     if total and not read:
         weight = 0.0
-        remarks += [] if remarks else [_LANGUAGE]
-    elif total and weight == 0:
-        remarks.append("record hidden (weight 0)")
+        remarks.append(_why_unread(reading))
     remarks += [f"note not used: {use.reason}" for use in prepared.note_use if not use.used]
     return ModalityContribution(
         "text",

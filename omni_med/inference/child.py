@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Mapping
@@ -94,6 +95,8 @@ def serve(connection: Connection, model_id: str, options: Mapping[str, Any]) -> 
     from omni_med.inference.cache import MemoryCache  # noqa: PLC0415
     from omni_med.models import registry  # noqa: PLC0415
 
+    # Ctrl+C on a terminal reaches the whole group; the parent decides when its child ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     inbox = _Inbox(connection)
     threading.Thread(target=inbox.listen, name="requests", daemon=True).start()
     try:

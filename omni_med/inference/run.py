@@ -120,9 +120,7 @@ def replay_study(
     Raises:
         ReplayError: If the model is another version, or the study has changed since.
     """
-    forced = [
-        use.note_id for use in analysis.provenance.notes if use.used and "forced" in use.reason
-    ]
+    forced = [use.note_id for use in analysis.provenance.notes if "forced" in use.reason]
     prepared = prepare_study(
         workspace, analysis.study_uid, card=backend.card, pool=pool, forced_notes=forced
     )

@@ -26,7 +26,7 @@ from omni_med.domain import (
     Triage,
     Verdict,
 )
-from omni_med.models.protocols import ModelCard, Weights
+from omni_med.models.protocols import Assessed, ModelCard, Weights
 from ui.desktop.panels import wording
 from ui.desktop.panels.dials import WeightDials
 from ui.desktop.panels.findings import FindingsPanel
@@ -146,6 +146,14 @@ def test_statuses_are_told_by_sign_and_word_too() -> None:
 )
 def test_a_probability_is_never_rounded_to_certainty(value: float | None, text: str) -> None:
     assert wording.percent(value) == text
+
+
+def test_where_the_model_cannot_tell_is_said_beside_the_probability() -> None:
+    finding = Finding("opacity", None, 0.6, None, None, 0.43, Status.UNCERTAIN)
+    assessed = Assessed("opacity", threshold=0.43, uncertain_below=0.38, uncertain_above=0.79)
+    banded = wording.detail(finding, replace(CARD, assessed=(assessed,)))
+    assert banded == "Probability 60 % · absent below 38 %, present from 79 %"
+    assert wording.detail(finding, CARD) == "Probability 60 % · threshold 43 %"
 
 
 def test_what_cannot_be_assessed_is_said_and_not_answered(panel: FindingsPanel) -> None:

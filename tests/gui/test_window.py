@@ -87,6 +87,15 @@ def test_enter_opens_and_escape_returns(qtbot: QtBot, window: MainWindow, studie
     assert not window.reading.record.has_notes
 
 
+def test_home_and_end_go_to_the_ends_of_the_worklist(window: MainWindow) -> None:
+    view = window.worklist.view
+    view.selectRow(0)
+    QTest.keyClick(view, Qt.Key.Key_End)
+    assert view.currentIndex().row() == window.worklist.table.rowCount() - 1 == 1
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    assert view.currentIndex().row() == 0
+
+
 def test_a_ct_opens_in_its_middle_and_scrolls(
     qtbot: QtBot, window: MainWindow, studies: Studies
 ) -> None:

@@ -166,6 +166,8 @@ class TestWeights:
         other = analyst().analyze(prepared(text="Stab wound. Sudden collapse."), weights=dial)
         assert probabilities(one) == probabilities(other)
         assert "record hidden (weight 0)" in one.modalities[1].remarks
+        assert one.modalities[1].sentences_read == 0
+        assert not any(use.used for use in one.provenance.notes)
 
     def test_the_readers_dial_is_recorded(self) -> None:
         analysis = analyst().analyze(prepared(), weights=Weights(text=0.5))
@@ -191,6 +193,9 @@ class TestWhatIsNotAnswered:
         assert "Lung opacity" in analysis.not_assessed
         assert analysis.provenance.images == ()
         assert analysis.provenance.images_left_out[0][0] == "1.2.3"
+        text = analysis.modalities[1]
+        assert (text.weight, text.sentences_read, text.sentences) == (0.0, 0, 3)
+        assert not any(use.used for use in analysis.provenance.notes)
 
     def test_a_ct_with_a_note_is_not_assessed_even_with_the_image_hidden(self) -> None:
         case = Case(study(series("CT", "a", "b")), (note(),))
@@ -290,6 +295,9 @@ class TestWhatIsNotAnswered:
         assert text.sentences_read == 0
         assert "record not read by the model (language)" in text.remarks
         assert analysis.findings
+        (use,) = analysis.provenance.notes
+        assert not use.used
+        assert "language" in use.reason
 
 
 class TestNotes:

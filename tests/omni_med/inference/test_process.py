@@ -96,6 +96,14 @@ def test_a_killed_child_fails_one_request_and_is_started_again() -> None:
         assert process.pid != pid
 
 
+def test_ctrl_c_on_the_terminal_is_the_parents_to_answer(child: InferenceProcess) -> None:
+    child.card(WAIT)
+    pid = child.pid
+    os.kill(pid or 0, signal.SIGINT)  # a terminal sends it to the whole group
+    assert child.submit(prepared()).result(WAIT).findings
+    assert child.pid == pid
+
+
 def test_a_model_that_is_not_there_fails_what_waits() -> None:
     with InferenceProcess("no-such-model") as process:
         future = process.submit(prepared())

@@ -1,4 +1,4 @@
-"""A labelled bar for a probability, with its threshold as a tick."""
+"""A labelled bar for a probability, with what it is judged by as ticks."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class ProbabilityBar(QWidget):
         label: str,
         value: float | None,
         *,
-        threshold: float | None = None,
+        ticks: tuple[float, ...] = (),
         colour: str = theme.ACCENT,
         strong: bool = False,
         label_share: float = 0.4,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._label, self._value, self._threshold = label, value, threshold
+        self._label, self._value, self._ticks = label, value, ticks
         self._colour, self._strong, self._label_share = colour, strong, label_share
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{label}: {percent(value)}")
@@ -40,7 +40,7 @@ class ProbabilityBar(QWidget):
         return QSize(120, self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
-        """Draw label, bar, tick and value."""
+        """Draw label, bar, ticks and value."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = self.font()
@@ -70,7 +70,7 @@ class ProbabilityBar(QWidget):
             filled.setWidth(max(bar.width() * self._value, 3.0))
             painter.setBrush(QColor(self._colour))
             painter.drawRoundedRect(filled, 3, 3)
-        if self._threshold is not None:
-            x = bar.left() + bar.width() * self._threshold
+        for tick in self._ticks:
+            x = bar.left() + bar.width() * tick
             painter.setPen(QPen(QColor(theme.TEXT), 1.5))
             painter.drawLine(round(x), round(bar.top() - 3), round(x), round(bar.bottom() + 3))

@@ -7,6 +7,7 @@ from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from omni_med.domain import Decision, Finding, Verdict
+from omni_med.models.protocols import ModelCard
 from ui.desktop import theme
 from ui.desktop.panels import wording
 from ui.desktop.panels.bars import ProbabilityBar
@@ -19,7 +20,9 @@ class FindingCard(QFrame):
     decided = pyqtSignal(str, Verdict)
     selected = pyqtSignal(str)
 
-    def __init__(self, finding: Finding, decision: Decision | None) -> None:
+    def __init__(
+        self, finding: Finding, decision: Decision | None, card: ModelCard | None = None
+    ) -> None:
         super().__init__()
         self.finding = finding
         self.setObjectName("card")
@@ -30,15 +33,16 @@ class FindingCard(QFrame):
         headline = label(f"{wording.symbol(finding.status)}  {wording.verdict(finding)}", "verdict")
         headline.setStyleSheet(f"color: {wording.colour(finding.status)};")
         layout.addWidget(headline)
-        layout.addWidget(label(wording.detail(finding)))
+        layout.addWidget(label(wording.detail(finding, card)))
+        ticks = wording.band(finding, card) or (
+            () if finding.threshold is None else (finding.threshold,)
+        )
         for name, value, strong in (
             (self.tr("Image and record"), finding.probability, True),
             (self.tr("Image only"), finding.image_only, False),
             (self.tr("Record only"), finding.text_only, False),
         ):
-            layout.addWidget(
-                ProbabilityBar(name, value, threshold=finding.threshold, strong=strong)
-            )
+            layout.addWidget(ProbabilityBar(name, value, ticks=ticks, strong=strong))
         layout.addLayout(self._buttons())
         layout.addWidget(self._word(decision))
 

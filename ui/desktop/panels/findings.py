@@ -128,7 +128,7 @@ class FindingsPanel(QScrollArea):
             self._show_refusal(analysis)
             self._show_questions(analysis.conflicts)
         else:
-            self._show_findings(analysis, decisions)
+            self._show_findings(analysis, decisions, card)
         self._add_text(wording.model_line(analysis, card))
         self._add_text(wording.figures_line(card))
         self.dials.show_contributions(analysis.modalities)
@@ -157,11 +157,13 @@ class FindingsPanel(QScrollArea):
         layout.addWidget(label(self.tr("Please read this case as you would without the model.")))
         self._answer.addWidget(frame)
 
-    def _show_findings(self, analysis: Analysis, decisions: Mapping[str, Decision]) -> None:
+    def _show_findings(
+        self, analysis: Analysis, decisions: Mapping[str, Decision], card: ModelCard | None
+    ) -> None:
         for finding in analysis.findings:
             if finding.status is Status.DIFFERENTIAL:
                 continue
-            made = FindingCard(finding, decisions.get(finding.name))
+            made = FindingCard(finding, decisions.get(finding.name), card)
             made.decided.connect(self._decide)
             made.selected.connect(self._select)
             self._cards[finding.name] = made

@@ -86,10 +86,23 @@ def colour(status: Status) -> str:
     }[status]
 
 
-def detail(finding: Finding) -> str:
-    """Return probability and threshold."""
+def band(finding: Finding, card: ModelCard | None) -> tuple[float, float] | None:
+    """Return between which probabilities the model cannot tell, as its card says."""
+    for item in card.assessed if card is not None else ():
+        if item.name == finding.name and item.uncertain_below is not None:
+            return item.uncertain_below, item.uncertain_above or item.uncertain_below
+    return None
+
+
+def detail(finding: Finding, card: ModelCard | None = None) -> str:
+    """Return probability and what it was judged by: band or threshold."""
     line = translate("Findings", "Probability {0}").format(percent(finding.probability))
-    if finding.threshold is not None:
+    between = band(finding, card)
+    if between is not None:
+        line += " · " + translate("Findings", "absent below {0}, present from {1}").format(
+            *map(percent, between)
+        )
+    elif finding.threshold is not None:
         line += " · " + translate("Findings", "threshold {0}").format(percent(finding.threshold))
     if finding.prediction_set:
         line += " · " + translate("Findings", "cannot exclude: {0}").format(

@@ -30,15 +30,19 @@ _SETTLE_MS = 180
 
 
 class _Table(QTableView):
-    """A table in which Enter opens, on every style."""
+    """A list of studies: Enter opens, Home and End go to its ends."""
 
     opened = pyqtSignal(QModelIndex)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Open on Enter; the rest is Qt's."""
-        enters = event is not None and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if enters and self.currentIndex().isValid():
+        """Open on Enter, go to an end on Home and End; the rest is Qt's."""
+        key = event.key() if event is not None else None
+        model = self.model()
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
             self.opened.emit(self.currentIndex())
+        elif key in {Qt.Key.Key_Home, Qt.Key.Key_End} and model is not None:
+            # Qt's own go to the row's first and last column: nothing moves in a list of rows.
+            self.selectRow(0 if key == Qt.Key.Key_Home else model.rowCount() - 1)
         else:
             super().keyPressEvent(event)
 
