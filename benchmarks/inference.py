@@ -117,7 +117,7 @@ def measure() -> list[Result]:
         peer = seconds(theirs[stage]) * 1e3 if stage in theirs else None
         results.append(
             Result(
-                name=f"inference_{stage}",
+                name=f"inference-{stage}",
                 value=value,
                 unit="ms",
                 peer="the same network in torch float32" if peer else "",
