@@ -234,7 +234,7 @@ def finish(
     answers = _answers(learned.calibrations, learned.band)
     write_settings(replace(settings, distance=distance, answers=answers), weights)
     save_half(teacher, kinds.head, learned.fusion, weights)
-    write_card_stub(weights, learned.crossval)
+    write_unmeasured_card(weights, learned.crossval)
 
 
 def _answers(
@@ -297,7 +297,7 @@ def save_half(teacher: Any, head: Any, fusion: Any, weights: Path) -> None:
     (weights / HALF).chmod(0o644)
 
 
-def write_card_stub(weights: Path, crossval: dict[str, str]) -> None:
+def write_unmeasured_card(weights: Path, crossval: dict[str, str]) -> None:
     """Write a card that names the weights and says that nothing is measured on them yet."""
     card = {
         "title": "OmniMed compact: chest film and note, read together",

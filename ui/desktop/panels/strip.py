@@ -67,7 +67,7 @@ class SeriesStrip(QListWidget):
         lines, middle = self.fontMetrics().height(), Qt.TextElideMode.ElideMiddle
         for entry in entries:
             shown = self.fontMetrics().elidedText(entry.title, middle, round(1.75 * _SIDE))
-            item = QListWidgetItem(_placeholder(), f"{shown}\n{entry.detail}")
+            item = QListWidgetItem(_no_picture(), f"{shown}\n{entry.detail}")
             item.setData(_KEY, entry.key)
             item.setToolTip(f"{entry.title}\n{entry.detail}")
             item.setSizeHint(QSize(_SIDE + 22, _SIDE + 3 * lines + 14))
@@ -112,7 +112,7 @@ class SeriesStrip(QListWidget):
             self.chosen.emit(item.data(_KEY))
 
 
-def _placeholder() -> QIcon:
+def _no_picture() -> QIcon:
     pixmap = QPixmap(_SIDE, _SIDE)
     pixmap.fill(QColor("black"))
     return _icon(pixmap)
