@@ -191,7 +191,7 @@ def _tokens(name: str, *, german: bool) -> list[str]:
 
 def _same_tokens(first: list[str], second: list[str]) -> bool:
     fewer, more = sorted((first, second), key=len)
-    if _covers(fewer, more):
+    if sorted(fewer) == sorted(more) or _covers(fewer, more):
         return True
     if len(more) > 4:
         return False

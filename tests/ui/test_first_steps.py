@@ -74,7 +74,7 @@ def test_the_first_view_on_a_terminal_makes_the_workspace(
     first = CliRunner().invoke(app, ["--home", str(home), "view"])
     assert first.exit_code == 0, first.output
     assert "There is no workspace" in first.stderr
-    assert "no way back" in first.stderr
+    assert "Without the pass phrase nobody can open it" in first.stderr
     assert seen == [(home, None, "seven quiet words in a row", None)]
     again = CliRunner().invoke(app, ["--home", str(home), "view"])
     assert (again.exit_code, again.stderr) == (0, "")

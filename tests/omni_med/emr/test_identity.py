@@ -98,6 +98,7 @@ def test_ids_missing_on_both_sides_need_accession_or_study() -> None:
         ("^^^^", "Doe", None),
         ("XXXX", "Doe^Jane", None),
         ("Løkke^Søren", "Soren Lokke", True),
+        ("A^B C D E", "A B C D E", True),
     ],
 )
 def test_names(first: str, second: str, same: bool | None) -> None:
