@@ -119,6 +119,18 @@ def test_weights_hide_a_modality(loaded: Any, cases: dict[str, SyntheticCase]) -
     assert all(item["probability"] == item["image_only"] for item in answer["findings"])
 
 
+def test_cascade_is_another_way_to_the_answer(loaded: Any, cases: dict[str, SyntheticCase]) -> None:
+    arguments = ("analyze", cases["fits"].study_uid, "--model", "fake", "--json", "--mode")
+    parallel, cascade = (
+        json.loads(loaded(*arguments, mode).stdout) for mode in ("parallel", "cascade")
+    )
+    assert parallel["provenance"]["mode"] == "parallel"
+    assert cascade["provenance"]["mode"] == "cascade"
+    one, other = parallel["findings"][0], cascade["findings"][0]
+    assert one["probability"] != other["probability"]
+    assert one["image_only"] == other["image_only"]
+
+
 @pytest.mark.parametrize("weights", ["image", "image=2", "sound=1", "image=1,image=1", "text=x"])
 def test_wrong_weights_are_a_usage_error(loaded: Any, weights: str) -> None:
     done = loaded("analyze", "any", "--model", "fake", "--weights", weights, code=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
     from omni_med.models.protocols import Weights
 
 DEFAULT_MODEL = "compact"
+
+
+class Mode(StrEnum):
+    """How image and record come together."""
+
+    PARALLEL = "parallel"
+    CASCADE = "cascade"
+
+
 ModelName = Annotated[str, typer.Option(metavar="ID", help="One of `omni-med models list`.")]
 WeightsText = Annotated[
     str | None,
@@ -63,6 +73,12 @@ def run(
     *,
     model: ModelName = DEFAULT_MODEL,
     weights: WeightsText = None,
+    mode: Annotated[
+        Mode,
+        typer.Option(
+            help="Image and record to one fused model, or the image's answer handed on as words."
+        ),
+    ] = Mode.PARALLEL,
     force_note: Annotated[
         list[str] | None,
         typer.Option(
@@ -88,6 +104,7 @@ def run(
             weights=dial,
             pool=pool,
             forced_notes=tuple(force_note or ()),
+            mode=mode.value,
         )
         case = workspace.open_case(uid)
     if as_json:
