@@ -32,7 +32,7 @@ class Result:
         peer: What it was measured against in the same run; empty without one.
         peer_value: What the peer reaches, in ``unit``.
         goal: In words, as the documentation states it.
-        met: Whether the goal was met by this very run.
+        met: Whether the goal was met by this very run; None where there is none.
         less_is_better: Sense of ``unit``.
     """
 
@@ -42,7 +42,7 @@ class Result:
     peer: str
     peer_value: float | None
     goal: str
-    met: bool
+    met: bool | None
     less_is_better: bool = True
 
     @property

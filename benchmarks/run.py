@@ -44,7 +44,7 @@ def main() -> int:
             "" if result.peer_value is None else f"{result.peer_value:.4g}",
             "" if result.ratio is None else f"{result.ratio:.2f}",
             result.goal,
-            "yes" if result.met else "no",
+            {True: "yes", False: "no", None: ""}[result.met],
         )
     Console(width=160).print(table)
     for name in failed:
