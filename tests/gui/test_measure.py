@@ -20,10 +20,10 @@ from audit.errors import TamperedError
 from omni_med.domain.measurement import Measurement, MeasurementKind
 from omni_med.workspace import Workspace
 from ui.desktop.main_window import MainWindow
-from ui.desktop.models import measure, readings
 from ui.desktop.models.commands import CommandStack
-from ui.desktop.models.measure import Scale
-from ui.desktop.models.measurements import Measurements
+from ui.desktop.models.measuring import measure, readings
+from ui.desktop.models.measuring.measure import Scale
+from ui.desktop.models.measuring.measurements import Measurements
 from ui.desktop.models.stack import ImageStack
 from ui.desktop.models.tools import Tool, Toolbox
 from ui.desktop.models.viewport import ViewportModel

@@ -11,7 +11,7 @@ import pytest
 from omni_med.domain import HeatMap
 from ui.desktop.models.header import tag_rows
 from ui.desktop.models.names import display_name
-from ui.desktop.models.orientation import Borders, borders, directions, letters, opposite
+from ui.desktop.models.space.orientation import Borders, borders, directions, letters, opposite
 from ui.desktop.models.stack import ImageStack, Window
 from ui.desktop.models.viewport import ViewportModel
 

@@ -14,7 +14,7 @@ from omni_med.dicom.pool import DecodePool
 from omni_med.inference.process import InferenceProcess
 from omni_med.workspace import Workspace
 from ui.desktop.main_window import MainWindow
-from ui.desktop.models.orientation import Borders
+from ui.desktop.models.space.orientation import Borders
 
 PARTS = (
     "series/ct_chest_a",

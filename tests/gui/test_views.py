@@ -21,10 +21,10 @@ from omni_med.dicom.stacks import build_stacks, group
 from omni_med.dicom.volume import load_volume
 from omni_med.domain import ImagePlane
 from ui.desktop.main_window import MainWindow
-from ui.desktop.models.linking import Linker
-from ui.desktop.models.orientation import Borders
-from ui.desktop.models.planes import follow, frame_of, meeting, nearest
-from ui.desktop.models.reslice import PLANES, CannotResliceError, check, reslice
+from ui.desktop.models.space.linking import Linker
+from ui.desktop.models.space.orientation import Borders
+from ui.desktop.models.space.planes import follow, frame_of, meeting, nearest
+from ui.desktop.models.space.reslice import PLANES, CannotResliceError, check, reslice
 from ui.desktop.models.stack import ImageStack, Place, Window
 from ui.desktop.models.tools import Tool
 from ui.desktop.models.viewport import ViewportModel

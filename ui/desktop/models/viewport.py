@@ -5,8 +5,8 @@ from __future__ import annotations
 from omni_med.domain import HeatMap
 from ui.desktop.models.geometry import Geometry, fit_zoom
 from ui.desktop.models.observable import Observable
-from ui.desktop.models.orientation import Borders, borders, directions
 from ui.desktop.models.presets import preset
+from ui.desktop.models.space.orientation import Borders, borders, directions
 from ui.desktop.models.stack import ImageStack, Window
 
 _ZOOM_LIMITS = (0.02, 64.0)

@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from ui.desktop.models.measurements import Measurements
+from ui.desktop.models.measuring.measurements import Measurements
 from ui.desktop.panels.common import keep_focus, label
 from ui.desktop.viewport.marks import kind_name
 

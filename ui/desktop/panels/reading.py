@@ -12,8 +12,8 @@ from PyQt6.QtWidgets import QHBoxLayout, QSplitter, QTabBar, QTabWidget, QVBoxLa
 from omni_med.domain import Case, Conflict, Verdict
 from ui.desktop import keymap
 from ui.desktop.models.commands import CommandStack
-from ui.desktop.models.measurements import Measurements
-from ui.desktop.models.reslice import PLANES, CannotResliceError, check, reslice
+from ui.desktop.models.measuring.measurements import Measurements
+from ui.desktop.models.space.reslice import PLANES, CannotResliceError, check, reslice
 from ui.desktop.models.stack import ImageStack
 from ui.desktop.models.tools import Tool, Toolbox
 from ui.desktop.models.viewport import ViewportModel

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from omni_med.domain import Measurement
-from ui.desktop.models.measurements import Measurements
+from ui.desktop.models.measuring.measurements import Measurements
 from ui.desktop.worker import Jobs, Task
 
 if TYPE_CHECKING:

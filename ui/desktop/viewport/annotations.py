@@ -9,7 +9,7 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from ui.desktop import theme
 from ui.desktop.models.geometry import Geometry
-from ui.desktop.models.orientation import Borders
+from ui.desktop.models.space.orientation import Borders
 from ui.desktop.models.stack import ImageStack
 from ui.desktop.models.viewport import ViewportModel
 

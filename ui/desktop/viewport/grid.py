@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QWidget
 
-from ui.desktop.models.linking import Linker
-from ui.desktop.models.measurements import Measurements
+from ui.desktop.models.measuring.measurements import Measurements
+from ui.desktop.models.space.linking import Linker
 from ui.desktop.models.tools import Toolbox
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.viewport.annotations import Corners

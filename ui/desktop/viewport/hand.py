@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from omni_med.domain.measurement import Measurement, MeasurementKind, Point
-from ui.desktop.models import measure, readings
 from ui.desktop.models.geometry import Geometry
-from ui.desktop.models.measurements import Measurements
+from ui.desktop.models.measuring import measure, readings
+from ui.desktop.models.measuring.measurements import Measurements
 from ui.desktop.models.tools import Toolbox
 from ui.desktop.models.viewport import ViewportModel
 

@@ -9,8 +9,8 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from omni_med.domain.measurement import MeasurementKind, Point
 from ui.desktop import theme
-from ui.desktop.models import measure
 from ui.desktop.models.geometry import Geometry
+from ui.desktop.models.measuring import measure
 from ui.desktop.viewport.annotations import AnnotationPainter
 from ui.desktop.viewport.hand import Mark, segments
 

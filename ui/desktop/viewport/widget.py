@@ -26,8 +26,8 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 from ui.desktop import theme
 from ui.desktop.models.commands import CommandStack
 from ui.desktop.models.geometry import Geometry
-from ui.desktop.models.linking import Linker
-from ui.desktop.models.measurements import Measurements
+from ui.desktop.models.measuring.measurements import Measurements
+from ui.desktop.models.space.linking import Linker
 from ui.desktop.models.stack import ImageStack, Window
 from ui.desktop.models.tools import Tool, Toolbox
 from ui.desktop.models.viewport import ViewportModel

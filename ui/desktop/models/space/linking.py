@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from omni_med.domain.measurement import Point
 from ui.desktop.models.observable import Observable
-from ui.desktop.models.planes import follow, meeting, nearest, same_space, slice_frame
+from ui.desktop.models.space.planes import follow, meeting, nearest, same_space, slice_frame
 from ui.desktop.models.viewport import ViewportModel
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from numpy.typing import NDArray
 
 from omni_med.domain.measurement import MeasurementKind, Point
-from ui.desktop.models import measure
-from ui.desktop.models.measure import Scale
+from ui.desktop.models.measuring import measure
+from ui.desktop.models.measuring.measure import Scale
 from ui.desktop.models.stack import ImageStack
 
 AT_DETECTOR = "at detector"

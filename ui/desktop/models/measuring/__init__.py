@@ -1,0 +1,1 @@
+"""Measuring: numbers, words, and the list of what was measured. Without Qt."""

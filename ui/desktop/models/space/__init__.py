@@ -1,0 +1,1 @@
+"""Where images lie in the patient: planes, following, other planes. Without Qt."""
