@@ -42,7 +42,7 @@ _CHANGE = (
     r"|worsening|worsened|difference|resolution|resolved|cleared|clearing)"
 )
 _KIN = (
-    r"(?:mother|father|parents?|brothers?|sisters?|siblings?|sons?|daughters?|wife|husband|spouse"
+    r"(?:mother|father|parents?|brothers?|sisters?|siblings?|sons?|daughters?|children|wife|husband|spouse"
     r"|(?:grand)(?:mother|father|parents?|son|daughter)|aunts?|uncles?|cousins?"
     r"|roommate|room-?mate|partner|colleague|coworker|co-worker|neighbou?r|relatives?"
     r"|family members?|household contacts?)"
@@ -77,7 +77,7 @@ ENGLISH: tuple[Row, ...] = (
     Row("uncertain", "forward", 0, (
         "possible", "possibly", "probable", "probably", "may", "might", "could", "would",
         "suspected", "suspects?", "suspicious (?:for|of)", "suspicion (?:of|for)", "query", "r/o",
-        "(?:to )?rule out", "(?:to )?exclude", "(?:to )?evaluate(?: for)?", "evaluation (?:of|for)",
+        "(?:to )?rule[- ]out", "(?:to )?exclude", "(?:to )?evaluate(?: for)?", "evaluation (?:of|for)",
         "assess(?:ment)?(?: for)?", "check(?:ing)? for", "look(?:ing)? for",
         "(?:un)?concern(?:s|ing|ed)? (?:for|about|of)", "worrisome for", "likely", "presumed",
         "presumptive", "presumably", "differential(?: diagnos[ie]s)?", "versus", r"vs\.?",
@@ -91,6 +91,15 @@ ENGLISH: tuple[Row, ...] = (
         "in case of", "monitor(?:ing)? for", "watch for", "no new",
         "not (?:certain|sure|clear|known) (?:if|whether)", "if (?:there|any|he|she)",
         "early(?= (?:pneumonia|infiltrate|consolidation))",
+        "favou?r(?:s|ed|ing)?(?: as)?", r"correlat\w+ (?:\w+ )?(?:for|with concern for)",
+        r"in the (?:appropriate|right|correct|proper) clinical (?:setting|context),?"
+        r"(?: (?:this|these|the|findings?|appearances?))*"
+        r"(?: (?:is|are|would be) (?:consistent|compatible) with)?",
+        "in detecting", "to (?:identify|detect|look for|diagnose|assess|find)",
+        r"(?:return|come back|call|seek \w+|re-?present|re-?admit)(?: \w+){0,5} (?:if|should|for)",
+        r"should (?:he|she|they|there|the patient|symptoms|any)",
+        "in the event of", "in order to (?:exclude|detect|identify)", "pending", "awaiting",
+        "tests? for", "tested for", "work-?up for", r"question of", "doubtful",
     )),
     Row("uncertain", "forward", 5, (r"\?+",)),
     Row("uncertain", "backward", 0, (
@@ -98,14 +107,15 @@ ENGLISH: tuple[Row, ...] = (
         r"|considered|doubtful)(?=\s*(?:[.,;:]|$|and\b|but\b|in\b|on\b|at\b|by\b))",
         "unlikely", "less likely", "not likely", "suspected",
         rf"{_CANNOT} be (?:\w+ )?(?:excluded|ruled out|determined|confirmed)",
-        r"(?:not|n't) (?:be |been )?(?:\w+ )?(?:excluded|ruled out)",
+        r"(?:not|n't|never) (?:be |been )?(?:\w+ )?(?:excluded|ruled out)",
         "(?:should|must|needs to|to) be (?:considered|excluded|ruled out|confirmed)",
-        "in the differential(?: diagnosis)?", "exposure", "is a consideration", "versus", r"vs\.?",
-        "in question",
+        "in the differential(?: diagnosis)?", "exposure", r"(?:is|are|was|would be|could be|remains) (?:\w+ )?(?:an? )?(?:consideration|possibility|concern)",
+        "in question", rf"{_CANNOT} (?:\w+ )?(?:exclude|rule out)(?=\s*(?:[.,;]|$))",
     )),
+    Row("uncertain", "backward", 5, ("versus", r"vs\.?")),
     Row("uncertain", "backward", 6, (r"\?+",)),
     Row("historical", "forward", 0, (
-        "resolution(?: of)?", "history of", "history includes", "histories of", "h/o", "hx of", "hx",
+        "resolution(?: of)?", "clearing of", "clearance of", "history of", "history includes", "histories of", "h/o", "hx of", "hx",
         "(?:past|previous|prior) (?:medical |surgical )?history(?: of| includes)?", "pmhx?(?: of)?",
         "recovered from", "as a child", "in childhood", "since childhood", _LAST,
         "years? before", "treated in the past for", r"in (?:19|20)\d\d",
@@ -114,7 +124,7 @@ ENGLISH: tuple[Row, ...] = (
     )),
     Row("historical", "forward", 4, (
         "previous", "previously", "prior", "past", "old", "healed", "remote", "childhood", "former",
-        "resolved", "earlier",
+        "earlier", r"(?:\w+ly |now |partly |partially )?resolved",
     )),
     Row("historical", "backward", 0, (
         r"(?:has|have|had|is|are|was|were)? ?(?:\w+ly |since |now |all )*"
@@ -123,6 +133,7 @@ ENGLISH: tuple[Row, ...] = (
     )),
     Row("family", "forward", 0, (
         "family history(?: of| positive for)?", "fhx?", _KIN,
+        rf"(?:contact with|exposed to|exposure to) (?:\w+ ){{0,2}}{_KIN}",
     )),
     Row("family", "backward", 0, (
         rf"(?:in|of|by|from) (?:his|her|the|a|their|the patient's) {_KIN}", "runs in the family",
@@ -130,8 +141,11 @@ ENGLISH: tuple[Row, ...] = (
     )),
     Row("none", "forward", 0, (
         rf"(?:no|not|without|n't|never) (?:\w+ ){{0,3}}{_CHANGE}(?: in| of| from)?",
-        "not only", "no further",
-        "previously (?:described|noted|seen|reported|known|healthy)", "no doubt(?: about| of)?", "not necessarily", "gram[- ]negative",
+        "not only", "no further", "no denying", r"not true that (?:there (?:is|was) )?no",
+        r"no (?:surgery|surgical intervention|drain\w*|response|treatment|therapy|antibiotics?)"
+        r"(?: (?:was|is|were) (?:needed|required|given))? (?:for|of|in|to)",
+        rf"according to (?:\w+ ){{0,2}}{_KIN}", r"(?:mother|father) of (?:one|two|three|four|five|\d)",
+        rf"previously (?:described|reported|known|healthy|{_SEEN})", "almost resolved", "no doubt(?: about| of)?", "not necessarily", "gram[- ]negative",
         r"not (?:\w+ ){0,2}absent", "not negative", "no absence of", "not without", "not free of",
         "not unremarkable", "not excluded from", "no more than",
         "history of present(?:ing)? (?:illness|complaint)",
@@ -157,7 +171,8 @@ ENGLISH: tuple[Row, ...] = (
         r"there (?:is|are|was|were|has been)", "shows?", "showed", "showing", "demonstrates?",
         "demonstrated", "demonstrating", "reveals?", "revealed", "revealing", "found to have",
         r"(?:,|and|who|he|she|it|patient|which) (?:now )?(?:has|have|had|is|are|was|were)",
-        "with (?:new|persistent|stable|known|worsening|increasing)", "consistent with",
+        "with (?:new|persistent|stable|known|worsening|increasing|bilateral|unilateral|small|mild"
+        "|minimal|moderate|large|patchy|right|left|associated)", "consistent with",
         "compatible with", "in keeping with", "diagnosed with", "diagnosis of", "confirmed",
         r", (?:right|left|bilateral|there|rll|lll|rul|lul|rml)(?!.*\b(?:or|nor)\b)",
     )),
@@ -191,18 +206,18 @@ CHINESE: tuple[Row, ...] = (
     Row("uncertain", "forward", 0, (
         "可能(?:为|是|有|存在)?", "疑似", "怀疑", "疑(?:为|诊)?", "可疑", "考虑(?:为|是)?", "待排(?:除|查)?",
         _CANNOT_ZH, "(?:为|以|请|要求|需|须|建议|进一步|了?解)(?:进一步)?(?:排除|除外)",
-        "是否(?:有|为|存在|合并)?", "有无", "倾向(?:于)?", "警惕", "提防", "预防", "风险", "如有", "若有",
+        "是否(?:有|为|存在|合并)?", "有无", "倾向(?:于)?", "警惕", "提防", "预防", "风险", "如(?:果)?(?:有|出现|发生)", "若(?:有|出现|发生)",
         "若为", "待除外", "鉴别", "接触(?:过|史)?",
     )),
     Row("uncertain", "forward", 8, (r"[?？]+",)),
     Row("uncertain", "backward", 0, (
         "可能(?:性)?(?:大|较大|小)?", "待排(?:除|查)?", "待查", "待诊", "待除外", _CANNOT_ZH, "可疑",
-        "不确定", "风险", "疫苗",
+        "不确定", "风险", "疫苗", "(?:相|待)?鉴别",
     )),
     Row("uncertain", "backward", 10, (r"[?？]+",)),
     Row("historical", "forward", 0, (
         "既往(?:有|曾|患|因|史)?(?:患)?", "曾(?:经)?(?:有|患|因|行|诊断)?(?:过)?", "陈旧(?:性)?", "过去",
-        "去年", "前年", "幼年", "儿时", r"(?:19|20)\d\d年(?!\s*\d{1,2}月)",
+        "去年", "前年", "幼年", "儿时", "童年", r"(?:19|20)\d\d年(?!\s*\d{1,2}月)",
         r"[\d一二三四五六七八九十数两多几]+(?:余)?(?:年|个?月)(?:余|多)?(?:之)?前", "康复后", "治愈后",
     )),
     Row("historical", "backward", 0, (

@@ -46,6 +46,7 @@ class Concept:
 
 
 _SPACE = "(?:air ?-?space|airspace)"
+_IS = "(?:(?:is|was|are|remains|appears|again|stable|now) )*"
 _NOT_LUNG = r"(?<!pericardial )(?<!joint )(?<!knee )(?<!hip )(?<!ear )"
 
 _FINDINGS = (
@@ -85,10 +86,16 @@ _FINDINGS = (
     ("pleural effusion", ("pleural effusion", "pleural fluid", f"{_NOT_LUNG}effusion"),
      ("胸腔积液", "胸水")),
     ("atelectasis", ("atelectas[ei]s", "atelectatic change", "lobar collapse"), ("肺不张",)),
-    ("cardiomegaly", ("cardiomegaly", "enlarged heart", "cardiac enlargement"),
+    ("cardiomegaly", (
+        "cardiomegaly", "enlarged (?:heart|cardiac silhouette)",
+        "(?:heart|cardiac|cardiac silhouette) enlargement",
+        "enlargement of the (?:heart|cardiac silhouette)",
+        rf"(?:heart|cardiac silhouette|cardiac shadow)(?: size)? {_IS}(?:\w+ly |borderline )?enlarged",
+        "heart is large"),
      ("心影增大", "心脏增大", "心脏扩大")),
     ("pulmonary edema", ("pulmonary o?edema", "interstitial o?edema"), ("肺水肿",)),
-    ("emphysema", ("(?<!subcutaneous )emphysema",), ("(?<!皮下)肺气肿",)),
+    ("emphysema", ("(?<!subcutaneous )emphysema", "emphysematous (?:\\w+ )?(?:change|lung)"),
+     ("(?<!皮下)肺气肿",)),
     ("nodule", ("(?:lung |pulmonary )?nodule",), ("(?:肺)?结节(?:影)?",)),
     ("tuberculosis", ("tuberculosis", "tb"), ("肺结核", "结核")),
     ("fracture", ("fracture",), ("骨折",)),

@@ -5,6 +5,8 @@ Flags: n negated, u uncertain, h historical, f family; an empty string: affirmed
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -317,7 +319,9 @@ hf | 其父有[肺结核]病史。
 
 
 def cases() -> list[tuple[str, str]]:
-    rows = [line.split(" | ", 1) for line in (ENGLISH + CHINESE).splitlines() if "|" in line]
+    more = Path(__file__).with_name("assertions.txt").read_text(encoding="utf-8")
+    lines = (ENGLISH + CHINESE + more).splitlines()
+    rows = [line.split(" | ", 1) for line in lines if "|" in line]
     return [(flags.strip(), sentence) for flags, sentence in rows]
 
 
@@ -336,7 +340,7 @@ def test_sentence(flags: str, sentence: str) -> None:
 
 
 def test_there_are_enough_sentences() -> None:
-    assert len(cases()) >= 200
+    assert len(cases()) >= 400
     assert len({sentence for _, sentence in cases()}) == len(cases())
 
 
