@@ -14,6 +14,9 @@
     ├── WorkspaceError
     │   ├── UnknownStudyError
     │   ├── UnknownAnalysisError
+    │   ├── UnknownReportError
+    │   ├── ReportSignedError        it was signed: it can only be amended
+    │   ├── StudyHeldError           another reader works on it
     │   └── DamagedRecordError       a stored document does not fit its type
     ├── ModelError
     │   ├── UnknownModelError
@@ -28,6 +31,8 @@ hint says what to do.
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 
 class OmniMedError(Exception):
@@ -117,6 +122,31 @@ class UnknownStudyError(WorkspaceError):
 
 class UnknownAnalysisError(WorkspaceError):
     """No analysis has this id."""
+
+
+class UnknownReportError(WorkspaceError):
+    """No report or key image has this id."""
+
+
+class ReportSignedError(WorkspaceError):
+    """A report that was signed cannot be changed."""
+
+    hint = "Write an addendum."
+
+
+class StudyHeldError(WorkspaceError):
+    """Another reader works on the study.
+
+    Attributes:
+        reader: User name of who holds it.
+        since: When it was taken, in UTC.
+    """
+
+    hint = "Wait until it is given back, or take it over with a reason."
+
+    def __init__(self, reader: str, since: datetime) -> None:
+        super().__init__(f"{reader} has held this study since {since:%Y-%m-%d %H:%M} UTC.")
+        self.reader, self.since = reader, since
 
 
 class DamagedRecordError(WorkspaceError):

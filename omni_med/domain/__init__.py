@@ -22,10 +22,27 @@ from omni_med.domain.finding import (
 )
 from omni_med.domain.measurement import Measurement, MeasurementKind
 from omni_med.domain.note import Note, NoteKind, NoteUse
+from omni_med.domain.reading import (
+    Answer,
+    Hold,
+    Impression,
+    Outcome,
+    ReadingChanges,
+    ReadingState,
+    SitePolicy,
+)
+from omni_med.domain.report import (
+    KeyImage,
+    Report,
+    ReportedFinding,
+    ReportSection,
+    ReportStatus,
+)
 from omni_med.domain.study import ImagePlane, Instance, Patient, Series, Study
 
 __all__ = [
     "Analysis",
+    "Answer",
     "Case",
     "Code",
     "Conflict",
@@ -33,8 +50,11 @@ __all__ = [
     "Evidence",
     "Finding",
     "HeatMap",
+    "Hold",
     "ImagePlane",
+    "Impression",
     "Instance",
+    "KeyImage",
     "Measurement",
     "MeasurementKind",
     "ModalityContribution",
@@ -42,12 +62,20 @@ __all__ = [
     "Note",
     "NoteKind",
     "NoteUse",
+    "Outcome",
     "Patient",
     "Priority",
     "Provenance",
+    "ReadingChanges",
+    "ReadingState",
     "RegionEvidence",
+    "Report",
+    "ReportSection",
+    "ReportStatus",
+    "ReportedFinding",
     "SentenceEvidence",
     "Series",
+    "SitePolicy",
     "Status",
     "Study",
     "Triage",

@@ -13,6 +13,7 @@ class Verdict(StrEnum):
     ACCEPT = "accept"
     EDIT = "edit"
     REJECT = "reject"
+    ADD = "add"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class Decision:
     Attributes:
         decision_id: Random, 128 bits, hexadecimal.
         analysis_id: The analysis.
-        finding: Name of the finding.
-        verdict: Accept, edit or reject.
+        finding: Name of the finding; for ``ADD`` the reader's own words.
+        verdict: Accept, edit or reject; add for what the model did not name.
         reader: User name.
         decided: When, in UTC.
         ai_shown: Whether the model's answer had been on the screen before.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from omni_med.workspace.readers.tables import OF_A_STUDY, WITH_OBJECTS
 from omni_med.workspace.tables import (
     AnalysisTable,
     Base,
@@ -39,13 +40,14 @@ def erase_studies(session: Session, gone: Callable[[str], bool]) -> Collection[s
     objects = set(session.scalars(select(DerivedTable.object_id)))
     session.execute(delete(DerivedTable))
     for uid in uids:
-        for table in (InstanceTable, NoteTable, AnalysisTable, MeasurementTable):
+        for table in (InstanceTable, NoteTable, AnalysisTable, MeasurementTable, *WITH_OBJECTS):
             objects.update(session.scalars(select(table.object_id).where(table.study_uid == uid)))
         instances = select(InstanceTable.sop_instance_uid).where(InstanceTable.study_uid == uid)
         analyses = select(AnalysisTable.analysis_id).where(AnalysisTable.study_uid == uid)
         session.execute(delete(HeaderTable).where(HeaderTable.sop_instance_uid.in_(instances)))
         session.execute(delete(DecisionTable).where(DecisionTable.analysis_id.in_(analyses)))
         for owned in (
+            *OF_A_STUDY,
             InstanceTable,
             NoteTable,
             AnalysisTable,

@@ -14,6 +14,7 @@ from omni_med.domain import Measurement
 from omni_med.domain.codec import from_json, to_json
 from omni_med.errors import UnknownStudyError, WorkspaceError
 from omni_med.workspace.keeping import Keeping
+from omni_med.workspace.readers import states
 from omni_med.workspace.tables import MeasurementTable, StudyTable
 
 KIND: Final = "measurements"
@@ -61,6 +62,8 @@ class Measuring(Keeping):
     def measurements(self, study_uid: str) -> tuple[Measurement, ...]:
         """Return the measurements of a study, all readers', each reader's in the order kept.
 
+        To a blind second reader, only his own.
+
         Raises:
             UnknownStudyError: If there is no such study.
             TamperedError: If they are not what was sealed.
@@ -71,6 +74,8 @@ class Measuring(Keeping):
             query = select(MeasurementTable.object_id).where(
                 MeasurementTable.study_uid == study_uid
             )
+            if states.standing(session, study_uid).is_blind(self._vault.user):
+                query = query.where(MeasurementTable.author == self._vault.user)
             object_ids = tuple(session.scalars(query.order_by(MeasurementTable.author)))
         self._access.touch("study", study_uid)
         sheets = [from_json(_Sheet, self._vault.read(item)) for item in object_ids]

@@ -12,6 +12,7 @@ from audit.vault import Vault
 from omni_med.domain import Analysis, Decision
 from omni_med.domain.codec import from_json, to_json
 from omni_med.errors import UnknownAnalysisError, UnknownStudyError, WorkspaceError
+from omni_med.workspace.readers import states
 from omni_med.workspace.tables import AnalysisTable, DecisionTable, StudyTable
 
 KIND: Final = "analysis"
@@ -78,6 +79,7 @@ def decide(vault: Vault, decision: Decision) -> None:
     Raises:
         UnknownAnalysisError: If its analysis is not in the workspace.
         WorkspaceError: If it is in another reader's name, or was kept before.
+        StudyHeldError: If another reader holds the study.
     """
     if decision.reader != vault.user:
         raise WorkspaceError("A decision can only be made in the name of who opened the workspace.")
@@ -90,6 +92,7 @@ def decide(vault: Vault, decision: Decision) -> None:
         "ai_shown": decision.ai_shown,
     }
     with vault.act(Event("finding.decide", row.study_uid, detail)) as tx:
+        states.refuse_if_held(tx.session, row.study_uid, decision.reader)
         if tx.session.get(DecisionTable, decision.decision_id) is not None:
             raise WorkspaceError("This decision was kept before.")
         tx.session.add(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from omni_med.domain.reading import ReadingState
+
 
 @dataclass(frozen=True, slots=True)
 class UnreadableSource:
@@ -62,6 +64,10 @@ class StudyRow:
         priority: ``"STAT"`` or empty.
         triage: Priority of the newest analysis (``domain.Priority``), or empty.
         status: ``"new"``, ``"analysed"`` or ``"decided"``.
+        reason: The request's text: why the study was ordered.
+        state: Where it stands between scanner and signed report.
+        holder: User name of who works on it now; empty for nobody.
+        own: Whether this reader has kept a first impression, or signed.
     """
 
     study_uid: str
@@ -81,3 +87,7 @@ class StudyRow:
     priority: str
     triage: str
     status: str
+    reason: str = field(default="", repr=False)
+    state: ReadingState = ReadingState.NEW
+    holder: str = ""
+    own: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from omni_med.emr import detect_language
 from omni_med.errors import UnknownStudyError
 from omni_med.workspace import search
 from omni_med.workspace.merge import changed
+from omni_med.workspace.readers.states import Standing, standings
+from omni_med.workspace.readers.tables import ImpressionTable
 from omni_med.workspace.report import StudyRow
 from omni_med.workspace.tables import (
     AnalysisTable,
@@ -29,8 +32,11 @@ REQUEST_NOTE = "request"
 """Id of the note that is the header's request text."""
 
 
-def study_rows(session: Session, query: str) -> tuple[StudyRow, ...]:
-    """Return the worklist, newest studies first; only those that hold every word of ``query``."""
+def study_rows(session: Session, query: str, reader: str = "") -> tuple[StudyRow, ...]:
+    """Return the worklist, newest studies first; only those that hold every word of ``query``.
+
+    ``reader`` is who looks.
+    """
     wanted = search.find(session, query)
     if wanted is not None and not wanted:
         return ()
@@ -46,12 +52,18 @@ def study_rows(session: Session, query: str) -> tuple[StudyRow, ...]:
             .distinct()
         )
     )
+    found = standings(session)
+    own = frozenset(
+        session.scalars(select(ImpressionTable.study_uid).where(ImpressionTable.reader == reader))
+    )
     return tuple(
         _row(
             row,
             modalities=series.get(row.study_uid, []),
             analyses=analyses.get(row.study_uid, []),
             decided=row.study_uid in decided,
+            standing=found.get(row.study_uid, Standing()),
+            own=row.study_uid in own,
         )
         for row in session.scalars(studies)
     )
@@ -74,7 +86,15 @@ def _analyses_of_all(session: Session) -> dict[str, list[str]]:
     return found
 
 
-def _row(row: StudyTable, *, modalities: list[str], analyses: list[str], decided: bool) -> StudyRow:
+def _row(
+    row: StudyTable,
+    *,
+    modalities: list[str],
+    analyses: list[str],
+    decided: bool,
+    standing: Standing,
+    own: bool,
+) -> StudyRow:
     study = from_json(Study, row.document)
     return StudyRow(
         study_uid=row.study_uid,
@@ -94,6 +114,10 @@ def _row(row: StudyTable, *, modalities: list[str], analyses: list[str], decided
         priority=study.priority,
         triage=analyses[-1] if analyses else "",
         status="decided" if decided else "analysed" if analyses else "new",
+        reason=study.request_text,
+        state=replace(standing, begun=standing.begun or decided).state,
+        holder=standing.holder,
+        own=own,
     )
 
 

@@ -32,7 +32,9 @@ from omni_med.errors import WorkspaceError
 from omni_med.progress import Cancelled, Progress, never, no_progress
 from omni_med.workspace import readings, scratch
 from omni_med.workspace.importer import Importer
-from omni_med.workspace.measuring import Measuring
+from omni_med.workspace.readers import states
+from omni_med.workspace.readers.reporting import Reporting
+from omni_med.workspace.readers.tables import WITH_OBJECTS
 from omni_med.workspace.records import Attacher
 from omni_med.workspace.report import ImportReport, StudyRow
 from omni_med.workspace.search import terms
@@ -52,7 +54,10 @@ if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
 
 
-class Workspace(Measuring):
+_SEALED = (InstanceTable, NoteTable, AnalysisTable, MeasurementTable, DerivedTable)
+
+
+class Workspace(Reporting):
     """An open workspace. Threads may share one; several processes may open the same.
 
     Attributes:
@@ -163,7 +168,7 @@ class Workspace(Measuring):
                 numbers, descriptions, any value; anywhere within a value, in any case and order.
         """
         with self._vault.look() as session:
-            rows = study_rows(session, query)
+            rows = study_rows(session, query, self._vault.user)
         detail: dict[str, Value] = {"found": len(rows)}
         if terms(query):
             detail["query"] = query
@@ -282,11 +287,12 @@ class Workspace(Measuring):
         Raises:
             UnknownAnalysisError: If its analysis is not here.
             WorkspaceError: If it is in another reader's name, or was kept before.
+            StudyHeldError: If another reader holds the study.
         """
         readings.decide(self._vault, decision)
 
     def decisions(self, analysis_id: str) -> tuple[Decision, ...]:
-        """Return the readers' words on an analysis, oldest first.
+        """Return the readers' words on an analysis, oldest first; to a blind reader, only his own.
 
         Raises:
             UnknownAnalysisError: If there is no such analysis.
@@ -294,6 +300,8 @@ class Workspace(Measuring):
         with self._vault.look() as session:
             row = readings.analysis_row(session, analysis_id)
             found = readings.decisions(session, analysis_id)
+            if states.standing(session, row.study_uid).is_blind(self.user):
+                found = tuple(item for item in found if item.reader == self.user)
         self._access.touch("study", row.study_uid)
         return found
 
@@ -385,7 +393,7 @@ class Workspace(Measuring):
         count = 0
         with self._vault.look() as session:
             known = self._vault.known(session)
-            for table in (InstanceTable, NoteTable, AnalysisTable, MeasurementTable, DerivedTable):
+            for table in (*_SEALED, *WITH_OBJECTS):
                 wanted = set(session.scalars(select(table.object_id)))
                 if missing := wanted - known:
                     raise TamperedError(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import inspect
 import threading
 from collections.abc import Callable
@@ -16,13 +17,20 @@ from omni_med.domain import (
     Code,
     Decision,
     Finding,
+    Impression,
+    KeyImage,
     Measurement,
     MeasurementKind,
     ModalityContribution,
     ModelVersion,
+    Outcome,
     Patient,
     Priority,
     Provenance,
+    Report,
+    ReportSection,
+    ReportStatus,
+    SitePolicy,
     Status,
     Triage,
     Verdict,
@@ -88,6 +96,30 @@ def a_length(number: int = 1, author: str = "ada") -> Measurement:
     )
 
 
+PASSPHRASE = "a horse and a stapler"
+NOW = datetime(2026, 2, 1, tzinfo=UTC)
+PNG = b"not looked into"
+
+
+def a_report() -> Report:
+    return Report(
+        report_id=f"{7:032x}",
+        study_uid=UID,
+        author="ada",
+        template="general/en/1",
+        language="en",
+        title="Report",
+        status=ReportStatus.DRAFT,
+        saved=NOW,
+        sections=(ReportSection("findings", "Findings", "No stones."),),
+    )
+
+
+def a_key_image() -> KeyImage:
+    digest = hashlib.sha256(PNG).hexdigest()
+    return KeyImage(f"{8:032x}", UID, SLICE, 0, "", "ada", NOW, digest)
+
+
 # Each public operation, how it is called, and the entry that it must put on the trail.
 OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "import_paths": (lambda w, p: w.import_paths([], pool=p), "workspace.import"),
@@ -105,6 +137,40 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "decisions": (lambda w, _: w.decisions(an_analysis(1).analysis_id), "study.read"),
     "save_measurements": (lambda w, _: w.save_measurements(UID, [a_length()]), "measurements.save"),
     "measurements": (lambda w, _: w.measurements(UID), "study.read"),
+    "take": (lambda w, _: w.take(UID), "study.take"),
+    "release": (lambda w, _: w.release(UID), "study.release"),
+    "holder": (lambda w, _: w.holder(UID), "study.read"),
+    "keep_draft": (lambda w, _: w.keep_draft(UID, "words", b"x"), "draft.keep"),
+    "draft": (lambda w, _: w.draft(UID, "words"), "study.read"),
+    "site_policy": (lambda w, _: w.site_policy(), "site_policy.read"),
+    "set_site_policy": (lambda w, _: w.set_site_policy(SitePolicy()), "site_policy.set"),
+    "keep_impression": (
+        lambda w, _: w.keep_impression(Impression(UID, "ada", NOW)),
+        "impression.keep",
+    ),
+    "impressions": (lambda w, _: w.impressions(UID), "study.read"),
+    "set_outcome": (
+        lambda w, _: w.set_outcome(Outcome(UID, "pneumonia", True, "culture", "ada", NOW)),
+        "outcome.set",
+    ),
+    "outcomes": (lambda w, _: w.outcomes(UID), "study.read"),
+    "reading_changes": (lambda w, _: w.reading_changes(), "readings.compare"),
+    "save_report": (lambda w, _: w.save_report(a_report()), "report.save"),
+    "sign_report": (lambda w, _: w.sign_report(a_report(), PASSPHRASE), "report.sign"),
+    "drop_report": (
+        lambda w, _: w.save_report(a_report()) and w.drop_report(a_report().report_id),
+        "report.drop",
+    ),
+    "reports": (lambda w, _: w.reports(UID), "study.read"),
+    "add_key_image": (lambda w, _: w.add_key_image(a_key_image(), PNG), "key_image.add"),
+    "remove_key_image": (
+        lambda w, _: (
+            w.add_key_image(a_key_image(), PNG),
+            w.remove_key_image(a_key_image().image_id),
+        ),
+        "key_image.remove",
+    ),
+    "key_images": (lambda w, _: w.key_images(UID), "study.read"),
     "cached": (lambda w, _: w.cached("key"), "derived.read"),
     "cache": (lambda w, _: w.cache("key", b"data"), "derived.store"),
     "journal": (lambda w, _: w.journal("job"), "journal.read"),

@@ -1,0 +1,1 @@
+"""How readers share a workspace: holds, first impressions, site policy, reports."""
