@@ -80,7 +80,7 @@ def _text(card: Mapping[str, Any], model: ModelCard, weights: Path) -> str:
     parts = [
         _HEAD.format(
             version=model.version,
-            warning=_warning(card["estimates"]),
+            warning=warning(card["estimates"]),
             answers="\n".join(f"- {_answer(item)}" for item in model.assessed),
             not_assessed=", ".join(model.not_assessed),
         ),
@@ -93,7 +93,8 @@ def _text(card: Mapping[str, Any], model: ModelCard, weights: Path) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _warning(estimates: Mapping[str, Any]) -> str:
+def warning(estimates: Mapping[str, Any]) -> str:
+    """Return the first line of a card whose answer is partly a shortcut; empty for another."""
     dark = estimates.get("opacity with the lungs blacked out, NIH", {}).get("value")
     if dark is None or dark <= _SHORTCUT:
         return ""
@@ -128,13 +129,39 @@ def _measured(card: Mapping[str, Any]) -> str:
         "times.",
         looks,
         "",
-        "| figure | AUROC | 95 % | films | positive |",
-        "|---|---|---|---|---|",
+        estimate_table(card["estimates"]),
     ]
-    for name, item in card["estimates"].items():
-        lines.append(_row(name, item))
-    lines += ["", "| figure | value |", "|---|---|"]
-    lines += [f"| {name} | {value:.3f} |" for name, value in card["values"].items()]
+    if card.get("differences"):
+        lines += ["Paired differences, both read on the same patients:", ""]
+        lines.append(difference_table(card["differences"]))
+    lines.append(value_table(card["values"]))
+    return "\n".join(lines)
+
+
+def estimate_table(estimates: Mapping[str, Any]) -> str:
+    """Return AUROC figures as a Markdown table."""
+    lines = ["| figure | AUROC | 95 % | films | positive |", "|---|---|---|---|---|"]
+    lines += [_row(name, item) for name, item in estimates.items()]
+    return "\n".join(lines) + "\n"
+
+
+def difference_table(gaps: Mapping[str, Any]) -> str:
+    """Return paired differences as a Markdown table."""
+    lines = ["| AUROC of one minus that of the other | difference | 95 % | films |"]
+    lines.append("|---|---|---|---|")
+    for name, item in gaps.items():
+        if item["value"] is None or item["low"] is None:
+            lines.append(f"| {name} | not defined | | {item['count']} |")
+        else:
+            interval = f"{item['low']:+.3f} to {item['high']:+.3f}"
+            lines.append(f"| {name} | {item['value']:+.3f} | {interval} | {item['count']} |")
+    return "\n".join(lines) + "\n"
+
+
+def value_table(values: Mapping[str, float]) -> str:
+    """Return plain figures as a Markdown table."""
+    lines = ["| figure | value |", "|---|---|"]
+    lines += [f"| {name} | {value:.3f} |" for name, value in values.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ IntArray = NDArray[np.int64]
 Groups = NDArray[np.str_]
 
 DRAWS = 1000
+
+Figure = Callable[[FloatArray, IntArray], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,58 +56,122 @@ def auroc(scores: FloatArray, truth: IntArray) -> float:
     return float(area / (positive * negative))
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How far a figure of one model is above that of another on the same cases, with 95 %.
+
+    Attributes:
+        value: On all cases; NaN where it cannot be worked out.
+        low: 2.5th percentile over draws in which both are read on the same patients.
+        high: 97.5th percentile.
+        count: Cases.
+    """
+
+    value: float
+    low: float
+    high: float
+    count: int
+
+    def __str__(self) -> str:
+        """Return it as the card shows it."""
+        return f"{self.value:+.3f} ({self.low:+.3f} to {self.high:+.3f})"
+
+
 def estimate(
+    scores: FloatArray, truth: IntArray, groups: Groups, figure: Figure = auroc, seed: int = 0
+) -> Estimate:
+    """Return a figure with its interval."""
+    return estimates(scores, truth, groups, {"": figure}, seed)[""]
+
+
+def estimates(
     scores: FloatArray,
     truth: IntArray,
     groups: Groups,
-    figure: Callable[[FloatArray, IntArray], float] = auroc,
+    figures: Mapping[str, Figure],
     seed: int = 0,
-) -> Estimate:
-    """Return a figure with its interval."""
-    rng = np.random.default_rng(seed)
-    drawn = []
-    for rows in _draws(groups, rng):
-        value = figure(scores[rows], truth[rows])
-        if not np.isnan(value):
-            drawn.append(value)
-    low, high = np.percentile(drawn, (2.5, 97.5)) if drawn else (np.nan, np.nan)
-    return Estimate(
-        figure(scores, truth), float(low), float(high), len(truth), int((truth == 1).sum())
-    )
+) -> dict[str, Estimate]:
+    """Return several figures of the same answers, all over the same draws of patients."""
+    drawn: dict[str, list[float]] = {name: [] for name in figures}
+    for rows in draws(groups, seed):
+        some, labels = scores[rows], truth[rows]
+        for name, figure in figures.items():
+            drawn[name].append(figure(some, labels))
+    count, positives = len(truth), int((truth == 1).sum())
+    return {
+        name: Estimate(figure(scores, truth), *_interval(drawn[name]), count, positives)
+        for name, figure in figures.items()
+    }
+
+
+def gain(
+    first: FloatArray,
+    second: FloatArray,
+    truth: IntArray,
+    groups: Groups,
+    *,
+    figure: Figure = auroc,
+    seed: int = 0,
+) -> Difference:
+    """Return how far the first scores' figure is above the second's, paired by patient."""
+    gaps = [
+        figure(first[rows], truth[rows]) - figure(second[rows], truth[rows])
+        for rows in draws(groups, seed)
+    ]
+    whole = figure(first, truth) - figure(second, truth)
+    return Difference(whole, *_interval(gaps), len(truth))
+
+
+def mean_estimate(values: FloatArray, groups: Groups, seed: int = 0) -> Difference:
+    """Return the mean of what was measured on each case, with its interval."""
+    drawn = [float(values[rows].mean()) for rows in draws(groups, seed)]
+    return Difference(float(values.mean()), *_interval(drawn), len(values))
 
 
 def macro_estimate(scores: FloatArray, kind: IntArray, groups: Groups, seed: int = 0) -> Estimate:
     """Return the macro AUROC of kinds with its interval."""
-    drawn = [macro_auroc(scores[rows], kind[rows]) for rows in _draws(groups, _rng(seed))]
-    low, high = np.nanpercentile(drawn, (2.5, 97.5))
-    return Estimate(macro_auroc(scores, kind), float(low), float(high), len(kind), len(kind))
+    drawn = [macro_auroc(scores[rows], kind[rows]) for rows in draws(groups, seed)]
+    return Estimate(macro_auroc(scores, kind), *_interval(drawn), len(kind), len(kind))
 
 
 def macro_gain(
     first: FloatArray, second: FloatArray, kind: IntArray, groups: Groups, seed: int = 0
 ) -> tuple[float, float, float]:
     """Return how far the first table's macro AUROC is above the second's, paired, with 95 %."""
-    gaps = [
-        macro_auroc(first[rows], kind[rows]) - macro_auroc(second[rows], kind[rows])
-        for rows in _draws(groups, _rng(seed))
-    ]
-    low, high = np.nanpercentile(gaps, (2.5, 97.5))
-    return macro_auroc(first, kind) - macro_auroc(second, kind), float(low), float(high)
+    found = gain(first, second, kind, groups, figure=macro_auroc, seed=seed)
+    return found.value, found.low, found.high
 
 
-def _rng(seed: int) -> np.random.Generator:
-    return np.random.default_rng(seed)
+def binomial_interval(right: int, count: int) -> tuple[float, float]:
+    """Return the exact 95 % interval of a share (Clopper and Pearson 1934)."""
+    from scipy.stats import binomtest
+
+    found = binomtest(right, count).proportion_ci(0.95, method="exact")
+    return float(found.low), float(found.high)
 
 
-def _draws(groups: Groups, rng: np.random.Generator) -> list[NDArray[np.int64]]:
+def draws(groups: Groups, seed: int = 0) -> tuple[NDArray[np.int64], ...]:
     """Return the rows of ``DRAWS`` samples of whole groups with replacement."""
-    names, index = np.unique(groups, return_inverse=True)
+    return _draws(tuple(str(name) for name in groups), seed)
+
+
+@lru_cache(maxsize=8)
+def _draws(groups: tuple[str, ...], seed: int) -> tuple[NDArray[np.int64], ...]:
+    rng = np.random.default_rng(seed)
+    names, index = np.unique(np.array(groups), return_inverse=True)
     members = [np.flatnonzero(index == number) for number in range(len(names))]
-    result = []
-    for _ in range(DRAWS):
-        chosen = rng.integers(len(names), size=len(names))
-        result.append(np.concatenate([members[number] for number in chosen]))
-    return result
+    return tuple(
+        np.concatenate([members[number] for number in rng.integers(len(names), size=len(names))])
+        for _ in range(DRAWS)
+    )
+
+
+def _interval(drawn: list[float]) -> tuple[float, float]:
+    known = np.array(drawn)[~np.isnan(drawn)]
+    if not len(known):
+        return float("nan"), float("nan")
+    low, high = np.percentile(known, (2.5, 97.5))
+    return float(low), float(high)
 
 
 def macro_auroc(scores: FloatArray, kind: IntArray) -> float:
@@ -128,10 +195,17 @@ def sensitivity_at(scores: FloatArray, truth: IntArray, specificity: float) -> f
 
 
 def average_precision(scores: FloatArray, truth: IntArray) -> float:
-    """Return the area under the precision-recall curve."""
-    from sklearn.metrics import average_precision_score
+    """Return the area under the precision-recall curve in steps; NaN with one class only.
 
-    return float(average_precision_score(truth, scores)) if 0 < truth.sum() < len(truth) else np.nan
+    As scikit-learn's ``average_precision_score``, ten times as fast: it is drawn a thousand times.
+    """
+    if not 0 < truth.sum() < len(truth):
+        return float("nan")
+    order = np.argsort(-scores, kind="stable")
+    hits = np.cumsum(truth[order])
+    last = np.flatnonzero(np.append(np.diff(scores[order]) != 0, True))  # ties are taken together
+    gained = np.diff(np.append(0, hits[last])) / hits[-1]
+    return float((gained * hits[last] / (last + 1)).sum())
 
 
 def calibration_error(p: FloatArray, truth: IntArray, bins: int = 10) -> float:

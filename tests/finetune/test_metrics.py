@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import average_precision_score, roc_auc_score
 
 from finetune import metrics
 
@@ -20,6 +20,34 @@ def test_auroc_is_that_of_scikit_learn(cases: list[tuple[float, bool]]) -> None:
     scores, truth = np.array([c[0] for c in cases]), np.array([int(c[1]) for c in cases])
     if 0 < truth.sum() < len(truth):
         assert metrics.auroc(scores, truth) == pytest.approx(roc_auc_score(truth, scores))
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=4, max_size=60))
+@settings(deadline=None)
+def test_average_precision_is_that_of_scikit_learn(cases: list[tuple[int, bool]]) -> None:
+    scores, truth = np.array([c[0] / 9 for c in cases]), np.array([int(c[1]) for c in cases])
+    found = metrics.average_precision(scores, truth)
+    if 0 < truth.sum() < len(truth):
+        assert found == pytest.approx(average_precision_score(truth, scores))
+    else:
+        assert np.isnan(found)
+
+
+def test_a_paired_difference_is_narrower_than_its_two_sides() -> None:
+    rng = np.random.default_rng(0)
+    truth = np.arange(100) % 2
+    shared = rng.normal(truth, 1.5)
+    names = np.arange(100).astype(str)
+    first, second = shared + rng.normal(0, 0.1, 100), shared + rng.normal(0, 0.1, 100)
+    gap = metrics.gain(first, second, truth, names)
+    alone = metrics.estimate(first, truth, names)
+    assert gap.low <= gap.value <= gap.high
+    assert gap.high - gap.low < 0.5 * (alone.high - alone.low)
+
+
+def test_the_exact_binomial_interval() -> None:
+    assert metrics.binomial_interval(0, 10) == pytest.approx((0, 0.3085), abs=1e-4)
+    assert metrics.binomial_interval(9, 10) == pytest.approx((0.5550, 0.9975), abs=1e-4)
 
 
 def test_patients_with_many_films_widen_the_interval() -> None:

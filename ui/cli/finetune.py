@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ui.cli import measure_record
 from ui.cli.common import Json, emit_json, out, progress_bar, remark
 from ui.errors import UiError
 
@@ -20,6 +21,8 @@ DataFolder = Annotated[
     Path, typer.Option("--data", help="Folder with cxr/cases.csv and reports/indiana.jsonl.gz.")
 ]
 RECIPE = "compact-v1.toml"
+
+app.command("record")(measure_record.run)
 
 
 @app.command("base")
@@ -54,14 +57,22 @@ def base(
 @app.command("evaluate")
 def evaluate(
     data: DataFolder,
+    *,
     of_base: Annotated[bool, typer.Option("--base", help="Measure the embedded model.")] = False,
     weights: Annotated[
         Path | None, typer.Option(help="Folder of the weights; the shipped ones if not given.")
     ] = None,
     split: Annotated[str, typer.Option(help="test or val.")] = "test",
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for the page and its plots; docs/evaluation of a source checkout for the "
+            "shipped weights, evaluation/ beside the folder of others."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Measure a model on a split, and write the figures into its card beside the weights.
+    """Measure a model on a split; write the figures into its card, and a page with plots.
 
     Every measurement on the test split is a look at it; the card counts them.
     """
@@ -69,22 +80,33 @@ def evaluate(
         raise typer.BadParameter("say what to measure: --base is the embedded model.")
     if split not in {"test", "val"}:
         raise typer.BadParameter("--split is test or val.")
-    _require(("sklearn",))
+    _require(("sklearn", "matplotlib"))
     from finetune.evaluate import evaluate_base
 
     data.stat()
+    folder = weights or _shipped()
+    page = report or _report_of(folder)
     with progress_bar("Measuring") as progress:
-        card = evaluate_base(weights or _shipped(), data, split=split, tell=progress)
+        card = evaluate_base(folder, data, split=split, report=page, tell=progress)
     if as_json:
         emit_json(card)
     else:
         _print_figures(card)
+        remark(f"Written into card.json and card.md beside the weights, and {page / 'README.md'}.")
 
 
 def _shipped() -> Path:
     from omni_med.models.compact.settings import FOLDER
 
     return FOLDER
+
+
+def _report_of(weights: Path) -> Path:
+    """Return where the page of an evaluation goes."""
+    root = Path(__file__).resolve().parents[2]
+    if weights.resolve() == _shipped().resolve() and (root / "pyproject.toml").is_file():
+        return root / "docs" / "evaluation"
+    return weights.resolve().parent / "evaluation"
 
 
 def _print_figures(card: dict[str, Any]) -> None:
@@ -96,7 +118,6 @@ def _print_figures(card: dict[str, Any]) -> None:
         )
     for name, value in card["values"].items():
         out().print(f"  {name:45} {_figure(value)}", markup=False)
-    remark("Written into card.json and card.md beside the weights.")
 
 
 def _figure(value: float | None) -> str:
