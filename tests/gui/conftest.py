@@ -142,6 +142,13 @@ def studies(sources: tuple[Path, Studies]) -> Studies:
     return sources[1]
 
 
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the settings of tests away from those of whoever runs them."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    return tmp_path / "config"
+
+
 @pytest.fixture(scope="session")
 def dressed(qapp: object) -> None:
     theme.apply(qapp)  # type: ignore[arg-type]

@@ -14,10 +14,11 @@ from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from omni_med.domain import HeatMap
+from ui.desktop.models.corners import CornerTexts
 from ui.desktop.models.stack import ImageStack, Window
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.viewport import render
-from ui.desktop.viewport.annotations import Corners, ruler
+from ui.desktop.viewport.annotations import ruler
 from ui.desktop.viewport.widget import Viewport
 
 
@@ -87,14 +88,14 @@ def test_the_screen_shows_the_windowed_interpolation(viewport: Viewport, stack: 
 
 def test_left_drag_windows_without_resampling(viewport: Viewport) -> None:
     seen(viewport)
-    resampled = viewport._resampler.resampled
+    resampled = viewport._scene.resampler.resampled
     before = viewport.model.shown_window
     drag(viewport, Qt.MouseButton.LeftButton, (60, 30))
     after = viewport.model.shown_window
     assert after.width > before.width
     assert after.center > before.center
     seen(viewport)
-    assert viewport._resampler.resampled == resampled
+    assert viewport._scene.resampler.resampled == resampled
 
 
 def test_middle_drag_pans_and_right_drag_zooms(viewport: Viewport) -> None:
@@ -174,7 +175,7 @@ def test_a_gap_says_why(viewport: Viewport, stack: ImageStack) -> None:
 
 
 def test_texts_are_hidden_with_the_annotations(viewport: Viewport) -> None:
-    viewport.set_corners(Corners(("王小明", "CT-1"), ("CT",)))
+    viewport.set_corners(CornerTexts({"name": "王小明", "id": "CT-1", "study": "CT"}))
     hidden = seen(viewport).copy()
     viewport.model.set_annotated(True)
     assert not np.array_equal(seen(viewport), hidden)
@@ -185,7 +186,7 @@ def test_chinese_renders_as_signs_and_not_as_boxes(viewport: Viewport, stack: Im
     viewport.model.set_annotated(True)
     pictures = []
     for name in ("王", "明", "王"):
-        viewport.set_corners(Corners((name,)))
+        viewport.set_corners(CornerTexts({"name": name}))
         pictures.append(seen(viewport)[:40, :60].copy())
     assert pictures[0].max() > 150
     assert np.array_equal(pictures[0], pictures[2])
@@ -195,7 +196,7 @@ def test_chinese_renders_as_signs_and_not_as_boxes(viewport: Viewport, stack: Im
 def test_without_a_stack_no_patient_is_named(viewport: Viewport) -> None:
     viewport.model.show(None)
     viewport.model.set_annotated(True)
-    viewport.set_corners(Corners(("SOMEBODY",)))
+    viewport.set_corners(CornerTexts({"name": "SOMEBODY"}))
     assert seen(viewport)[:40, :120].max() == 0
 
 

@@ -233,7 +233,7 @@ def test_layouts_drop_and_the_active_view(
     stack = window.model.stack
     assert stack is not None
     press(window, Qt.Key.Key_2, alt=True)
-    assert [viewport.isVisible() for viewport in grid.viewports] == [True, True, False, False]
+    assert [viewport.isVisible() for viewport in grid.viewports] == [True] * 2 + [False] * 14
     assert grid.active == 0
     drop(window, 1, stack.key)
     assert grid.active == 1

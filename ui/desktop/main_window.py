@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSize, pyqtSignal
@@ -24,6 +25,7 @@ from ui.desktop.panels.common import label
 from ui.desktop.panels.reading import ReadingPage
 from ui.desktop.panels.worklist import WorklistPage
 from ui.desktop.presenters.analysis import AnalysisPresenter
+from ui.desktop.presenters.desk import Desk
 from ui.desktop.presenters.measuring import MeasuringPresenter
 from ui.desktop.presenters.reading import ReadingPresenter
 from ui.desktop.presenters.worklist import WorklistPresenter
@@ -51,6 +53,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("OmniMed"))
         self.jobs = Jobs(self)
         self._inference = inference
+        self._open_next = False
         self.worklist = WorklistPage()
         self.reading = ReadingPage(ViewportModel())
         self.pages = QStackedWidget()
@@ -66,6 +69,7 @@ class MainWindow(QMainWindow):
         self.analysis_presenter = AnalysisPresenter(
             self.reading, workspace, self.jobs, pool, inference
         )
+        self.desk = Desk(self.reading, workspace, self.jobs, pool, inference)
         self._connect()
         self.setMinimumSize(960, 600)
         self.resize(self._fitting(1440, 900))
@@ -103,10 +107,11 @@ class MainWindow(QMainWindow):
         self.worklist.study_opened.connect(self.open_study)
         self.reading.back_wanted.connect(self.show_worklist)
         self.reading.remarked.connect(self.say)
+        self.reading.import_wanted.connect(self._import_here)
         self.reading.grid.probed.connect(self.probe.setText)
         self.reading_presenter.opened.connect(self._on_opened)
         self.reading_presenter.loading.connect(self._on_loading)
-        for presenter in (self.reading_presenter, self.analysis_presenter):
+        for presenter in (self.reading_presenter, self.analysis_presenter, self.desk):
             presenter.remarked.connect(self.say)
         self.reading.measured.jump_wanted.connect(self._jump)
         for failing in (
@@ -114,6 +119,7 @@ class MainWindow(QMainWindow):
             self.reading_presenter,
             self.analysis_presenter,
             self.measuring_presenter,
+            self.desk,
         ):
             failing.failed.connect(self.complain)
         self.jobs.failed.connect(self.complain)
@@ -133,6 +139,7 @@ class MainWindow(QMainWindow):
     def show_worklist(self) -> None:
         """Leave the study and go back to the worklist."""
         self.analysis_presenter.open(None)
+        self.desk.open(None)
         self.measuring_presenter.open("")
         self.reading_presenter.leave()
         self.probe.clear()
@@ -151,6 +158,13 @@ class MainWindow(QMainWindow):
     def _on_opened(self, case: Case) -> None:
         self.measuring_presenter.open(case.study.study_uid)
         self.analysis_presenter.open(case)
+        self.desk.open(case)
+
+    def _import_here(self, paths: list[Path]) -> None:
+        """Import what was dropped on an image; its study is opened when it is there."""
+        self._open_next = True
+        self.say(self.tr("Importing …"))
+        self.worklist_presenter.import_paths(paths)
 
     def _on_loading(self, done: int, total: int) -> None:
         self.loading.setVisible(0 < done < total)
@@ -164,6 +178,9 @@ class MainWindow(QMainWindow):
         if report.duplicates:
             line += self.tr(", {0} were there already").format(report.duplicates)
         self.say(line)
+        if self._open_next and report.studies and self.pages.currentWidget() is self.reading:
+            self.open_study(report.studies[0])
+        self._open_next = False
         problems = [f"{item.source}\n    {item.message}" for item in report.unreadable]
         problems += list(report.notes_refused)
         if problems:
@@ -214,6 +231,7 @@ class MainWindow(QMainWindow):
         self.reading.measured.release()
         self.measuring_presenter.close()
         self.analysis_presenter.close()
+        self.desk.close()
         self._inference.close()
         self.jobs.close()
         super().closeEvent(event)

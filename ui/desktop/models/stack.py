@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from omni_med.dicom.geometry import StackGeometry
 from omni_med.domain import ImagePlane
+from ui.desktop.models.graphics import Layer, Shutter
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,17 @@ class Window:
     width: float
     label: str = ""
     function: str = "LINEAR"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A VOI LUT of the file as grey by stored value, uint8, indexed by its bits read unsigned.
+
+    Source: PS3.3 C.11.2.1.1.
+    """
+
+    label: str
+    grey: NDArray[np.uint8] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +75,15 @@ class ImageStack:
         patient_orientation: Patient Orientation (0020,0020), where there is no plane.
         table: VOI LUT as uint8 by stored value (offset by the dtype's minimum), used until the
             reader sets a window; None where there is none.
+        tables: All VOI LUTs of the file, to choose from.
         failures: Slice to message, for what could not be read.
         warnings: Remarks on the stack as a whole.
         unit: Unit of the modality value, for the probe.
         colours: Turns the stored values of one slice into RGB, uint8 (rows, columns, 3); None for
             grey images.
         frame_time_ms: Milliseconds between frames as recorded; None where not stated.
+        layers: What can be drawn over the images.
+        shutters: What covers parts of them, by slice.
         frame_of_reference: Frame of Reference UID (0020,0052); empty where not stated.
         geometry: Where the slices lie as a volume; None where they are none.
     """
@@ -89,6 +104,7 @@ class ImageStack:
     aspect: float = 1.0
     patient_orientation: tuple[str, ...] = ()
     table: NDArray[np.uint8] | None = field(default=None, repr=False)
+    tables: tuple[Table, ...] = field(default=(), repr=False)
     failures: dict[int, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     unit: str = ""
@@ -96,6 +112,8 @@ class ImageStack:
     frame_time_ms: float | None = None
     frame_of_reference: str = ""
     geometry: StackGeometry | None = field(default=None, repr=False)
+    layers: list[Layer] = field(default_factory=list, repr=False)
+    shutters: dict[int, Shutter] = field(default_factory=dict, repr=False)
     _coloured: tuple[int, NDArray[np.uint8]] | None = field(default=None, repr=False)
 
     @property

@@ -15,6 +15,7 @@ class Tool(StrEnum):
     PAN = "pan"
     ZOOM = "zoom"
     CROSSHAIR = "crosshair"
+    MAGNIFIER = "magnifier"
     LENGTH = "length"
     ANGLE = "angle"
     RECTANGLE = "rectangle"

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 from omni_med.domain import HeatMap
 from ui.desktop.models.geometry import Geometry, fit_zoom
+from ui.desktop.models.graphics import Drawing, Layer, Shutter
 from ui.desktop.models.observable import Observable
-from ui.desktop.models.presets import preset
+from ui.desktop.models.presets import auto_window, preset, whole_range
 from ui.desktop.models.space.orientation import Borders, borders, directions
+from ui.desktop.models.space.slab import Slab, project
 from ui.desktop.models.stack import ImageStack, Window
 
 _ZOOM_LIMITS = (0.02, 64.0)
+_RATES = (1.0, 60.0)
+_USUAL_RATE = 10.0  # images a second where the file does not say
 _DRAG_STEPS = 500.0  # device-independent pixels of drag that change the window by its own width
 
 
@@ -17,7 +26,8 @@ class ViewportModel(Observable):
     """What one viewport shows.
 
     Changes are told as ``"stack"``, ``"index"``, ``"window"``, ``"geometry"``, ``"image"`` (the
-    current image arrived), ``"heat"`` and ``"annotations"``.
+    current image arrived), ``"progress"`` (others did), ``"rate"``, ``"heat"``, ``"graphics"`` and
+    ``"annotations"``.
     """
 
     def __init__(self) -> None:
@@ -25,6 +35,8 @@ class ViewportModel(Observable):
         self.stack: ImageStack | None = None
         self.index = 0
         self.window: Window | None = None
+        self.chosen_table: int | None = None
+        self.rate: float | None = None
         self.zoom: float | None = None
         self.pan = (0.0, 0.0)
         self.rotation = 0
@@ -35,13 +47,19 @@ class ViewportModel(Observable):
         self.heat_map: HeatMap | None = None
         self.heat_shown = False
         self.heat_opacity = 0.45
+        self.graphics_shown = True
+        self.shutter_shown = True
+        self.slab: Slab | None = None
         self.view = (1, 1)
+        self._projected: tuple[object, NDArray[Any] | None] = (None, None)
 
     def show(self, stack: ImageStack | None, index: int = 0) -> None:
         """Show another stack from ``index`` on, with its own window, fitted and unturned."""
+        if stack is not self.stack:
+            self.slab = None
         self.stack = stack
         self.index = index
-        self.window = None
+        self.window, self.chosen_table, self.rate = None, None, None
         self.zoom, self.pan = None, (0.0, 0.0)
         self.rotation, self.flipped, self.inverted = 0, False, False
         self.notify("stack")
@@ -50,6 +68,64 @@ class ViewportModel(Observable):
         """Tell that image ``index`` has been loaded."""
         if index == self.index:
             self.notify("image")
+
+    def progressed(self) -> None:
+        """Tell that images other than the current one have been loaded."""
+        self.notify("progress")
+
+    @property
+    def share_loaded(self) -> float:
+        """How much of the stack is there or known to be missing, 0 to 1."""
+        if self.stack is None or self.stack.count == 0:
+            return 1.0
+        there = int(self.stack.loaded.sum())
+        missing = sum(1 for index in self.stack.failures if not self.stack.loaded[index])
+        return (there + missing) / self.stack.count
+
+    def pixels(self) -> NDArray[Any] | None:
+        """Return what is to be seen of the current image, stored values or RGB; None before."""
+        if self.stack is None:
+            return None
+        if self.slab is None or self.slab.slices < 2 or self.stack.is_colour:
+            return self.stack.image(self.index)
+        key = (*self.image_key, int(self.stack.loaded.sum()))
+        if self._projected[0] != key:
+            self._projected = (key, project(self.stack, self.index, self.slab))
+        return self._projected[1]
+
+    @property
+    def image_key(self) -> tuple[object, ...]:
+        """Tells what ``pixels`` gives from other images."""
+        return id(self.stack), self.index, self.slab
+
+    def set_slab(self, slab: Slab | None) -> None:
+        """See several neighbouring images as one; None is one image."""
+        self.slab = slab
+        self.notify("image")
+
+    def set_graphics(self, *, shown: bool) -> None:
+        """Show or hide what the files draw over the images."""
+        self.graphics_shown = shown
+        self.notify("graphics")
+
+    def set_shutter(self, *, shown: bool) -> None:
+        """Cover what the file's shutter covers, or show it."""
+        self.shutter_shown = shown
+        self.notify("graphics")
+
+    def drawings(self) -> tuple[tuple[Layer, Drawing], ...]:
+        """Return what is drawn over the current image, layer by layer."""
+        if self.stack is None or not self.graphics_shown:
+            return ()
+        shown = [layer for layer in self.stack.layers if layer.visible]
+        found = ((layer, layer.drawings.get(self.index)) for layer in shown)
+        return tuple((layer, drawing) for layer, drawing in found if drawing is not None)
+
+    def shutter(self) -> Shutter | None:
+        """Return the shutter of the current image, where it is in use."""
+        if self.stack is None or not self.shutter_shown:
+            return None
+        return self.stack.shutters.get(self.index)
 
     def move_to(self, index: int) -> None:
         """Show image ``index``, or the nearest one that there is."""
@@ -70,6 +146,19 @@ class ViewportModel(Observable):
             self.move_to((self.index + 1) % self.stack.count)
 
     @property
+    def frame_rate(self) -> float:
+        """Images a second of cine: the reader's, the recorded, or ten."""
+        if self.rate is not None:
+            return self.rate
+        recorded = self.stack.frame_time_ms if self.stack is not None else None
+        return min(1000.0 / recorded, 100.0) if recorded and recorded > 0.0 else _USUAL_RATE
+
+    def set_rate(self, images_a_second: float) -> None:
+        """Set the rate of cine, 1 to 60 a second."""
+        self.rate = min(max(images_a_second, _RATES[0]), _RATES[1])
+        self.notify("rate")
+
+    @property
     def shown_window(self) -> Window:
         """The window in use: the reader's, or the one that the stack begins with."""
         if self.window is not None:
@@ -77,14 +166,66 @@ class ViewportModel(Observable):
         return self.stack.window if self.stack is not None else Window(128.0, 256.0)
 
     @property
+    def shown_table(self) -> NDArray[np.uint8] | None:
+        """The VOI LUT in use, as grey by stored value; None while a window is."""
+        if self.stack is None:
+            return None
+        if self.chosen_table is not None and self.chosen_table < len(self.stack.tables):
+            return self.stack.tables[self.chosen_table].grey
+        return self.stack.table if self.window is None else None
+
+    @property
     def uses_table(self) -> bool:
-        """True while the file's VOI LUT is shown in place of a window."""
-        return self.window is None and self.stack is not None and self.stack.table is not None
+        """True while a VOI LUT of the file is shown in place of a window."""
+        return self.shown_table is not None
 
     def set_window(self, window: Window | None) -> None:
         """Show through ``window``; None is what the stack begins with."""
-        self.window = window
+        self.window, self.chosen_table = window, None
         self.notify("window")
+
+    def choose_table(self, number: int) -> None:
+        """Show through a VOI LUT of the file."""
+        self.chosen_table = number
+        self.notify("window")
+
+    def next_of_file(self) -> bool:
+        """Show through the next window or VOI LUT that the file brings; False where it has none."""
+        stack = self.stack
+        if stack is None or stack.is_colour or not (stack.windows or stack.tables):
+            return False
+        offered = len(stack.windows) + len(stack.tables)
+        if self.chosen_table is not None:
+            now = len(stack.windows) + self.chosen_table
+        elif self.window is None and stack.table is not None:
+            now = len(stack.windows)
+        else:
+            now = (
+                stack.windows.index(self.shown_window)
+                if (self.shown_window in stack.windows)
+                else -1
+            )
+        after = (now + 1) % offered
+        if after < len(stack.windows):
+            self.set_window(stack.windows[after])
+        else:
+            self.choose_table(after - len(stack.windows))
+        return True
+
+    def fit_window(self, *, whole: bool = False) -> bool:
+        """Fit the window to the values seen in the view, or to the whole range of the image.
+
+        Returns:
+            False where there is nothing to fit to.
+        """
+        pixels, geometry = self.pixels(), self.geometry()
+        if self.stack is None or geometry is None or pixels is None or self.stack.is_colour:
+            return False
+        found = (
+            whole_range(self.stack, pixels) if whole else auto_window(self.stack, pixels, geometry)
+        )
+        self.set_window(found)
+        return True
 
     def drag_window(self, across: float, down: float) -> None:
         """Widen by dragging right, darken by dragging down (device-independent pixels)."""
@@ -146,6 +287,19 @@ class ViewportModel(Observable):
         self.zoom, self.pan = 1.0, (0.0, 0.0)
         self.notify("geometry")
 
+    def true_size(self, pixels_per_mm: float) -> bool:
+        """Show a millimetre of the patient as one on the screen; False where no spacing is known.
+
+        Args:
+            pixels_per_mm: Device pixels of a millimetre of the screen, as the system states it.
+        """
+        spacing = self.stack.spacing if self.stack is not None else None
+        if spacing is None or spacing[1] <= 0.0 or pixels_per_mm <= 0.0:
+            return False
+        self.zoom, self.pan = pixels_per_mm * spacing[1], (0.0, 0.0)
+        self.notify("geometry")
+        return True
+
     def rotate(self, degrees: int) -> None:
         """Turn clockwise by a multiple of 90 degrees."""
         self.rotation = (self.rotation + degrees) % 360
@@ -161,6 +315,7 @@ class ViewportModel(Observable):
 
     def reset(self) -> None:
         """Back to how the stack begins, on the same image."""
+        self.slab = None
         self.show(self.stack, self.index)
 
     def set_smooth(self, smooth: bool) -> None:

@@ -6,9 +6,9 @@ from PyQt6.QtCore import QCoreApplication, Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from omni_med.domain import Study
+from ui.desktop.models.corners import CornerTexts
 from ui.desktop.models.names import display_name
 from ui.desktop.panels.common import label
-from ui.desktop.viewport.annotations import Corners
 
 translate = QCoreApplication.translate
 
@@ -33,9 +33,22 @@ def study_lines(study: Study) -> tuple[str, ...]:
     return tuple(line for line in (study.description, when, accession) if line)
 
 
-def corners(study: Study) -> Corners:
-    """Return the texts of the viewport's upper corners."""
-    return Corners(patient_lines(study), study_lines(study))
+def corner_texts(study: Study) -> CornerTexts:
+    """Return what the viewport's corners say of patient and study."""
+    patient = study.patient
+    age = f"{study.patient_age:.0f}" if study.patient_age is not None else ""
+    born = patient.birth_date.isoformat() if patient.birth_date else ""
+    accession = translate("Banner", "Acc. {0}").format(study.accession) if study.accession else ""
+    return CornerTexts(
+        {
+            "name": display_name(patient.name) or translate("Banner", "(no name)"),
+            "id": " · ".join(part for part in (patient.patient_id, patient.sex, age) if part),
+            "born": translate("Banner", "born {0}").format(born) if born else "",
+            "study": study.description,
+            "date": study.started.strftime("%Y-%m-%d %H:%M") if study.started else "",
+            "accession": accession,
+        }
+    )
 
 
 class Banner(QFrame):

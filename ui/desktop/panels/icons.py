@@ -74,6 +74,38 @@ def _zoom(painter: QPainter) -> None:
     _line(painter, (12.3, 12.3), (17, 17))
 
 
+def _magnifier(painter: QPainter) -> None:
+    _zoom(painter)
+    _line(painter, (6, 8.5), (11, 8.5))
+    _line(painter, (8.5, 6), (8.5, 11))
+
+
+def _cine(painter: QPainter) -> None:
+    path = QPainterPath(QPointF(6, 4))
+    path.lineTo(16, 10)
+    path.lineTo(6, 16)
+    path.closeSubpath()
+    painter.drawPath(path)
+
+
+def _windows(painter: QPainter) -> None:
+    _window(painter)
+    _more(painter)
+
+
+def _layouts(painter: QPainter) -> None:
+    _grid(3, 3)(painter)
+
+
+def _texts(painter: QPainter) -> None:
+    _line(painter, (4, 5), (14, 5))
+    _line(painter, (9, 5), (9, 15))
+
+
+def _more(painter: QPainter) -> None:
+    _line(painter, (14.5, 15.5), (16.5, 17.5), (18.5, 15.5))
+
+
 def _crosshair(painter: QPainter) -> None:
     _line(painter, (10, 2.5), (10, 17.5))
     _line(painter, (2.5, 10), (17.5, 10))
@@ -156,7 +188,12 @@ _DRAWN: dict[str, Callable[[QPainter], None]] = {
     "window": _window,
     "pan": _pan,
     "zoom": _zoom,
+    "magnifier": _magnifier,
     "crosshair": _crosshair,
+    "cine": _cine,
+    "windows": _windows,
+    "layouts": _layouts,
+    "texts": _texts,
     "length": _length,
     "angle": _angle,
     "rectangle": _rectangle,

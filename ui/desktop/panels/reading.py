@@ -13,11 +13,10 @@ from omni_med.domain import Case, Conflict, Verdict
 from ui.desktop import keymap
 from ui.desktop.models.commands import CommandStack
 from ui.desktop.models.measuring.measurements import Measurements
-from ui.desktop.models.space.reslice import PLANES, CannotResliceError, check, reslice
 from ui.desktop.models.stack import ImageStack
 from ui.desktop.models.tools import Tool, Toolbox
 from ui.desktop.models.viewport import ViewportModel
-from ui.desktop.panels.banner import Banner, corners
+from ui.desktop.panels.banner import Banner, corner_texts
 from ui.desktop.panels.common import keep_focus
 from ui.desktop.panels.findings import FindingsPanel
 from ui.desktop.panels.help import HelpOverlay
@@ -26,10 +25,14 @@ from ui.desktop.panels.metadata import MetadataPanel
 from ui.desktop.panels.record import RecordPanel
 from ui.desktop.panels.strip import SeriesStrip
 from ui.desktop.panels.toolbar import ToolBar
-from ui.desktop.viewport.grid import LAYOUTS, ViewGrid
+from ui.desktop.panels.viewing.actions import Viewing
+from ui.desktop.panels.viewing.menus import LayoutMenu, TextsMenu, WindowMenu
+from ui.desktop.preferences import PreferenceStore
+from ui.desktop.viewport.grid import ViewGrid
 from ui.desktop.viewport.widget import Viewport
 
 _PANEL_WIDTH = 400
+_AT_DESK = ("report", "key_image", "copy_report", "settings")
 _IN_VIEW_ONLY = frozenset({"previous", "next", "back10", "on10", "first", "last", "analyse"})
 
 
@@ -40,15 +43,24 @@ class ReadingPage(QWidget):
     analyse_wanted = pyqtSignal()
     remarked = pyqtSignal(str)
     arranged = pyqtSignal()
+    import_wanted = pyqtSignal(list)
+    wanted = pyqtSignal(str)
 
-    def __init__(self, model: ViewportModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: ViewportModel,
+        parent: QWidget | None = None,
+        *,
+        preferences: PreferenceStore | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.original: tuple[ImageStack, int] | None = None
+        self.preferences = preferences or PreferenceStore()
         self.commands = CommandStack()
         self.toolbox = Toolbox()
         self.measurements = Measurements(self.commands)
         self.grid = ViewGrid(model, self.toolbox, self.measurements)
         self.tools = ToolBar(self.toolbox)
+        self.viewing = Viewing(self.grid, self.tools, self.toolbox, self)
         self.measured = MeasuredPanel(self.measurements)
         self.banner = Banner()
         self.strip = SeriesStrip()
@@ -64,8 +76,22 @@ class ReadingPage(QWidget):
         self.tabs.addTab(self.measured, self.tr("Measured"))
         self._lay_out()
         self.help = HelpOverlay(self)
+        self._add_menus()
         self._connect()
         self._bind_keys()
+
+    def _add_menus(self) -> None:
+        windows = WindowMenu(lambda: self.model, self)
+        layouts = LayoutMenu(self)
+        self.texts = TextsMenu(self)
+        layouts.picked.connect(self.arrange)
+        self.texts.changed.connect(self._hide_texts)
+        hidden = frozenset(self.preferences.now.hidden)
+        self.texts.show_hidden(hidden)
+        self.grid.set_hidden(hidden)
+        self.tools.add_menu("windows", self.tr("Windows and VOI LUTs"), windows)
+        self.tools.add_menu("layouts", self.tr("Rows and columns of views"), layouts)
+        self.tools.add_menu("texts", self.tr("Texts in the corners"), self.texts)
 
     @property
     def viewport(self) -> Viewport:
@@ -106,6 +132,9 @@ class ReadingPage(QWidget):
         self.banner.help_wanted.connect(self.help.open)
         self.help.closed.connect(self._focus)
         self.tools.wanted.connect(self._act)
+        self.viewing.remarked.connect(self.remarked)
+        self.viewing.arranged.connect(self.arranged)
+        self.grid.files_dropped.connect(self.import_wanted)
         self.grid.activated.connect(lambda _view: self._show_active())
         self.measured.counted.connect(self._show_count)
         self.measured.remove_wanted.connect(self.remove)
@@ -127,8 +156,7 @@ class ReadingPage(QWidget):
                         self._bind(sequence, viewport, act, context.WidgetShortcut)
                 else:
                     self._bind(sequence, self, act, context.WidgetWithChildrenShortcut)
-        self.tools.show_layout("layout1")
-        self._show_links()
+        self.viewing.show_state()
         self._show_history()
 
     @staticmethod
@@ -151,48 +179,25 @@ class ReadingPage(QWidget):
 
     def _actions(self) -> dict[str, Callable[[], object]]:
         return {
-            "previous": lambda: self.model.step(-1),
-            "next": lambda: self.model.step(1),
-            "back10": lambda: self.model.step(-10),
-            "on10": lambda: self.model.step(10),
-            "first": lambda: self.model.move_to(0),
-            "last": lambda: self.model.move_to(1 << 30),
-            "cine": lambda: self.viewport.play(on=not self.viewport.is_playing),
+            **self.viewing.table(),
             "series_before": lambda: self._series(-1),
             "series_after": lambda: self._series(1),
-            **{f"preset{n}": lambda n=n: self._preset(n) for n in range(6)},  # type: ignore[misc]
-            "invert": self._on(ViewportModel.invert),
-            "fit": self._on(ViewportModel.fit),
-            "one": self._on(ViewportModel.one_to_one),
-            "zoom_in": lambda: self.model.zoom_by(1.25),
-            "zoom_out": lambda: self.model.zoom_by(0.8),
-            "rotate_right": lambda: self.model.rotate(90),
-            "rotate_left": lambda: self.model.rotate(-90),
-            "flip": self._on(ViewportModel.flip),
-            "flip_vertical": lambda: self.model.flip(vertical=True),
-            "smooth": lambda: self.model.set_smooth(not self.model.smooth),
-            "annotations": self._annotate,
-            "reset": self._on(ViewportModel.reset),
             **{tool.value: lambda tool=tool: self.take(tool) for tool in Tool},  # type: ignore[misc]
             "remove": lambda: self.remove(self.measurements.selected),
             "undo": self._undo,
             "redo": self._redo,
-            **{name: lambda name=name: self.arrange(name) for name in LAYOUTS},  # type: ignore[misc]
-            "next_view": self.grid.next,
-            "link": self._link,
-            "lines": self._lines,
             "analyse": self.analyse_wanted.emit,
             "heat": self.findings.heat.toggle.toggle,
             "accept": lambda: self._decide(Verdict.ACCEPT),
             "reject": lambda: self._decide(Verdict.REJECT),
             "edit": lambda: self._decide(Verdict.EDIT),
+            "add": self.findings.add_wanted.emit,
+            "next_finding": self.findings.next_finding,
+            "compare": self.findings.compare_wanted.emit,
+            **{name: lambda name=name: self.wanted.emit(name) for name in _AT_DESK},  # type: ignore[misc]
             "back": self._back,
             "help": self.help.open,
         }
-
-    def _on(self, act: Callable[[ViewportModel], None]) -> Callable[[], None]:
-        """Return what does something to the viewport that is active then."""
-        return lambda: act(self.model)
 
     def _focus(self) -> None:
         self.viewport.setFocus()
@@ -200,8 +205,7 @@ class ReadingPage(QWidget):
     def _act(self, name: str) -> None:
         """Do what a button of the tool bar asks for; the keyboard stays with the image."""
         self._table[name]()
-        self._show_links()
-        self.tools.show_layout(self.grid.layout_name)
+        self.viewing.show_state()
         self.viewport.setFocus()
 
     # Tools and measurements
@@ -250,78 +254,19 @@ class ReadingPage(QWidget):
 
     # Views
 
+    @property
+    def original(self) -> tuple[ImageStack, int] | None:
+        """The stack and the image that three planes were made of."""
+        return self.viewing.original
+
     def arrange(self, name: str) -> None:
         """Lay the views out; ``mpr`` shows the active volume in three planes."""
-        original = self.original
-        if name == "mpr":
-            if self.grid.layout_name != "mpr":
-                self._show_planes()
-        elif name != self.grid.layout_name:
-            self.original = None
-            self.grid.arrange(name)
-            if original is not None:
-                self.grid.activate(0)
-                self.grid.models[0].show(*original)
-                if self.toolbox.tool is Tool.CROSSHAIR:
-                    self.toolbox.take(Tool.WINDOW)
-            self.arranged.emit()
-        self.tools.show_layout(self.grid.layout_name)
+        self.viewing.arrange(name)
 
-    def _show_planes(self) -> None:
-        stack, model = self.model.stack, self.model
-        if stack is None:
-            return
-        try:
-            check(stack)
-        except CannotResliceError as refusal:
-            self.remarked.emit(self._why_not(refusal.reason))
-            return
-        original, window, inverted = (stack, model.index), model.window, model.inverted
-        names = (self.tr("axial"), self.tr("coronal"), self.tr("sagittal"))
-        planes = [
-            replace(reslice(stack, plane), label=f"{stack.label}: {name}")
-            for plane, name in zip(PLANES, names, strict=True)
-        ]
-        self.grid.arrange("mpr")
-        self.original = original
-        for shown, plane in zip(self.grid.models, planes, strict=False):
-            shown.show(plane, plane.count // 2)
-            shown.inverted = inverted
-        self.grid.models[0].set_window(window)
-        self.grid.activate(0)
-        self.toolbox.take(Tool.CROSSHAIR)
-
-    def _why_not(self, reason: str) -> str:
-        return {
-            "none": self.tr("This series is no volume: it has no planes to be cut in"),
-            "colour": self.tr("Colour images are not cut in other planes"),
-            "tilt": self.tr(
-                "The gantry was tilted: other planes would be sheared, so none is shown"
-            ),
-            "uneven": self.tr(
-                "The slices are unequally far apart: other planes would be wrong, so none is shown"
-            ),
-            "oblique": self.tr("The series lies too obliquely for axial, coronal and sagittal"),
-            "loading": self.tr("The images are still loading: try again when all are there"),
-            "gaps": self.tr("Images of this series are missing: other planes would be wrong"),
-        }[reason]
-
-    def _link(self) -> None:
-        self.grid.linker.set_linked(linked=not self.grid.linker.linked)
-        self._show_links()
-
-    def _lines(self) -> None:
-        self.grid.linker.set_lines(shown=not self.grid.linker.lines_shown)
-        self._show_links()
-
-    def _show_links(self) -> None:
-        linker = self.grid.linker
-        self.tools.show_links(linked=linker.linked, lines=linker.lines_shown)
-
-    def _annotate(self) -> None:
-        shown = not self.model.annotated
-        for model in self.grid.models:
-            model.set_annotated(shown)
+    def _hide_texts(self, items: frozenset[str]) -> None:
+        """Leave items out of the corners, from now on."""
+        self.grid.set_hidden(items)
+        self.preferences.change(replace(self.preferences.now, hidden=tuple(sorted(items))))
 
     def _show_active(self) -> None:
         stack = self.model.stack
@@ -336,14 +281,14 @@ class ReadingPage(QWidget):
         self.findings.clear()
         self.tabs.setCurrentWidget(self.findings)
         self.tabs.setTabText(1, self._record_title(case))
-        self.original = None
+        self.viewing.original = None
         self.grid.arrange("layout1")
-        self.tools.show_layout("layout1")
+        self.viewing.show_state()
         self.toolbox.take(Tool.WINDOW)
         for model in self.grid.models:
             model.show(None)
         if case is not None:
-            self.grid.set_corners(corners(case.study))
+            self.grid.set_corners(corner_texts(case.study))
         self.viewport.setFocus()
 
     def _record_title(self, case: Case | None) -> str:
@@ -367,10 +312,6 @@ class ReadingPage(QWidget):
         row = self.strip.currentRow() + step
         if 0 <= row < self.strip.count():
             self.strip.setCurrentRow(row)
-
-    def _preset(self, digit: int) -> None:
-        if not self.model.choose_preset(digit) and self.model.stack is not None:
-            self.remarked.emit(self.tr("No window under {0} for this series").format(digit))
 
     def _decide(self, verdict: Verdict) -> None:
         if self.findings.analysis is None:

@@ -16,7 +16,7 @@ from omni_med.dicom.stacks import Stack
 from omni_med.dicom.volume import Volume, load_volume
 from omni_med.errors import DicomError
 from ui.desktop.models.presets import CT
-from ui.desktop.models.stack import ImageStack, Place, Window
+from ui.desktop.models.stack import ImageStack, Place, Table, Window
 from ui.desktop.worker import Task
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ _UNIT_LETTERS = 12
 THUMBNAIL = 112
 """Pixels of a thumbnail's longer side."""
 
-_PATIENT_ORIENTATION, _FRAME_TIME, _ASPECT = "00200020", "00181063", "00280034"
+_PATIENT_ORIENTATION, _ASPECT = "00200020", "00280034"
+_FRAME_TIMES = ("00181063", "00181242")  # Frame Time, Actual Frame Duration: ms
+_FRAME_TIME_VECTOR = "00181065"  # ms from the frame before; the first is 0
+_RATES = ("00082144", "00180040")  # Recommended Display Frame Rate, Cine Rate: frames a second
 _FRAME_OF_REFERENCE = "00200052"
 
 
@@ -83,6 +86,7 @@ def image_stack(
         for found in rendering.frame(item.frame).windows
     )
     plane, instance = item.plane, item.instance
+    tables = _voi_tables(volume, rendering)
     spacing = plane.pixel_spacing if plane is not None else instance.pixel_spacing
     return ImageStack(
         key=stack.key,
@@ -102,12 +106,13 @@ def image_stack(
         at_detector=plane is None and instance.spacing_source == "ImagerPixelSpacing",
         aspect=_aspect(spacing, header),
         patient_orientation=tuple(str(v) for v in _values(header, _PATIENT_ORIENTATION)),
-        table=None if windows else _voi_table(volume, rendering),
+        table=tables[0].grey if tables and not windows else None,
+        tables=tables,
         failures=volume.failures,
         warnings=stack.warnings,
         unit=_unit(rendering, stack.modality),
         colours=(lambda stored: rgb(stored, rendering)) if rendering.colour else None,
-        frame_time_ms=_number(_values(header, _FRAME_TIME)),
+        frame_time_ms=frame_time(header),
         frame_of_reference="".join(map(str, _values(header, _FRAME_OF_REFERENCE)[:1])),
         geometry=stack.geometry,
     )
@@ -136,18 +141,41 @@ def _own_window(volume: Volume, rendering: Rendering, index: int) -> Window:
     return Window(*default_window(values, rendering, frame=frame))
 
 
-def _voi_table(volume: Volume, rendering: Rendering) -> NDArray[np.uint8] | None:
-    """Return the file's VOI LUT as grey by stored value; None where it brings none."""
+def _voi_tables(volume: Volume, rendering: Rendering) -> tuple[Table, ...]:
+    """Return the file's VOI LUTs as grey by stored value."""
     kind = volume.values.dtype
     if not rendering.voi_luts or kind.kind not in "iu" or kind.itemsize > 2:
-        return None
+        return ()
     bits = 8 * kind.itemsize
     stored = np.arange(1 << bits, dtype=np.uint32).astype(f"uint{bits}").view(kind)
-    lut = rendering.voi_luts[0]
     values = np.rint(stored * volume.slope + volume.intercept)
-    top = max(1, (1 << lut.bits) - 1)
-    grey = np.rint(np.clip(apply_lut(values, lut) / top, 0.0, 1.0) * 255.0)
-    return np.asarray(grey, dtype=np.uint8)
+    found: list[Table] = []
+    for lut in rendering.voi_luts:
+        top = max(1, (1 << lut.bits) - 1)
+        grey = np.rint(np.clip(apply_lut(values, lut) / top, 0.0, 1.0) * 255.0)
+        found.append(Table(lut.explanation, np.asarray(grey, dtype=np.uint8)))
+    return tuple(found)
+
+
+def frame_time(header: Mapping[str, Any]) -> float | None:
+    """Return the milliseconds from frame to frame that a header asks for; None where it does not.
+
+    What is recommended for display comes before what was measured at acquisition. Where the
+    frames are unequally far apart in time, the median.
+
+    Source: PS3.3 C.7.6.5 (cine), C.8.4.9 (NM multi-frame), C.7.6.17.
+    """
+    for key in _RATES:
+        rate = _number(_values(header, key))
+        if rate is not None and rate > 0.0:
+            return 1000.0 / rate
+    for key in _FRAME_TIMES:
+        time = _number(_values(header, key))
+        if time is not None and time > 0.0:
+            return time
+    vector = [_number([value]) for value in _values(header, _FRAME_TIME_VECTOR)[1:]]
+    steps = [step for step in vector if step is not None and step > 0.0]
+    return float(np.median(steps)) if steps else None
 
 
 def _aspect(spacing: tuple[float, float] | None, header: Mapping[str, Any]) -> float:

@@ -56,6 +56,7 @@ class ReadingPresenter(QObject):
         self._workspace, self._jobs, self._pool = workspace, jobs, pool
         self._stacks: dict[str, Stack] = {}
         self._header_of = ""
+        self._told: dict[int, tuple[int, int]] = {}
         page.strip.chosen.connect(self._choose)
         page.grid.dropped.connect(lambda view, key: self.load(key, view))
         page.grid.activated.connect(lambda _view: self._read_header())
@@ -76,7 +77,8 @@ class ReadingPresenter(QObject):
 
     def leave(self) -> None:
         """Drop the study that is open, and everything still to come of it."""
-        for channel in ("open", "images0", "images1", "images2", "images3", "thumbnails", "header"):
+        images = (f"images{number}" for number in range(len(self._page.grid.models)))
+        for channel in ("open", "thumbnails", "header", *images):
             self._jobs.cancel(channel)
         self._stacks, self._header_of = {}, ""
         self._page.strip.show_entries(())
@@ -174,7 +176,21 @@ class ReadingPresenter(QObject):
 
     def _on_progress(self, model: ViewportModel, done: int, total: int) -> None:
         self.loading.emit(done, total)
-        model.arrived(model.index)
+        stack = model.stack
+        if stack is not None and not self._shown_already(model):
+            model.arrived(model.index)
+        for other in self._page.grid.models:
+            if other.stack is not None and other.stack is stack:
+                other.progressed()
+
+    def _shown_already(self, model: ViewportModel) -> bool:
+        """True where the image on the screen was there when it was last told."""
+        key = (id(model.stack), model.index)
+        there = model.stack is not None and bool(model.stack.loaded[model.index])
+        before = self._told.get(id(model)) == key
+        if there:
+            self._told[id(model)] = key
+        return before and there
 
     def _on_loaded(self, key: str, stack: ImageStack | None) -> None:
         for model in self._page.grid.models:

@@ -5,31 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PyQt6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 
+from omni_med.dicom.geometry import normal
+from omni_med.domain import ImagePlane
 from ui.desktop import theme
+from ui.desktop.models.corners import CORNERS, CornerTexts
 from ui.desktop.models.geometry import Geometry
+from ui.desktop.models.presets import AUTO, RANGE
 from ui.desktop.models.space.orientation import Borders
-from ui.desktop.models.stack import ImageStack
+from ui.desktop.models.space.slab import Projection, Slab, distance
+from ui.desktop.models.stack import ImageStack, Window
 from ui.desktop.models.viewport import ViewportModel
 
 _EDGE = 10.0
+_NARROW = 320.0  # views less wide get smaller letters
+_LOW = 240.0  # views less high get no ruler and no bar
 _INK = QColor(theme.TEXT)
 _WARNING = QColor(theme.WARNING)
 _SHADOW = QColor(0, 0, 0, 220)
 _NICE_MM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 translate = QCoreApplication.translate
-
-
-@dataclass(frozen=True, slots=True)
-class Corners:
-    """Lines of text of the four corners; the upper two come from the study."""
-
-    top_left: tuple[str, ...] = ()
-    top_right: tuple[str, ...] = ()
-    bottom_left: tuple[str, ...] = ()
-    bottom_right: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +57,80 @@ def brief(value: float) -> str:
     return f"{value:.0f}" if 100 <= abs(value) < 1e7 else f"{value:.3g}"
 
 
-def state_lines(model: ViewportModel) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the lines of the lower corners: series and image; window and zoom."""
+def window_name(label: str) -> str:
+    """Return the name of a window in the language of the interface; names of files stay."""
+    known = {
+        "Soft tissue": translate("Presets", "Soft tissue"),
+        "Lung": translate("Presets", "Lung"),
+        "Liver": translate("Presets", "Liver"),
+        "Bone": translate("Presets", "Bone"),
+        "Brain": translate("Presets", "Brain"),
+        AUTO: translate("Presets", "Auto"),
+        RANGE: translate("Presets", "Whole range"),
+    }
+    return known.get(label, label)
+
+
+def state_texts(model: ViewportModel, *, playing: bool = False) -> dict[str, str]:
+    """Return what is to be said of series, image, window and zoom, item by item."""
     stack, geometry = model.stack, model.geometry()
     if stack is None or geometry is None:
-        return (), ()
-    left = [stack.label]
-    left.append(translate("Viewport", "Image {0} / {1}").format(model.index + 1, stack.count))
+        return {}
+    found = {
+        "series": stack.label,
+        "image": translate("Viewport", "Image {0} / {1}").format(model.index + 1, stack.count),
+        "window": _window_text(model, stack),
+        "zoom": translate("Viewport", "Zoom {0} %").format(round(geometry.zoom * 100)),
+    }
     plane = stack.places[model.index].plane
-    if plane is not None and plane.slice_thickness:
-        left.append(translate("Viewport", "Thickness {0} mm").format(f"{plane.slice_thickness:g}"))
-    right = []
-    if model.uses_table:
-        right.append(translate("Viewport", "VOI LUT of the file"))
-    elif not stack.is_colour:
-        window = model.shown_window
-        name = f"  {window.label}" if window.label else ""
-        right.append(f"W {brief(window.width)}  L {brief(window.center)}{name}")
-    right.append(translate("Viewport", "Zoom {0} %").format(round(geometry.zoom * 100)))
+    if plane is not None:
+        found["position"] = _position(plane)
+    if model.slab is not None and model.slab.slices > 1:
+        found["thickness"] = _slab_text(model.slab, stack)
+    elif plane is not None and plane.slice_thickness:
+        thick = f"{plane.slice_thickness:g}"
+        found["thickness"] = translate("Viewport", "Thickness {0} mm").format(thick)
     turns = [f"{model.rotation}°"] if model.rotation else []
     if model.flipped:
         turns.append(translate("Viewport", "flipped"))
     if model.inverted:
         turns.append(translate("Viewport", "inverted"))
-    if turns:
-        right.append(" · ".join(turns))
-    return tuple(left), tuple(right)
+    found["turns"] = " · ".join(turns)
+    if playing:
+        found["rate"] = translate("Viewport", "{0} images / s").format(f"{model.frame_rate:.3g}")
+    return found
+
+
+def _window_text(model: ViewportModel, stack: ImageStack) -> str:
+    if stack.is_colour:
+        return ""
+    if model.uses_table:
+        number = model.chosen_table or 0
+        label = stack.tables[number].label if number < len(stack.tables) else ""
+        return f"{translate('Viewport', 'VOI LUT of the file')}  {label}".rstrip()
+    window = model.shown_window
+    name = f"  {window_name(window.label)}" if window.label else ""
+    return f"W {brief(window.width)}  L {brief(window.center)}{name}"
+
+
+def _position(plane: ImagePlane) -> str:
+    """Return where an image lies: along the axis of the patient nearest to its normal, mm."""
+    direction = normal(plane.orientation)
+    axis = max(range(3), key=lambda number: abs(direction[number]))
+    place = plane.position[axis]
+    side = ("LR", "PA", "HF")[axis][0 if place >= 0 else 1]
+    return f"{side} {abs(place):.1f} mm"
+
+
+def _slab_text(slab: Slab, stack: ImageStack) -> str:
+    name = {
+        Projection.MAX: translate("Viewport", "MIP"),
+        Projection.MIN: translate("Viewport", "MinIP"),
+        Projection.MEAN: translate("Viewport", "Mean"),
+    }[slab.projection]
+    return translate("Viewport", "{0} of {1} mm").format(
+        name, f"{slab.slices * (distance(stack) or 0.0):.3g}"
+    )
 
 
 class AnnotationPainter:
@@ -94,9 +139,18 @@ class AnnotationPainter:
     def __init__(self, painter: QPainter, width: float, height: float) -> None:
         self.painter = self._painter = painter
         self._width, self._height = width, height
-        painter.setFont(theme.ui_font(9.5))
+        painter.setFont(theme.ui_font(9.5 if width > _NARROW else 7.5))
         self._metrics = QFontMetricsF(painter.font())
         self._line = self._metrics.height() + 1.0
+
+    @property
+    def line_height(self) -> float:
+        """Height of a line of text."""
+        return self._line
+
+    def width_of(self, text: str) -> float:
+        """Return how wide a line is."""
+        return self._metrics.horizontalAdvance(text)
 
     def text(self, x: float, y: float, text: str, colour: QColor = _INK) -> None:
         """Write with its base line at ``y``, legible on black and on white."""
@@ -107,15 +161,16 @@ class AnnotationPainter:
         painter.setPen(colour)
         painter.drawText(QPointF(x, y), text)
 
-    def corners(self, corners: Corners) -> None:
-        """Write the corners' lines; what is too long for half the view is elided."""
+    def corners(self, texts: CornerTexts, hidden: frozenset[str] = frozenset()) -> None:
+        """Write the corners' lines; what is too long for half the view is elided.
+
+        Where the view is too low for all of them, the less important ones give way.
+        """
         ascent = self._metrics.ascent()
-        for right, bottom, lines in (
-            (False, False, corners.top_left),
-            (True, False, corners.top_right),
-            (False, True, corners.bottom_left),
-            (True, True, corners.bottom_right),
-        ):
+        room = max(int((self._height / 2 - _EDGE - 1.5 * self._line) / self._line), 1)
+        for corner in CORNERS:
+            right, bottom = corner.endswith("right"), corner.startswith("bottom")
+            lines = texts.lines(corner, hidden, room)
             start = self._height - _EDGE - self._line * len(lines) if bottom else _EDGE
             for number, line in enumerate(lines):
                 shown = self._elide(line)
@@ -123,7 +178,7 @@ class AnnotationPainter:
                 self.text(x, start + ascent + number * self._line, shown)
 
     def _elide(self, line: str) -> str:
-        limit = max(self._width / 2 - 3 * _EDGE, 20.0)
+        limit = max(self._width / 2 - 1.5 * _EDGE, 20.0)
         return self._metrics.elidedText(line, Qt.TextElideMode.ElideRight, limit)
 
     def letters(self, borders: Borders) -> None:
@@ -141,6 +196,8 @@ class AnnotationPainter:
 
     def ruler(self, ruler: Ruler, ratio: float) -> None:
         """Draw a ruler at the right border, above the corner's texts."""
+        if self._height < _LOW:
+            return
         length = ruler.pixels / ratio
         x = self._width - _EDGE - 14.0
         bottom = self._height - _EDGE - 4.6 * self._line
@@ -161,6 +218,33 @@ class AnnotationPainter:
             label = translate("Viewport", "{0} at detector").format(label)
         width_of = self._metrics.horizontalAdvance(label)
         self.text(self._width - _EDGE - width_of, bottom + self._line, label)
+
+    def bar(self, window: Window, *, inverse: bool) -> None:
+        """Draw the greys of the window at the left border, with the values of its ends."""
+        high = min(self._height * 0.25, 160.0)
+        if self._height < _LOW:
+            return
+        left, top = _EDGE + 1.0, self._height * 0.5 + 1.5 * self._line
+        if top + high > self._height - _EDGE - 5 * self._line:
+            return
+        painter = self._painter
+        grey = QLinearGradient(0.0, top, 0.0, top + high)
+        black, white = (QColor(0, 0, 0), QColor(255, 255, 255))
+        grey.setColorAt(0.0, black if inverse else white)
+        grey.setColorAt(1.0, white if inverse else black)
+        painter.setPen(QPen(_INK, 1.0))
+        painter.setBrush(grey)
+        painter.drawRect(QRectF(left, top, 9.0, high))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for share, end in ((0.0, 0.5), (1.0, -0.5)):
+            y = top + high * share + self._metrics.ascent() / 2 - 1.0
+            self.text(left + 14.0, y, brief(window.center + end * window.width))
+
+    def progress(self, share: float) -> None:
+        """Draw how much of a stack has been loaded, as a line at the lower border."""
+        painter = self._painter
+        painter.fillRect(QRectF(0, self._height - 3, self._width, 3), QColor(theme.BORDER))
+        painter.fillRect(QRectF(0, self._height - 3, self._width * share, 3), QColor(theme.ACCENT))
 
     def footnote(self, text: str) -> None:
         """Write one line centred above the lower border's letter."""

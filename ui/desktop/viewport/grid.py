@@ -7,28 +7,64 @@ from collections.abc import Callable
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QWidget
 
+from ui.desktop.models.corners import CornerTexts
 from ui.desktop.models.measuring.measurements import Measurements
 from ui.desktop.models.space.linking import Linker
 from ui.desktop.models.tools import Toolbox
 from ui.desktop.models.viewport import ViewportModel
-from ui.desktop.viewport.annotations import Corners
 from ui.desktop.viewport.widget import Viewport
 
-LAYOUTS: dict[str, tuple[tuple[int, int, int, int], ...]] = {
-    "layout1": ((0, 0, 1, 1),),
-    "layout2": ((0, 0, 1, 1), (0, 1, 1, 1)),
-    "layout4": ((0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1)),
+MOST = 4
+"""Views across and down, at most."""
+
+Places = tuple[tuple[int, int, int, int], ...]
+
+
+def _regular(rows: int, columns: int) -> Places:
+    return tuple((row, column, 1, 1) for row in range(rows) for column in range(columns))
+
+
+LAYOUTS: dict[str, Places] = {
+    "layout1": _regular(1, 1),
+    "layout2": _regular(1, 2),
+    "layout3": _regular(1, 3),
+    "layout4": _regular(2, 2),
+    "layout6": _regular(2, 3),
+    "layout9": _regular(3, 3),
+    "layout16": _regular(4, 4),
     "mpr": ((0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1)),
 }
 """Row, column, rows and columns of each viewport, by name of the layout."""
 
 
+def layout_named(rows: int, columns: int) -> str:
+    """Return the name of the layout of so many rows and columns, 1 to 4 each."""
+    wanted = _regular(rows, columns)
+    return next((name for name, places in LAYOUTS.items() if places == wanted), f"{rows}x{columns}")
+
+
+def places_of(name: str) -> Places:
+    """Return where the viewports of a layout lie.
+
+    Raises:
+        KeyError: If there is no layout of that name.
+    """
+    if name in LAYOUTS:
+        return LAYOUTS[name]
+    rows, _, columns = name.partition("x")
+    known = {str(number) for number in range(1, MOST + 1)}
+    if rows not in known or columns not in known:
+        raise KeyError(name)
+    return _regular(int(rows), int(columns))
+
+
 class ViewGrid(QWidget):
-    """At most two by two viewports. Emits which became active, and what was dropped where."""
+    """At most four by four viewports. Emits which became active, and what was dropped where."""
 
     activated = pyqtSignal(int)
     probed = pyqtSignal(str)
     dropped = pyqtSignal(int, str)
+    files_dropped = pyqtSignal(list)
     rearranged = pyqtSignal()
 
     def __init__(
@@ -39,7 +75,7 @@ class ViewGrid(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.models = (first, *(ViewportModel() for _ in range(3)))
+        self.models = (first, *(ViewportModel() for _ in range(MOST * MOST - 1)))
         self.linker = Linker(self.models)
         self.viewports = tuple(
             Viewport(model, self, toolbox=toolbox, measurements=measurements)
@@ -55,6 +91,7 @@ class ViewGrid(QWidget):
             viewport.set_links(self.linker, number)
             viewport.activated.connect(lambda number=number: self.activate(number))
             viewport.probed.connect(self.probed)
+            viewport.files_dropped.connect(self.files_dropped)
             viewport.dropped.connect(lambda key, number=number: self.dropped.emit(number, key))
         self._unwatch: Callable[[], None] = self.linker.watch(self._redraw)
         self.arrange("layout1")
@@ -71,7 +108,7 @@ class ViewGrid(QWidget):
 
     def arrange(self, name: str) -> None:
         """Lay the viewports out; what is no longer seen is emptied."""
-        places = LAYOUTS[name]
+        places = places_of(name)
         self.layout_name, self.count = name, len(places)
         self.linker.visible = self.count
         self.linker.one_window = name == "mpr"
@@ -80,10 +117,13 @@ class ViewGrid(QWidget):
             if number < self.count:
                 self._grid.addWidget(viewport, *places[number])
             else:
-                self.models[number].show(None)
-            viewport.setVisible(number < self.count)
-        for column in (0, 1):
-            used = any(place[1] == column for place in places)
+                viewport.play(on=False)
+                if self.models[number].stack is not None:
+                    self.models[number].show(None)
+            if viewport.isHidden() is (number < self.count):
+                viewport.setVisible(number < self.count)
+        for column in range(MOST):
+            used = any(place[1] <= column < place[1] + place[3] for place in places)
             self._grid.setColumnStretch(column, 1 if used else 0)
             used = any(place[0] <= column < place[0] + place[2] for place in places)
             self._grid.setRowStretch(column, 1 if used else 0)
@@ -105,10 +145,15 @@ class ViewGrid(QWidget):
         """Go to the next viewport."""
         self.activate((self.active + 1) % self.count)
 
-    def set_corners(self, corners: Corners) -> None:
-        """Set the texts of the upper corners of all viewports."""
+    def set_corners(self, texts: CornerTexts) -> None:
+        """Set what the corners of all viewports say of patient and study."""
         for viewport in self.viewports:
-            viewport.set_corners(corners)
+            viewport.set_corners(texts)
+
+    def set_hidden(self, items: frozenset[str]) -> None:
+        """Say what all viewports leave out of their texts."""
+        for viewport in self.viewports:
+            viewport.set_hidden(items)
 
     def release(self) -> None:
         """Stop watching; the widget is going away."""

@@ -1,6 +1,8 @@
-"""A series on its way from the strip to a viewport."""
+"""What is dragged to a viewport: a series of the strip, files."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from PyQt6.QtCore import QMimeData
 
@@ -19,3 +21,10 @@ def series_of(data: QMimeData | None) -> str:
     if data is None or not data.hasFormat(SERIES_MIME):
         return ""
     return bytes(data.data(SERIES_MIME).data()).decode(errors="replace")
+
+
+def files_of(data: QMimeData | None) -> list[Path]:
+    """Return the local files and folders that are dragged."""
+    if data is None:
+        return []
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

@@ -2,48 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import cv2
 import numpy as np
-from numpy.typing import NDArray
-from PyQt6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QElapsedTimer, QPoint, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QColor,
     QDragEnterEvent,
     QDropEvent,
-    QImage,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
-    QTransform,
     QWheelEvent,
 )
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from ui.desktop import theme
 from ui.desktop.models.commands import CommandStack
+from ui.desktop.models.corners import CornerTexts
 from ui.desktop.models.geometry import Geometry
 from ui.desktop.models.measuring.measurements import Measurements
 from ui.desktop.models.space.linking import Linker
-from ui.desktop.models.stack import ImageStack, Window
+from ui.desktop.models.stack import ImageStack
 from ui.desktop.models.tools import Tool, Toolbox
 from ui.desktop.models.viewport import ViewportModel
-from ui.desktop.viewport import render
-from ui.desktop.viewport.annotations import AnnotationPainter, Corners, ruler, state_lines
+from ui.desktop.viewport.annotations import AnnotationPainter, ruler, state_texts
 from ui.desktop.viewport.hand import Hand
 from ui.desktop.viewport.marks import MarkPainter, kind_name
-from ui.desktop.viewport.overlays import Box, Overlays
-from ui.desktop.viewport.pixels import qimage
-from ui.desktop.viewport.series_drag import series_of
+from ui.desktop.viewport.overlays import Box, paint_words
+from ui.desktop.viewport.scene import Scene
+from ui.desktop.viewport.series_drag import files_of, series_of
 
 _NOTCH = 120  # eighths of a degree of one wheel notch
 _REST_MS = 90  # after so long without scrolling the image is drawn exactly
 _ZOOM_PER_PIXEL = 1.008
 _VIEW_INKS = tuple(QColor(ink) for ink in ("#ff8f80", "#7fd6ff", "#b8f080", "#e0b0ff"))
-"""Colours of the reference lines, by the viewport that they stand for."""
+"""Colours of the reference lines, by the viewport that they stand for, in turn."""
 _HELD = {Qt.MouseButton.MiddleButton: Tool.PAN, Qt.MouseButton.RightButton: Tool.ZOOM}
 """What the other buttons do with any tool; the left one does what the tool in hand does."""
 
@@ -54,6 +48,7 @@ class Viewport(QWidget):
     probed = pyqtSignal(str)
     activated = pyqtSignal()
     dropped = pyqtSignal(str)
+    files_dropped = pyqtSignal(list)
 
     def __init__(
         self,
@@ -74,14 +69,17 @@ class Viewport(QWidget):
             name=kind_name,
             at_detector=self.tr("at detector"),
         )
-        self._resampler = render.Resampler()
-        self._table: tuple[object, NDArray[np.uint8]] | None = None
-        self._overlays = Overlays()
-        self._corners = Corners()
+        self._scene = Scene(model)
+        self._corners = CornerTexts()
+        self._hidden: frozenset[str] = frozenset()
+        self._lens: QPointF | None = None
         self._drag: tuple[Qt.MouseButton, QPoint, QPoint] | None = None
         self._wheel = 0
         self._cine = QTimer(self)
-        self._cine.timeout.connect(model.cycle)
+        self._cine.setTimerType(Qt.TimerType.PreciseTimer)
+        self._cine.timeout.connect(self._play_on)
+        self._clock = QElapsedTimer()
+        self._played = 0
         self._rest = QTimer(self)  # while it runs, images are passing by
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -107,11 +105,16 @@ class Viewport(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Stay useful when the window is small."""
-        return QSize(240, 240)
+        return QSize(120, 100)
 
-    def set_corners(self, corners: Corners) -> None:
-        """Set the texts of the upper corners: patient and study."""
-        self._corners = corners
+    def set_corners(self, texts: CornerTexts) -> None:
+        """Set what the corners say of patient and study."""
+        self._corners = texts
+        self.update()
+
+    def set_hidden(self, items: frozenset[str]) -> None:
+        """Say which items of the corners, and which of ruler, bar and letters, are not wanted."""
+        self._hidden = items
         self.update()
 
     def set_framed(self, framed: bool) -> None:
@@ -126,7 +129,8 @@ class Viewport(QWidget):
     def toggle_mark(self, sop_instance_uid: str, frame: int, box: Box) -> None:
         """Draw a dashed box (left, top, right, bottom in image pixels), or remove this very one."""
         marked = (sop_instance_uid, frame, box)
-        self._overlays.box = None if self._overlays.box == marked else marked
+        overlays = self._scene.overlays
+        overlays.box = None if overlays.box == marked else marked
         self.update()
 
     @property
@@ -135,12 +139,25 @@ class Viewport(QWidget):
         return self._cine.isActive()
 
     def play(self, *, on: bool) -> None:
-        """Start or stop cine at the recorded rate, or 10 images a second."""
+        """Start or stop cine at the reader's rate, the recorded one, or 10 images a second."""
         stack = self.model.stack
         if on and stack is not None and stack.count > 1:
-            self._cine.start(max(round(stack.frame_time_ms or 100.0), 10))
+            self._played = 0
+            self._clock.start()
+            self._cine.start(max(int(1000.0 / self.model.frame_rate), 10))
         else:
             self._cine.stop()
+        self.update()
+
+    def _play_on(self) -> None:
+        """Show the image whose time has come; leave images out rather than fall behind."""
+        stack = self.model.stack
+        if stack is None:
+            return
+        due = int(self._clock.elapsed() * self.model.frame_rate / 1000.0)
+        if due > self._played:
+            self.model.move_to((self.model.index + due - self._played) % stack.count)
+            self._played = due
 
     def release(self) -> None:
         """Stop watching the model; the widget is going away."""
@@ -161,16 +178,17 @@ class Viewport(QWidget):
             self._rest.start()
         if what == "stack":
             self._cine.stop()
-            self._overlays.box = None
+            self._scene.overlays.box = None
+        if what == "rate" and self.is_playing:
+            self.play(on=True)
         if what in {"stack", "image"}:
-            self._resampler.forget()
+            self._scene.forget()
         if what in {"stack", "index", "window", "geometry"}:
             self.setAccessibleDescription(self._spoken())
         self.update()
 
     def _spoken(self) -> str:
-        left, right = state_lines(self.model)
-        return ", ".join(left + right)
+        return ", ".join(text for text in state_texts(self.model).values() if text)
 
     # Painting
 
@@ -181,12 +199,13 @@ class Viewport(QWidget):
         self.model.resize(round(self.width() * ratio), round(self.height() * ratio))
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
-        """Draw image, heat map, box, then texts."""
+        """Draw the image and what lies over it, then texts."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.black)
         geometry, stack = self.model.geometry(), self.model.stack
+        ratio = self.devicePixelRatioF()
         if geometry is not None and stack is not None:
-            self._paint_stack(painter, stack, geometry)
+            self._scene.paint(painter, geometry, ratio, quick=self._rest.isActive())
         texts = AnnotationPainter(painter, self.width(), self.height())
         if stack is None:
             several = self._links is not None and self._links[0].visible > 1
@@ -194,98 +213,53 @@ class Viewport(QWidget):
             texts.message((hint,), QColor(theme.MUTED))
         else:
             self._paint_texts(texts, stack, geometry)
+        if self._lens is not None and geometry is not None:
+            self._scene.lens(painter, geometry, self._lens, ratio)
         if self._framed:
             painter.setPen(QPen(QColor(theme.ACCENT), 2.0))
             painter.drawRect(QRectF(self.rect()).adjusted(1.0, 1.0, -1.0, -1.0))
         painter.end()
         self.frames_painted += 1
 
-    def _paint_stack(self, painter: QPainter, stack: ImageStack, geometry: Geometry) -> None:
-        pixels = stack.image(self.model.index)
-        if pixels is None:
-            return
-        patch = self._resampler.patch(
-            pixels,
-            (id(stack), self.model.index),
-            geometry,
-            smooth=self.model.smooth,
-            quick=self._rest.isActive(),
-        )
-        if patch is None:
-            return
-        image = self._qimage(stack, patch.values)
-        ratio = self.devicePixelRatioF()
-        painter.save()
-        painter.scale(1 / ratio, 1 / ratio)
-        painter.drawImage(patch.left, patch.top, image)
-        painter.setTransform(self._to_view(geometry), combine=True)
-        self._overlays.paint(painter, self.model)
-        painter.restore()
-
-    @staticmethod
-    def _to_view(geometry: Geometry) -> QTransform:
-        return QTransform(*geometry.matrix())
-
-    def _qimage(self, stack: ImageStack, values: NDArray[Any]) -> QImage:
-        self._pixels = np.ascontiguousarray(self._shaded(stack, values))  # the image's memory
-        kind = QImage.Format.Format_RGB32 if stack.is_colour else QImage.Format.Format_Grayscale8
-        return qimage(self._pixels, kind)
-
-    def _shaded(self, stack: ImageStack, values: NDArray[Any]) -> NDArray[np.uint8]:
-        inverse = stack.inverse != self.model.inverted
-        if stack.is_colour:
-            colour = values.astype(np.uint8, copy=False)
-            colour = 255 - colour if self.model.inverted else colour
-            return np.asarray(cv2.cvtColor(colour, cv2.COLOR_RGB2BGRA), np.uint8)  # RGB32
-        if values.dtype in (np.uint8, np.uint16, np.int16):
-            return render.shade(values, self._grey_table(stack, values.dtype, inverse=inverse))
-        return render.shade_float(
-            values, stack.slope, stack.intercept, self.model.shown_window, inverse=inverse
-        )
-
-    def _grey_table(
-        self, stack: ImageStack, dtype: np.dtype[Any], *, inverse: bool
-    ) -> NDArray[np.uint8]:
-        uses_table = self.model.uses_table
-        key = (id(stack), dtype, self.model.shown_window, inverse, uses_table)
-        if self._table is None or self._table[0] != key:
-            if uses_table and stack.table is not None:
-                table = 255 - stack.table if inverse else stack.table
-            else:
-                window: Window = self.model.shown_window
-                table = render.grey_table(
-                    dtype, stack.slope, stack.intercept, window, inverse=inverse
-                )
-            self._table = (key, table)
-        return self._table[1]
-
     def _paint_texts(
         self, texts: AnnotationPainter, stack: ImageStack, geometry: Geometry | None
     ) -> None:
-        index = self.model.index
-        if index in stack.failures:
+        index, hidden = self.model.index, self._hidden
+        if index in stack.failures and not stack.loaded[index]:
             texts.message((self.tr("This image cannot be shown"), stack.failures[index]))
         elif not stack.loaded[index]:
             texts.message((self.tr("Loading …"),))
         if self.model.annotated:
-            left, right = state_lines(self.model)
-            top = self._corners
-            texts.corners(Corners(top.top_left, top.top_right, left, right))
+            own = state_texts(self.model, playing=self.is_playing)
+            texts.corners(self._corners.also(own), hidden)
             scale = ruler(stack, geometry) if geometry is not None else None
-            if scale is not None:
+            if scale is not None and "ruler" not in hidden:
                 texts.ruler(scale, self.devicePixelRatioF())
-        measures = self.toolbox.tool.measures is not None
-        if geometry is not None and (self.model.annotated or measures):
-            size = (float(self.width()), float(self.height()))
-            marks = MarkPainter(texts.painter, geometry, self.devicePixelRatioF(), size)
-            if self._links is not None:
-                linker, number = self._links
-                for line in linker.lines(number):
-                    marks.reference(line.first, line.second, _VIEW_INKS[line.view])
-            marks.draw(self.hand.marks(), texts)
-        texts.letters(self.model.borders())
+            if not stack.is_colour and not self.model.uses_table and "bar" not in hidden:
+                texts.bar(self.model.shown_window, inverse=stack.inverse != self.model.inverted)
+        if geometry is not None:
+            self._paint_marks(texts, geometry)
+        if "letters" not in hidden:
+            texts.letters(self.model.borders())
         if self.model.visible_heat_map() is not None:
             texts.footnote(self.tr("Heat map: influence, not lesion border"))
+        share = self.model.share_loaded
+        if share < 1.0:
+            texts.progress(share)
+
+    def _paint_marks(self, texts: AnnotationPainter, geometry: Geometry) -> None:
+        ratio = self.devicePixelRatioF()
+        size = (float(self.width()), float(self.height()))
+        paint_words(texts, self.model, ratio, size)
+        if not self.model.annotated and self.toolbox.tool.measures is None:
+            return
+        marks = MarkPainter(texts.painter, geometry, ratio, size)
+        if self._links is not None:
+            linker, number = self._links
+            for line in linker.lines(number):
+                ink = _VIEW_INKS[line.view % len(_VIEW_INKS)]
+                marks.reference(line.first, line.second, ink)
+        marks.draw(self.hand.marks(), texts)
 
     # Mouse
 
@@ -301,8 +275,17 @@ class Viewport(QWidget):
             self.update()
             return
         self._drag = (event.button(), at.toPoint(), at.toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and self.toolbox.tool is Tool.CROSSHAIR:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self.toolbox.tool is Tool.CROSSHAIR:
             self._aim(at.toPoint())
+        elif self.toolbox.tool is Tool.MAGNIFIER:
+            self._look_through(at)
+
+    def _look_through(self, at: QPointF | None) -> None:
+        """Hold the magnifying glass over a point; None puts it away."""
+        self._lens = at
+        self.update()
 
     def _aim(self, at: QPoint) -> None:
         """Bring the other viewports to a point of this one."""
@@ -339,6 +322,8 @@ class Viewport(QWidget):
             self.model.zoom_by(_ZOOM_PER_PIXEL ** (-moved.y()), anchor)
         elif held is Tool.CROSSHAIR:
             self._aim(at)
+        elif held is Tool.MAGNIFIER:
+            self._look_through(QPointF(at))
         elif button == Qt.MouseButton.LeftButton and held.measures is None:
             self.model.drag_window(moved.x(), moved.y())
         self._drag = (button, start, at)
@@ -358,6 +343,8 @@ class Viewport(QWidget):
         left = event is not None and event.button() == Qt.MouseButton.LeftButton
         if left and self.hand.release(self.devicePixelRatioF()):
             self.update()
+        if self._lens is not None:
+            self._look_through(None)
         self._drag = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
@@ -370,17 +357,22 @@ class Viewport(QWidget):
             self.mousePressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
-        """Take a series of the strip, and nothing else."""
-        if event is not None and series_of(event.mimeData()):
+        """Take a series of the strip, and files."""
+        if event is not None and (series_of(event.mimeData()) or files_of(event.mimeData())):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent | None) -> None:
-        """Say which series was dropped here."""
-        key = series_of(event.mimeData()) if event is not None else ""
-        if event is not None and key:
+        """Say which series or which files were dropped here."""
+        if event is None:
+            return
+        key, files = series_of(event.mimeData()), files_of(event.mimeData())
+        if key:
             event.acceptProposedAction()
             self.activated.emit()
             self.dropped.emit(key)
+        elif files:
+            event.acceptProposedAction()
+            self.files_dropped.emit(files)
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """Scroll through the stack; with Ctrl, zoom under the pointer."""
@@ -403,7 +395,7 @@ class Viewport(QWidget):
             return ""
         ratio = self.devicePixelRatioF()
         x, y = geometry.to_image((at.x() + 0.5) * ratio, (at.y() + 0.5) * ratio)
-        pixels = stack.image(self.model.index)
+        pixels = self.model.pixels()
         if pixels is None or not (0 <= x < stack.columns and 0 <= y < stack.rows):
             return ""
         value = pixels[int(y), int(x)]

@@ -1,0 +1,1 @@
+"""Looking at images: actions, menus, layers, documents."""

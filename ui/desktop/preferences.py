@@ -1,0 +1,68 @@
+"""What a reader has set of the reading page, kept in a file without patient data."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from omni_med.domain.codec import from_json, to_json
+from omni_med.errors import DamagedRecordError
+from ui.desktop.models.corners import ITEMS
+
+FILE = "reading.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """Of the reading page.
+
+    Attributes:
+        hidden: Items of the corners, and of ruler, bar and letters, that are not shown.
+    """
+
+    hidden: tuple[str, ...] = ()
+
+
+def preferences_file(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return where they are kept.
+
+    Source: XDG Base Directory Specification 0.8.
+    """
+    folder = environment.get("XDG_CONFIG_HOME")
+    return (Path(folder) if folder else Path.home() / ".config") / "omni-med" / FILE
+
+
+class PreferenceStore:
+    """Reads once, writes at every change. A damaged or unwritable file costs the settings only."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path or preferences_file()
+        self.now = self._read()
+
+    def _read(self) -> Preferences:
+        try:
+            found = from_json(Preferences, self._path.read_bytes())
+        except (OSError, DamagedRecordError):
+            return Preferences()
+        return replace(found, hidden=tuple(item for item in found.hidden if item in ITEMS))
+
+    def change(self, preferences: Preferences) -> bool:
+        """Use other preferences from now on; False where they could not be kept for next time."""
+        self.now = preferences
+        temporary = ""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=".reading-")
+            with os.fdopen(handle, "wb") as file:
+                file.write(to_json(preferences))
+            Path(temporary).replace(self._path)
+        except OSError:
+            if temporary:
+                with contextlib.suppress(OSError):
+                    Path(temporary).unlink()
+            return False
+        return True
