@@ -5,6 +5,11 @@
     ├── VaultExistsError         there is one already
     ├── WrongPassphraseError     the pass phrase does not open the user's key slot
     ├── WeakPassphraseError      the pass phrase is refused
+    ├── LockedOutError           too many refused log-ins of this user
+    ├── SecondFactorError        the second factor is missing or wrong
+    ├── RoleError                roles that exclude each other, or too few administrators
+    ├── ForbiddenError           the user's roles do not allow it
+    ├── SessionLockedError       the session is locked until its user unlocks it
     ├── UnknownUserError         no key slot of this name, or several and none named
     ├── UnsupportedFormatError   written by a newer program
     ├── MissingObjectError       no sealed object of this id
@@ -55,6 +60,36 @@ class WeakPassphraseError(VaultError):
     """The pass phrase is refused."""
 
     hint = "Choose a longer one; several words are easiest to remember."
+
+
+class LockedOutError(WrongPassphraseError):
+    """Too many log-ins of this user were refused; further ones are not even tried for a while."""
+
+    hint = "Wait, or let the recovery sheet open it: `omni-med keys recover`."
+
+
+class SecondFactorError(WrongPassphraseError):
+    """The second factor is missing, wrong, or was used before."""
+
+    hint = "Type the six digits of the authenticator, or one of the recovery codes."
+
+
+class RoleError(VaultError):
+    """Roles that exclude each other, that do not exist, or that somebody must keep."""
+
+    hint = "List users and roles with `omni-med users list`."
+
+
+class ForbiddenError(VaultError):
+    """The user's roles, or a label of the study, do not allow this; the try is on the trail."""
+
+    hint = "Ask the security administrator for the role that this needs."
+
+
+class SessionLockedError(VaultError):
+    """The session is locked."""
+
+    hint = "Unlock it with the pass phrase."
 
 
 class UnknownUserError(VaultError):

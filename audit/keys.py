@@ -258,6 +258,14 @@ class RootKey:
             self._root, vault_id=self._vault_id, user=user, passphrase=passphrase, cost=cost
         )
 
+    def opens(self, slot: KeySlot, passphrase: str) -> bool:
+        """Say whether a pass phrase opens a slot of this vault."""
+        try:
+            slot.open(vault_id=self._vault_id, passphrase=passphrase)
+        except WrongPassphraseError:
+            return False
+        return True
+
     def class_key(self, kind: str, version: int = KEY_VERSION) -> ClassKey:
         """Derive the keys of one class. The naming key stays the same over all versions."""
         return ClassKey(

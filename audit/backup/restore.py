@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import delete
+
 from audit.backup.manifest import (
     CATALOG,
     KEYSLOTS,
@@ -21,7 +23,7 @@ from audit.backup.manifest import (
     copy_hashed,
 )
 from audit.backup.purge import erase_nothing
-from audit.catalog import Catalog
+from audit.catalog import Catalog, MetaRow
 from audit.errors import LockedError, TamperedError, VaultExistsError
 from audit.identity import KeySlots
 from audit.keys import RootKey
@@ -194,6 +196,9 @@ def _finish_catalog(
         if catalog.integrity():
             raise TamperedError("The backup's catalogue is damaged.")
         catalog.create()
+        with catalog.write() as session:  # refused log-ins are counted beside the vault, not in it
+            session.execute(delete(MetaRow).where(MetaRow.key == "refusals"))
+            session.commit()
         gone = bury(catalog, root, known, erase)
     finally:
         catalog.close()

@@ -61,8 +61,8 @@ def test_what_was_backed_up_comes_back_whole(vault: Vault, folder: Path, tmp_pat
     with bring_back(folder, tmp_path / "new") as again:
         assert again.verify().ok
         assert {name: again.read(name) for name in held} == held
-        assert [entry.action for entry in again.trail()][:3] == [
-            "vault.create", "vault.open", "test.put",
+        assert [entry.action for entry in again.trail()][:6] == [
+            "vault.create", "vault.open", "policy.change", "keyslots.write", "user.add", "test.put",
         ]  # fmt: skip
     for path in (tmp_path / "new" / "vault").rglob("*"):
         assert path.stat().st_mode & 0o077 == 0, path

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from audit.errors import StorageFullError, UnknownUserError, WeakPassphraseError
+from audit.errors import StorageFullError, TamperedError, UnknownUserError, WeakPassphraseError
 from audit.errors import WrongPassphraseError as Wrong
+from audit.identity.slots import change_passphrase, make_recovery, read_code
 from audit.keys import MINIMUM_COST
-from audit.slots import change_passphrase, make_recovery, read_code
 from audit.trail import Event
 from audit.vault import Vault, users
 
@@ -37,15 +37,28 @@ def test_a_new_pass_phrase_opens_and_the_old_one_does_not(vault: Vault, passphra
     assert opens(vault.home, "new words")
 
 
-def test_an_old_copy_of_the_slots_opens_with_the_old_pass_phrase(
-    vault: Vault, passphrase: str
-) -> None:
-    """The control: what a new pass phrase does not reach, as the user guide says."""
+def test_an_old_file_of_slots_is_refused_and_replaced(vault: Vault, passphrase: str) -> None:
     slots = vault.home / "vault/keyslots.json"
     shutil.copy(slots, vault.home / "copy")
     change_passphrase(vault, "new words", MINIMUM_COST)
+    present = slots.read_bytes()
     shutil.copy(vault.home / "copy", slots)
-    assert opens(vault.home, passphrase)
+    with pytest.raises(TamperedError, match="old file of key slots"):
+        Vault.open(vault.home, passphrase=passphrase)
+    assert slots.read_bytes() == present, "the present file was put back"
+    assert not opens(vault.home, passphrase)
+    assert opens(vault.home, "new words")
+    last = [entry for entry in vault.trail() if entry.action == "keyslots.replaced"][-1]
+    assert last.outcome == "failure"
+
+
+def test_an_old_copy_of_the_whole_folder_opens_with_the_old_pass_phrase(
+    vault: Vault, passphrase: str, tmp_path: Path
+) -> None:
+    """The control: what a new pass phrase does not reach, as the user guide says."""
+    shutil.copytree(vault.home / "vault", tmp_path / "old" / "vault")
+    change_passphrase(vault, "new words", MINIMUM_COST)
+    assert opens(tmp_path / "old", passphrase)
 
 
 def test_a_full_disk_keeps_the_old_pass_phrase(
@@ -55,7 +68,7 @@ def test_a_full_disk_keeps_the_old_pass_phrase(
         raise StorageFullError
 
     with monkeypatch.context() as patch:
-        patch.setattr("audit.identity.replace_durably", full)
+        patch.setattr("audit.identity.keyslots.replace_durably", full)
         with pytest.raises(StorageFullError):
             change_passphrase(vault, "new words", MINIMUM_COST)
     assert opens(vault.home, passphrase)

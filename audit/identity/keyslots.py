@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from audit.errors import TamperedError, UnknownUserError, UnsupportedFormatError
 from audit.keys import KEY_BYTES, KdfCost, KeySlot, RootKey
@@ -69,16 +69,20 @@ class KeySlots:
             "No recovery code was made for this user.", hint="Only the pass phrase opens it."
         )
 
-    def write(self, folder: Path) -> None:
-        """Write the file of key slots, in one step."""
-        document = {
+    def to_plain(self) -> dict[str, Any]:
+        """Return them as JSON values."""
+        return {
             "format": FORMAT,
             "vault_id": self.vault_id,
             "verifier": self.verifier,
             "slots": [slot.to_plain() for slot in self.slots],
             "recovery": [slot.to_plain() for slot in self.recovery],
         }
-        replace_durably(folder / FILE, json.dumps(document, indent=1, ensure_ascii=False).encode())
+
+    def write(self, folder: Path) -> None:
+        """Write the file of key slots, in one step."""
+        text = json.dumps(self.to_plain(), indent=1, ensure_ascii=False)
+        replace_durably(folder / FILE, text.encode())
 
     @classmethod
     def read(cls, folder: Path) -> KeySlots:
@@ -89,7 +93,19 @@ class KeySlots:
             UnsupportedFormatError: If a newer program wrote it.
         """
         try:
-            document = json.loads((folder / FILE).read_bytes())
+            return cls.from_plain(json.loads((folder / FILE).read_bytes()))
+        except (OSError, ValueError):
+            raise TamperedError("The file of key slots is missing or damaged.") from None
+
+    @classmethod
+    def from_plain(cls, document: Mapping[str, Any]) -> KeySlots:
+        """Read what ``to_plain`` wrote.
+
+        Raises:
+            TamperedError: If a field is missing or out of its bounds.
+            UnsupportedFormatError: If a newer program wrote it.
+        """
+        try:
             if document["format"] != FORMAT:
                 raise UnsupportedFormatError("The key slots were written by a newer program.")
             return cls(
@@ -98,7 +114,7 @@ class KeySlots:
                 slots=tuple(KeySlot.from_plain(slot) for slot in document["slots"]),
                 recovery=tuple(KeySlot.from_plain(slot) for slot in document.get("recovery", [])),
             )
-        except (OSError, ValueError, KeyError, TypeError):
+        except (KeyError, TypeError, AttributeError):
             raise TamperedError("The file of key slots is missing or damaged.") from None
 
 
@@ -139,35 +155,3 @@ def first_slot(
         root, vault_id=vault_id, user=check_user_name(user), passphrase=passphrase, cost=cost
     )
     return slot, RootKey(root, vault_id)
-
-
-def note_refusal(folder: Path, user: str, time: str) -> None:
-    """Remember a refused pass phrase until the next one that opens; at most 1,000 are kept.
-
-    The file is in the clear and anybody may delete it: what it tells is a help, no proof.
-    """
-    file = folder / "refused"
-    try:
-        with file.open("a", encoding="utf-8") as stream:
-            if stream.tell() < 100_000:
-                stream.write(json.dumps([time, user]) + "\n")
-    except OSError:
-        return  # a read-only or full disk must not hide that the pass phrase was wrong
-
-
-def take_refusals(folder: Path) -> Iterable[tuple[str, str]]:
-    """Return (time, user) of the refused pass phrases and forget them."""
-    file = folder / "refused"
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-        file.unlink()
-    except (OSError, ValueError):
-        return ()
-    taken = []
-    for line in lines:
-        try:
-            time, user = json.loads(line)
-        except (ValueError, TypeError):
-            continue
-        taken.append((str(time), str(user)))
-    return tuple(taken)
