@@ -128,6 +128,7 @@ class Provenance:
         mode: ``"parallel"`` or ``"cascade"``.
         software: (name, version) of what computed it.
         weights_source: ``"reader"``, ``"quality"`` or ``"default"``.
+        calibration: Id of the site calibration; empty where it is not calibrated at this site.
     """
 
     preprocessing: str
@@ -139,6 +140,7 @@ class Provenance:
     mode: str = "parallel"
     software: tuple[tuple[str, str], ...] = ()
     weights_source: str = "default"
+    calibration: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,8 @@ class Analysis:
             lie nearer, 0 to 1; None where no image was read.
         timings_ms: Stage to milliseconds.
         provenance: What went in.
+        conflict_score: How far image and record are apart, 0 to 1, whether it became a question
+            or not; None where no image was answered.
     """
 
     analysis_id: str
@@ -177,3 +181,4 @@ class Analysis:
     heat_maps: tuple[HeatMap, ...] = field(default=(), repr=False)
     ood: float | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
+    conflict_score: float | None = None

@@ -123,7 +123,7 @@ ENGLISH: tuple[Row, ...] = (
         "previously (?:had|treated for|diagnosed with)", "status post", "s/p",
     )),
     Row("historical", "forward", 4, (
-        "previous", "previously", "prior", "past", "old", "healed", "remote", "childhood", "former",
+        "previous", "previously", "prior", "past", "recent", "old", "healed", "remote", "childhood", "former",
         "earlier", r"(?:\w+ly |now |partly |partially )?resolved",
     )),
     Row("historical", "backward", 0, (
@@ -148,7 +148,7 @@ ENGLISH: tuple[Row, ...] = (
         rf"previously (?:described|reported|known|healthy|{_SEEN})", "almost resolved", "no doubt(?: about| of)?", "not necessarily", "gram[- ]negative",
         r"not (?:\w+ ){0,2}absent", "not negative", "no absence of", "not without", "not free of",
         "not unremarkable", "not excluded from", "no more than",
-        "history of present(?:ing)? (?:illness|complaint)",
+        "history of present(?:ing)? (?:illness|complaint)", r"(?:hour|day|week|month|year)s?'? history(?: of)?",
         r"past (?:few |several |couple of |\w+ )?(?:hours?|days?|nights?|weeks?)",
         rf"(?:prior|previous|old|earlier|past|former|remote) (?:\w+ )?{_STUDY}",
         rf"(?:history|indication|reason) for {_STUDY}", "since (?:the )?(?:prior|previous)",
@@ -157,7 +157,7 @@ ENGLISH: tuple[Row, ...] = (
         "family (?:doctor|physician|practice|practitioner|medicine)", "children's hospital",
         rf"{_KIN} (?:states?|stated|reports?|reported|says|said|notice[sd]|brought|noted|denies"
         r"|denied|worried)", rf"(?:lives?|living|accompanied|brought|with|by) (?:\w+ ){{0,2}}{_KIN}",
-        "as soon as possible", "if (?:needed|necessary|possible)", "questionable history",
+        "as soon as possible", "if (?:needed|necessary|possible)", "questionable history", "recent (?:onset|change|films?|stud(?:y|ies))",
         "pneumonia vaccine", "no history given", "negative pressure", "not vaccinated",
         "no smoking history", "old age", "no prior(?: (?:studies|films|exams?))?(?: for comparison)?",
     )),

@@ -13,7 +13,6 @@ from importlib import metadata
 
 from omni_med.domain import (
     Analysis,
-    Conflict,
     Finding,
     HeatMap,
     ModalityContribution,
@@ -25,7 +24,7 @@ from omni_med.errors import ReplayError
 from omni_med.inference import explain
 from omni_med.inference.cache import FeatureCache, encode
 from omni_med.inference.cascade import infer_cascade
-from omni_med.inference.conflict import find_conflicts
+from omni_med.inference.conflict import Disagreement, disagree
 from omni_med.inference.fusion import Dial, choose_weights
 from omni_med.inference.prepare import PASSED_OVER, Prepared, inputs_sha256
 from omni_med.inference.triage import status_of, triage
@@ -136,6 +135,8 @@ class Analyst:
                 f"this is {card.id} {card.version}.",
                 hint="Replay with the same version of the model.",
             )
+        if analysis.provenance.calibration != card.calibration:
+            raise ReplayError("The analysis was made under another calibration of this site.")
         if analysis.provenance.input_sha256 != inputs_sha256(prepared.inputs):
             raise ReplayError("The images or the notes are not the ones that were analysed.")
         dial = {item.modality: item.weight for item in analysis.modalities}
@@ -190,10 +191,10 @@ class Analyst:
         sees_image = reading.dial.weights.image > 0
         ood = max((item.ood for item, _ in reading.images), default=None)
         ood = ood if sees_image else None
-        conflicts: tuple[Conflict, ...] = ()
+        apart = Disagreement(0.0)
         if findings and sees_image:
             prepared = reading.prepared
-            conflicts = find_conflicts(
+            apart = disagree(
                 card,
                 findings,
                 prepared.notes,
@@ -213,11 +214,12 @@ class Analyst:
             not_assessed=(*(name for name in names if name not in assessed), *card.not_assessed),
             findings=findings,
             modalities=(_image_part(reading), _text_part(reading)),
-            conflicts=conflicts,
+            conflicts=apart.questions,
+            conflict_score=apart.score if findings and sees_image else None,
             triage=triage(
                 card,
                 findings,
-                conflicts,
+                apart.questions,
                 ood=ood,
                 refusals=_refusals(reading),
                 remarks=_doubts(reading) if sees_image else (),
@@ -270,6 +272,7 @@ class Analyst:
             mode=reading.mode,
             software=software(),
             weights_source=reading.dial.source,
+            calibration=self.backend.card.calibration,
         )
 
 

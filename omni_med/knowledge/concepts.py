@@ -103,13 +103,15 @@ _FINDINGS = (
 
 _WHOLE = "(?<!left )(?<!right )(?<!upper )(?<!lower )"
 _LUNG_CLEAR = (
-    rf"{_WHOLE}lungs?(?: zones?)?(?: fields?)? (?:(?:are|is|were|was|remain|remains|appear|appears|both|to be|otherwise"
-    r"|well expanded and|well-expanded and) )*(?:\w+ )?clear(?! to (?:auscultation|percussion))"
+    rf"{_WHOLE}lungs?(?: zones?)?(?: fields?)? (?:(?:are|is|were|was|remain|remains|appear|appears|both|to be"
+    r"|well expanded and|well-expanded and) )*(?!otherwise )(?:\w+ )?clear(?! to (?:auscultation|percussion))"
     r"(?! on auscultation)"
 )
 _NORMAL = (
     ("clear lungs", (
-        _LUNG_CLEAR, "clear (?:lungs?(?: fields?)?|chest)", "lungs? within normal limits",
+        _LUNG_CLEAR, "clear (?:lungs?(?: fields?)?|chest)",
+        r"lungs?,(?: (?:and )?[a-z ]+,){0,4} ?(?:and )?[a-z ]+ (?:are|appear) (?:normal|unremarkable)",
+        "lungs? within normal limits",
         "normal lungs?(?: fields?)?",
      ), ("(?:双|两)(?:侧)?肺(?:野)?(?:纹理)?清晰", "(?:双|两)肺(?:野)?未见(?:明显|确切)?异常",
          "(?:双|两)肺(?:野)?正常", "(?<![左右上下中])肺野清晰")),
@@ -150,11 +152,12 @@ _LATERALITY = (
 _COMPLAINTS = (
     ("illness", (
         "fevers?", "febrile", "pyrexia", "hyperpyrexia", "hyperthermia", "chills", "rigors?",
-        "cough\\w*", "sputum", "h[ae]{1,2}moptysis", "dyspn(?:o|oe|e)\\w*", "breathless\\w*",
-        "short(?:ness)? of breath", "sob", "work of breathing", "tachypn\\w+", "hypox\\w+",
-        "desaturat\\w+", "(?:chest|pleuritic) pain", "respiratory (?:symptom|distress|failure)",
+        "cough\\w*", "sputum", "dyspn(?:o|oe|e)\\w*", "breathless\\w*",
+        "short(?:ness)? of breath", "sob", "niv", "cpap", "oxygen (?:therapy|requirement)", "work of breathing", "tachypn\\w+", "hypox\\w+",
+        "desaturat\\w+", "respiratory (?:symptom|distress|failure)",
         "intubat\\w+", "ventilat(?:ed|ion)", "sepsis", "septic", "unwell", "malaise",
-    ), ("发热|发烧|高热|低热", "咳嗽|咳痰|干咳|咳血|咯血", "气促|气短|气急|呼吸困难|胸闷|胸痛", "寒战|畏寒")),
+    ), ("发热|发烧|高热|低热", "咳嗽|咳痰|干咳", "气促|气短|气急|呼吸困难|胸闷", "寒战|畏寒")),
+    ("chest complaint", ("(?:chest|pleuritic) pain", "h[ae]{1,2}moptysis"), ("胸痛", "咳血|咯血")),
     ("well", (
         "asymptomatic", "symptom-free", "feel(?:s|ing)? (?:very )?(?:well|fine|good)",
         "(?:no|without) (?:\\w+ )?(?:complaint|symptom)",
@@ -181,7 +184,8 @@ BODY_PARTS: tuple[Concept, ...] = _concepts(ConceptKind.BODY_PART, _BODY_PARTS)
 LATERALITY: tuple[Concept, ...] = _concepts(ConceptKind.LATERALITY, _LATERALITY)
 
 COMPLAINTS: tuple[Concept, ...] = _concepts(ConceptKind.COMPLAINT, _COMPLAINTS)
-"""Whether the patient is ill in the chest, or well. A record that calls the patient well speaks
+"""Whether the patient is ill in the chest, or well; to be without a chest complaint alone is not
+to be well. A record that calls the patient well speaks
 against an opacity; one that is silent, or tells of a fever, does not."""
 
 VOCABULARY: tuple[Concept, ...] = (*STATEMENTS, *BODY_PARTS, *LATERALITY)

@@ -24,7 +24,13 @@ from omni_med.domain import (
     SentenceEvidence,
     Status,
 )
-from omni_med.inference.conflict import Subject, divergence, find_conflicts
+from omni_med.inference.conflict import (
+    Subject,
+    between_kinds,
+    disagree,
+    divergence,
+    find_conflicts,
+)
 from omni_med.inference.sides import place_of
 from omni_med.models.protocols import ModelCard
 
@@ -79,7 +85,8 @@ def ask(
     ],
 )
 def test_denied_in_the_record_but_on_the_film(text: str) -> None:
-    assert ask(text, film(0.78)) == [NAME]
+    assert ask(text, film(0.9)) == [NAME]
+    assert ask(text, film(0.7)) == []  # not sure enough to ask
     assert ask(text, film(0.1)) == []
 
 
@@ -108,6 +115,9 @@ def test_stated_in_the_record_but_not_on_the_film(text: str) -> None:
         "No new consolidation.",
         "No change in the opacity of the left base? Consolidation is absent today.",
         "Consolidation in May. Now the lungs are clear.",
+        "Asthma, recent pneumonia.",
+        "Return if pneumonia develops.",
+        "Pneumonia would be a consideration.",
         "Positive for COVID-19.",
         "Knee effusion.",
         "发热、咳嗽3天。",
@@ -130,6 +140,8 @@ def test_no_contradiction_with_a_clear_film(text: str) -> None:
         "No change in the right basal consolidation.",
         "Pneumonia is not absent.",
         "No consolidation. Bilateral ground-glass opacities.",
+        "No chest pain, no haemoptysis.",
+        "A 10-day history of shortness of breath. No chest pain.",
         "Lungs clear to auscultation bilaterally.",
         "The left lung is clear.",
         "Possible infiltrate. No consolidation.",
@@ -150,10 +162,10 @@ def test_the_reason_of_a_request_is_no_statement() -> None:
 def test_the_question_quotes_both_sides() -> None:
     text = "Cough.  No\npneumonia in the clinic."
     maps = (heat(0.0, 0.1, 0.9, 0.0),)
-    (found,) = find_conflicts(CARD, (film(0.78),), (note(text),), maps)
+    (found,) = find_conflicts(CARD, (film(0.88),), (note(text),), maps)
     assert found.question == (
         'Record (clinical note, 20 Nov): "No pneumonia in the clinic." '
-        "Film: pneumonia-type opacity, right lower, 0.78. Which holds?"
+        "Film: right lower pneumonia-type opacity, 0.88. Which holds?"
     )
     assert text[found.start : found.end] == "No\npneumonia in the clinic."
     assert found.note_id == "n"
@@ -336,9 +348,47 @@ def test_body_part(text: str, kind: NoteKind, expected: list[str]) -> None:
 
 def test_strongest_question_first() -> None:
     text = "A 67-year-old man. No pneumonia."
-    found = find_conflicts(CARD, (film(0.7),), (note(text),), subject=Subject("F", 67.0, ACQUIRED))
+    found = find_conflicts(CARD, (film(0.9),), (note(text),), subject=Subject("F", 67.0, ACQUIRED))
     assert [one.finding for one in found] == ["identity", NAME]
     assert found[0].score >= found[1].score
+
+
+def kind(name: str, image: float | None, text: float | None) -> Finding:
+    return replace(film(image, text, name=name, threshold=None), status=Status.DIFFERENTIAL)
+
+
+def test_every_case_has_a_number_whether_it_is_asked_or_not() -> None:
+    def score(text: str, image: float) -> float:
+        return disagree(CARD, (film(image),), (note(text),)).score
+
+    denial = [score("No pneumonia.", image) for image in (0.1, 0.5, 0.7, 0.95)]
+    assert denial == sorted(denial)
+    assert denial[0] < 0.1
+    assert denial[-1] > 0.7
+    claim = [score("Right lower lobe pneumonia.", image) for image in (0.95, 0.5, 0.3, 0.05)]
+    assert claim == sorted(claim)
+    for harmless in ("History of pneumonia.", "Her mother had pneumonia.", "Fever.", ""):
+        assert score(harmless, 0.02) == 0.0
+
+
+def test_an_opacity_stands_where_another_thing_is_denied() -> None:
+    text = "Left basal opacity. No pneumothorax, no focal consolidation."
+    assert disagree(CARD, (film(0.05),), (note(text),)).questions
+    assert disagree(CARD, (film(0.95),), (note(text),)).questions == ()
+    both = "Left basal opacity. The lungs are clear."
+    assert disagree(CARD, (film(0.05),), (note(both),)).score == 0.0
+
+
+def test_kinds_ranked_differently_add_to_the_number_and_ask_nothing() -> None:
+    same = (kind("COVID-19 pneumonia", 0.8, 0.7), kind("bacterial pneumonia", 0.05, 0.1))
+    other = (kind("COVID-19 pneumonia", 0.8, 0.05), kind("bacterial pneumonia", 0.05, 0.8))
+    assert 0 <= between_kinds(same) < 0.05
+    assert 0.2 < between_kinds(other) <= 0.4
+    assert between_kinds(other[:1]) == 0.0
+    assert between_kinds((kind("a", None, 0.5), kind("b", 0.5, None))) == 0.0
+    found = disagree(CARD, (film(0.9), *other), (note("Cough."),))
+    assert found.score == pytest.approx(between_kinds(other), abs=1e-4)
+    assert found.questions == ()
 
 
 @given(st.floats(0, 1), st.floats(0, 1))

@@ -51,6 +51,7 @@ class Report:
         number: As in the file (``CXR1``).
         split: ``train``, ``val`` or ``test``.
         text: Findings and impression, under their headings.
+        indication: Why the film was asked for.
         terms: Heads of the human index terms (``Opacity`` of ``Opacity/lung/base/left``).
     """
 
@@ -58,6 +59,7 @@ class Report:
     split: str
     text: str = field(repr=False)
     terms: frozenset[str]
+    indication: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ def read_reports(file: Path, split: str) -> Iterator[Report]:
                 if row[name]
             ]
             if row["split"] == split and parts and terms and _NOT_INDEXED not in terms:
-                yield Report(row["id"], split, "\n".join(parts), terms)
+                indication = (row["indication"] or "").replace("XXXX", " ").strip()
+                yield Report(row["id"], split, "\n".join(parts), terms, indication)
 
 
 def readings_of(text: str) -> dict[str, frozenset[str]]:
