@@ -22,6 +22,7 @@ from omni_med.domain import (
     Priority,
     Provenance,
     SentenceEvidence,
+    SitePolicy,
     Status,
     Triage,
     Verdict,
@@ -116,12 +117,50 @@ def test_scope_comes_first_and_kinds_are_no_findings(panel: FindingsPanel) -> No
     assert scope == ("Assessed: pneumonia-type opacity. Not assessed: pneumothorax, nodule.")
     assert "▲  Pneumonia-type opacity: present" in shown
     assert "Probability 62 % · threshold 40 %" in shown
-    assert "m 1 + rare-lung · validated on: one hospital, 2020" in shown
-    assert (
-        "sensitivity at the threshold, NIH 90 % · specificity at the threshold, NIH 80 %" in shown
-    )
+    third = next(line for line in shown if line.startswith("Sensitivity"))
+    assert third.splitlines() == [
+        "Sensitivity 90 %, specificity 80 % at the threshold (NIH)",
+        "Predictive value: this site's prevalence is not set",
+        "m 1 + rare-lung · validated on: one hospital, 2020 · not calibrated at this site",
+    ]
     assert not any("COVID-19:" in line for line in shown)
     assert panel.current == "Pneumonia-type opacity"
+
+
+def test_predictive_values_are_those_of_bayes() -> None:
+    right, wrong = wording.predictive_values(0.9, 0.8, 0.1)
+    assert right == pytest.approx(0.09 / 0.27)
+    assert wrong == pytest.approx(0.72 / 0.73)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.PRESENT, "At 10 % prevalence here, 33 % of such answers hold"),
+        (Status.ABSENT, "At 10 % prevalence here, 99 % of such answers hold"),
+        (Status.UNCERTAIN, "At 10 % prevalence here, present holds in 33 %, not seen in 99 %"),
+    ],
+)
+def test_the_predictive_value_is_that_of_the_site(status: Status, words: str) -> None:
+    policy = SitePolicy(prevalence={"opacity": 0.1})
+    assessed = (Assessed("opacity", threshold=0.4),)
+    finding = Finding("opacity", None, 0.6, None, None, 0.4, status)
+    card = replace(CARD, assessed=assessed)
+    assert wording.prevalence_line(finding, card, policy) == words
+    assert wording.prevalence_line(finding, replace(card, figures={}), policy) == ""
+    assert "not on the model's card" in wording.figures_line(finding, replace(card, figures={}))
+
+
+def test_figures_of_one_finding_are_not_told_of_another() -> None:
+    figures = {
+        "sensitivity of Nodule at the threshold": 0.7,
+        "specificity of Nodule at the threshold": 0.6,
+    }
+    assessed = (Assessed("Nodule", threshold=0.4), Assessed("Opacity", threshold=0.4))
+    card = replace(CARD, assessed=assessed, figures=figures)
+    nodule = Finding("Nodule", None, 0.6, None, None, 0.4, Status.PRESENT)
+    assert wording.figures(nodule, card) == (0.7, 0.6, "")
+    assert wording.figures(replace(nodule, name="Opacity"), card) is None
 
 
 def test_every_label_fits_its_place(panel: FindingsPanel) -> None:

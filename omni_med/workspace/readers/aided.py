@@ -15,7 +15,8 @@ from omni_med.domain.reading import Answer, Impression, Outcome, ReadingChanges
 from omni_med.errors import UnknownStudyError, WorkspaceError
 from omni_med.workspace.readers import states
 from omni_med.workspace.readers.holding import Holding
-from omni_med.workspace.readers.tables import ImpressionTable, OutcomeTable
+from omni_med.workspace.readers.tables import ImpressionTable, OutcomeTable, ShownTable
+from omni_med.workspace.readings import analysis_row
 from omni_med.workspace.tables import AnalysisTable, DecisionTable, StudyTable
 
 
@@ -65,6 +66,31 @@ class Aided(Holding):
             blind = states.standing(session, study_uid).is_blind(self._vault.user)
         return tuple(item for item in found if not blind or item.reader == self._vault.user)
 
+    def note_shown(self, analysis_id: str) -> None:
+        """Write down that a model's answer was on this reader's screen; once for each answer.
+
+        Raises:
+            UnknownAnalysisError: If there is no such analysis.
+        """
+        me = self._vault.user
+        with self._vault.look() as session:
+            study_uid = analysis_row(session, analysis_id).study_uid
+            if session.get(ShownTable, (analysis_id, me)) is not None:
+                return
+        with self._vault.act(Event("analysis.show", study_uid, {"analysis": analysis_id})) as tx:
+            shown = states.utc_now().isoformat()
+            row = ShownTable(analysis_id=analysis_id, reader=me, study_uid=study_uid, shown=shown)
+            tx.session.merge(row)
+
+    def was_shown(self, study_uid: str) -> bool:
+        """Say whether this reader has seen a model's answer to a study."""
+        self._access.touch("study", study_uid)
+        query = select(ShownTable.analysis_id).where(
+            ShownTable.study_uid == study_uid, ShownTable.reader == self._vault.user
+        )
+        with self._vault.look() as session:
+            return session.scalar(query.limit(1)) is not None
+
     def set_outcome(self, outcome: Outcome) -> None:
         """Write down what a finding turned out to be, in place of what was written before.
 
@@ -74,7 +100,7 @@ class Aided(Holding):
         """
         if outcome.by != self._vault.user or not outcome.source.strip():
             raise WorkspaceError("An outcome needs its source, in the name of who writes it.")
-        detail = {"finding": outcome.finding, "present": outcome.present}
+        detail: dict[str, Value] = {"finding": outcome.finding, "present": outcome.present}
         with self._vault.act(Event("outcome.set", outcome.study_uid, detail)) as tx:
             if tx.session.get(StudyTable, outcome.study_uid) is None:
                 raise UnknownStudyError("There is no such study in this workspace.")

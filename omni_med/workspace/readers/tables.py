@@ -28,6 +28,16 @@ class ImpressionTable(Base):
     document: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class ShownTable(Base):
+    """Which answers of models were on which reader's screen."""
+
+    __tablename__ = "shown"
+    analysis_id: Mapped[str] = mapped_column(primary_key=True)
+    reader: Mapped[str] = mapped_column(primary_key=True)
+    study_uid: Mapped[str] = mapped_column(index=True)
+    shown: Mapped[str]
+
+
 class OutcomeTable(Base):
     """What a finding turned out to be."""
 
@@ -84,6 +94,7 @@ class KeyImageTable(Base):
 OF_A_STUDY = (
     HoldTable,
     ImpressionTable,
+    ShownTable,
     OutcomeTable,
     DraftTable,
     ReportTable,

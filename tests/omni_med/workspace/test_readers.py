@@ -323,3 +323,14 @@ def test_shredding_takes_reports_and_drafts_too(filled: Workspace, tmp_path: Pat
     assert filled.studies() == ()
     assert filled.reports(UID) == ()
     assert filled.verify().ok
+
+
+def test_it_is_known_who_has_seen_an_answer(as_user: As) -> None:
+    workspace = as_user("ada")
+    workspace.save_analysis(an_analysis())
+    assert not workspace.was_shown(UID)
+    workspace.note_shown("a" * 32)
+    workspace.note_shown("a" * 32)
+    assert workspace.was_shown(UID)
+    assert [e.action for e in workspace.trail(subject=UID)].count("analysis.show") == 1
+    assert not as_user("bob").was_shown(UID)

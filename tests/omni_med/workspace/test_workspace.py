@@ -149,6 +149,8 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
         "impression.keep",
     ),
     "impressions": (lambda w, _: w.impressions(UID), "study.read"),
+    "note_shown": (lambda w, _: w.note_shown(an_analysis(1).analysis_id), "analysis.show"),
+    "was_shown": (lambda w, _: w.was_shown(UID), "study.read"),
     "set_outcome": (
         lambda w, _: w.set_outcome(Outcome(UID, "pneumonia", True, "culture", "ada", NOW)),
         "outcome.set",

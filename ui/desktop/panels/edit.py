@@ -62,6 +62,40 @@ class EditDialog(QDialog):
             super().accept()
 
 
+class AddDialog(QDialog):
+    """Asks what the model did not name."""
+
+    added = pyqtSignal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Add a finding"))
+        self.setMinimumWidth(460)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        form = QFormLayout()
+        self.text = QLineEdit()
+        self.text.setAccessibleName(self.tr("Finding"))
+        self.reason = QLineEdit()
+        self.reason.setAccessibleName(self.tr("Reason"))
+        self.reason.setPlaceholderText(self.tr("may be empty"))
+        form.addRow(self.tr("Finding"), self.text)
+        form.addRow(self.tr("Reason"), self.reason)
+        layout.addLayout(form)
+        buttons = QDialogButtonBox.StandardButton
+        box = QDialogButtonBox(buttons.Ok | buttons.Cancel)
+        box.accepted.connect(self.accept)
+        box.rejected.connect(self.reject)
+        layout.addWidget(box)
+
+    def accept(self) -> None:
+        """Tell the words; an empty text adds nothing."""
+        words = self.text.text().strip()
+        if words:
+            self.added.emit(words, self.reason.text().strip())
+            super().accept()
+
+
 class ProvenanceDialog(QDialog):
     """Everything that went into an answer, as a table."""
 

@@ -15,13 +15,20 @@ from ui.desktop.panels.common import keep_focus, label
 
 
 class FindingCard(QFrame):
-    """Shows one finding and asks for the reader's word on it."""
+    """Shows one finding and asks for the reader's word on it.
+
+    ``lines`` stand under the verdict, the first in full ink.
+    """
 
     decided = pyqtSignal(str, Verdict)
     selected = pyqtSignal(str)
 
     def __init__(
-        self, finding: Finding, decision: Decision | None, card: ModelCard | None = None
+        self,
+        finding: Finding,
+        decision: Decision | None,
+        card: ModelCard | None = None,
+        lines: tuple[str, ...] = (),
     ) -> None:
         super().__init__()
         self.finding = finding
@@ -33,7 +40,10 @@ class FindingCard(QFrame):
         headline = label(f"{wording.symbol(finding.status)}  {wording.verdict(finding)}", "verdict")
         headline.setStyleSheet(f"color: {wording.colour(finding.status)};")
         layout.addWidget(headline)
-        layout.addWidget(label(wording.detail(finding, card)))
+        first, *rest = lines or (wording.detail(finding, card),)
+        layout.addWidget(label(first))
+        if rest:
+            layout.addWidget(label("\n".join(rest), "muted"))
         ticks = wording.band(finding, card) or (
             () if finding.threshold is None else (finding.threshold,)
         )
@@ -73,11 +83,14 @@ class FindingCard(QFrame):
             Verdict.ACCEPT: self.tr("✓ Accepted by {0}, {1}"),
             Verdict.REJECT: self.tr("✗ Rejected by {0}, {1}"),
             Verdict.EDIT: self.tr("✎ Changed by {0}, {1}"),
+            Verdict.ADD: self.tr("✚ Added by {0}, {1}"),
         }
         when = decision.decided.astimezone().strftime("%Y-%m-%d %H:%M")
         text = words[decision.verdict].format(decision.reader, when)
         if decision.edited:
             text += f": {decision.edited}"
+        if not decision.ai_shown:
+            text += self.tr(" (before the model's answer was shown)")
         if decision.reason:
             text += f" ({decision.reason})"
         said = label(text)

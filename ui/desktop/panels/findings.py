@@ -15,13 +15,23 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from omni_med.domain import Analysis, Conflict, Decision, Finding, HeatMap, Status, Verdict
+from omni_med.domain import (
+    Analysis,
+    Conflict,
+    Decision,
+    Finding,
+    HeatMap,
+    SitePolicy,
+    Status,
+    Verdict,
+)
 from omni_med.models.protocols import ModelCard, Weights
 from ui.desktop import theme
 from ui.desktop.panels import wording
 from ui.desktop.panels.bars import ProbabilityBar
 from ui.desktop.panels.common import card as framed
 from ui.desktop.panels.common import clear, keep_focus, label
+from ui.desktop.panels.deciding.impression import ImpressionForm
 from ui.desktop.panels.dials import HeatControls, WeightDials
 from ui.desktop.panels.finding_card import FindingCard
 
@@ -34,6 +44,8 @@ class FindingsPanel(QScrollArea):
     decided = pyqtSignal(str, Verdict)
     provenance_wanted = pyqtSignal()
     conflict_chosen = pyqtSignal(Conflict)
+    add_wanted = pyqtSignal()
+    compare_wanted = pyqtSignal()
     heat_changed = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -44,6 +56,7 @@ class FindingsPanel(QScrollArea):
         self.analysis: Analysis | None = None
         self.current: str = ""
         self._cards: dict[str, FindingCard] = {}
+        self._policy = SitePolicy()
         body = QWidget()
         self._layout = QVBoxLayout(body)
         self._layout.setContentsMargins(10, 10, 10, 10)
@@ -54,6 +67,9 @@ class FindingsPanel(QScrollArea):
         self._answer = QVBoxLayout()
         self._answer.setSpacing(10)
         self._layout.addLayout(self._answer)
+        self.impression = ImpressionForm()
+        self.impression.hide()
+        self._layout.addWidget(self.impression)
         self._layout.addWidget(self._controls())
         self._layout.addStretch(1)
         self.setWidget(body)
@@ -68,8 +84,12 @@ class FindingsPanel(QScrollArea):
         self.provenance = QPushButton(self.tr("Provenance"))
         self.provenance.setToolTip(self.tr("What went into this answer"))
         self.provenance.clicked.connect(self.provenance_wanted)
-        keep_focus(self.analyse, self.provenance)
+        self.compare = QPushButton(self.tr("Compare"))
+        self.compare.setToolTip(self.tr("Two answers side by side (Shift+M)"))
+        self.compare.clicked.connect(self.compare_wanted)
+        keep_focus(self.analyse, self.compare, self.provenance)
         row.addWidget(self.analyse, 1)
+        row.addWidget(self.compare)
         row.addWidget(self.provenance)
         return row
 
@@ -93,7 +113,9 @@ class FindingsPanel(QScrollArea):
         clear(self._answer)
         self.heat.off()
         self.controls.hide()
+        self.impression.hide()
         self.provenance.setEnabled(False)
+        self.compare.setEnabled(False)
         self.say(self.tr("Not analysed yet. Press Space to let the model read this case."))
 
     def say(self, text: str) -> None:
@@ -106,6 +128,27 @@ class FindingsPanel(QScrollArea):
         self.analyse.setEnabled(not busy)
         self.analyse.setText(self.tr("Reading …") if busy else self.tr("Analyse (Space)"))
 
+    def ask_impression(self, names: tuple[str, ...], *, ready: bool) -> None:
+        """Ask for the reader's first impression; the model's answer waits behind it.
+
+        Args:
+            names: Of the findings to say something of.
+            ready: Whether the model has answered already.
+        """
+        self.clear()
+        self.impression.ask(names)
+        self.impression.show()
+        self.say(
+            self.tr("The model has read this case. Its answer is shown after your impression.")
+            if ready
+            else self.tr("Your own impression first; the model's answer is shown after it.")
+        )
+
+    @property
+    def is_hidden(self) -> bool:
+        """True while the answer waits for the reader's first impression."""
+        return not self.impression.isHidden()
+
     def show_analysis(
         self,
         analysis: Analysis,
@@ -113,9 +156,12 @@ class FindingsPanel(QScrollArea):
         decisions: Mapping[str, Decision],
         *,
         note: str = "",
+        policy: SitePolicy = SitePolicy(),  # noqa: B008 - frozen
     ) -> None:
         """Show an analysis, the card of its model and the readers' latest words on it."""
         self.analysis = analysis
+        self._policy = policy
+        self.impression.hide()
         body, focused = self.widget(), self._focused()
         if body is not None:
             body.setUpdatesEnabled(False)  # the dials rebuild it live; nothing must flicker
@@ -123,14 +169,16 @@ class FindingsPanel(QScrollArea):
         clear(self._answer)
         self.say(note)
         self.provenance.setEnabled(True)
+        self.compare.setEnabled(True)
         self._answer.addWidget(label(wording.scope(analysis)))
         if wording.is_refused(analysis):
             self._show_refusal(analysis)
             self._show_questions(analysis.conflicts)
         else:
             self._show_findings(analysis, decisions, card)
-        self._add_text(wording.model_line(analysis, card))
-        self._add_text(wording.figures_line(card))
+        self._show_added(analysis, decisions)
+        if not self._cards:
+            self._add_text(wording.model_line(analysis, card))
         self.dials.show_contributions(analysis.modalities)
         self.dials.setEnabled(not wording.is_refused(analysis))
         self.controls.show()
@@ -163,7 +211,8 @@ class FindingsPanel(QScrollArea):
         for finding in analysis.findings:
             if finding.status is Status.DIFFERENTIAL:
                 continue
-            made = FindingCard(finding, decisions.get(finding.name), card)
+            lines = wording.third_line(finding, analysis, card, self._policy)
+            made = FindingCard(finding, decisions.get(finding.name), card, lines)
             made.decided.connect(self._decide)
             made.selected.connect(self._select)
             self._cards[finding.name] = made
@@ -182,6 +231,30 @@ class FindingsPanel(QScrollArea):
                 self.tr("No differential: nothing was seen whose kinds could be ranked.")
             )
 
+    def _show_added(self, analysis: Analysis, decisions: Mapping[str, Decision]) -> None:
+        """Show what readers added, and offer to add more."""
+        named = {finding.name for finding in analysis.findings}
+        for name, decision in decisions.items():
+            if name not in named and decision.verdict is Verdict.ADD:
+                self._answer.addWidget(self._added(decision))
+        button = QPushButton(self.tr("Add a finding (Ins)"))
+        button.setToolTip(self.tr("Say what the model did not name"))
+        button.clicked.connect(self.add_wanted)
+        keep_focus(button)
+        self._answer.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+
+    def _added(self, decision: Decision) -> QFrame:
+        frame, layout = framed()
+        layout.addWidget(label(f"✚  {decision.finding}", "verdict"))
+        when = decision.decided.astimezone().strftime("%Y-%m-%d %H:%M")
+        layout.addWidget(label(self.tr("Added by {0}, {1}").format(decision.reader, when), "muted"))
+        button = QPushButton(self.tr("Take back"))
+        button.setAccessibleDescription(decision.finding)
+        button.clicked.connect(lambda: self.decided.emit(decision.finding, Verdict.REJECT))
+        keep_focus(button)
+        layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+        return frame
+
     def _show_questions(self, conflicts: Iterable[Conflict]) -> None:
         for conflict in conflicts:
             self._answer.addWidget(self._question(conflict))
@@ -192,7 +265,10 @@ class FindingsPanel(QScrollArea):
         for item in ranked:
             layout.addWidget(
                 ProbabilityBar(
-                    wording.titled(item.name), item.probability, colour=theme.MUTED, label_share=0.5
+                    wording.titled(wording.shown(item.name)),
+                    item.probability,
+                    colour=theme.MUTED,
+                    label_share=0.5,
                 )
             )
         return frame
@@ -217,6 +293,14 @@ class FindingsPanel(QScrollArea):
     def _decide(self, name: str, verdict: Verdict) -> None:
         self._select(name)
         self.decided.emit(name, verdict)
+
+    def next_finding(self) -> None:
+        """Go to the next finding; keys and heat map are about it."""
+        names = list(self._cards)
+        if names:
+            at = names.index(self.current) if self.current in names else -1
+            self._select(names[(at + 1) % len(names)])
+            self.ensureWidgetVisible(self._cards[self.current])
 
     def decide_current(self, verdict: Verdict) -> None:
         """Say the reader's word on the current finding, if there is one."""

@@ -6,13 +6,23 @@ import re
 
 from PyQt6.QtCore import QCoreApplication
 
-from omni_med.domain import Analysis, Finding, ModalityContribution, Priority, Status
+from omni_med.domain import (
+    Analysis,
+    Finding,
+    ModalityContribution,
+    Priority,
+    SitePolicy,
+    Status,
+)
 from omni_med.models.protocols import ModelCard
 from ui.desktop import theme
+from ui.desktop.panels.concepts import concept
 
 translate = QCoreApplication.translate
 
-_FIGURE = re.compile(r"(sensitivity|specificity)( at the threshold.*)?$")
+_FIGURE = re.compile(
+    r"(?P<kind>sensitivity|specificity)(?: of (?P<of>.+?))? at the threshold(?:,(?P<where>.*))?$"
+)
 
 
 def percent(value: float | None) -> str:
@@ -28,10 +38,17 @@ def percent(value: float | None) -> str:
 
 def listed(names: tuple[str, ...]) -> str:
     """Return names as one enumeration, the first letter small but in abbreviations."""
-    return ", ".join(
+    comma = translate("Findings", ", ", "between the names of findings")
+    return comma.join(
         name if len(name) > 1 and name[1].isupper() else name[:1].lower() + name[1:]
-        for name in names
+        for name in map(shown, names)
     )
+
+
+def shown(name: str) -> str:
+    """Return how a finding is called in the language of the interface."""
+    known = concept(name)
+    return name if known.casefold() == name.casefold() else known
 
 
 def titled(name: str) -> str:
@@ -68,7 +85,25 @@ def verdict(finding: Finding) -> str:
         Status.UNCERTAIN: translate("Findings", "{0}: cannot tell"),
         Status.DIFFERENTIAL: translate("Findings", "{0}: possible kind"),
     }
-    return words[finding.status].format(titled(finding.name))
+    return words[finding.status].format(titled(shown(finding.name)))
+
+
+def status_word(status: Status) -> str:
+    """Return a status in one or two words."""
+    return {
+        Status.PRESENT: translate("Findings", "present"),
+        Status.ABSENT: translate("Findings", "not seen"),
+        Status.UNCERTAIN: translate("Findings", "cannot tell"),
+        Status.DIFFERENTIAL: translate("Findings", "possible kind"),
+    }[status]
+
+
+def mode(name: str) -> str:
+    """Return how image and record were read, in words."""
+    return {
+        "parallel": translate("Findings", "parallel"),
+        "cascade": translate("Findings", "cascade"),
+    }.get(name, name)
 
 
 def symbol(status: Status) -> str:
@@ -113,22 +148,95 @@ def detail(finding: Finding, card: ModelCard | None = None) -> str:
 
 def model_line(analysis: Analysis, card: ModelCard | None) -> str:
     """Return model, version, adapter and the population it was validated on."""
-    model = analysis.model
-    line = f"{model.id} {model.version}"
-    if model.adapter:
-        line += f" + {model.adapter}"
+    line = model_name(analysis)
     if card is not None and card.population:
         line += " · " + translate("Findings", "validated on: {0}").format(card.population)
     return line
 
 
-def figures_line(card: ModelCard | None) -> str:
-    """Return sensitivity and specificity at the threshold, as the card names them."""
-    if card is None:
-        return ""
-    return " · ".join(
-        f"{name} {percent(value)}" for name, value in card.figures.items() if _FIGURE.match(name)
+def model_name(analysis: Analysis) -> str:
+    """Return model, version and adapter."""
+    model = analysis.model
+    name = f"{model.id} {model.version}"
+    return f"{name} + {model.adapter}" if model.adapter else name
+
+
+def figures_line(finding: Finding, card: ModelCard | None) -> str:
+    """Return sensitivity and specificity at the finding's threshold, as the card names them."""
+    found = figures(finding, card)
+    if found is None:
+        return translate("Findings", "Sensitivity and specificity: not on the model's card")
+    sensitivity, specificity, where = found
+    line = translate("Findings", "Sensitivity {0}, specificity {1} at the threshold").format(
+        percent(sensitivity), percent(specificity)
     )
+    return f"{line} ({where})" if where else line
+
+
+def figures(finding: Finding, card: ModelCard | None) -> tuple[float, float, str] | None:
+    """Return sensitivity, specificity and on what they were measured; None where not known.
+
+    A card with one thresholded finding need not name it in its figures.
+    """
+    if card is None:
+        return None
+    judged = [item.name for item in card.assessed if item.threshold is not None]
+    found: dict[str, dict[str, float]] = {}
+    for name, value in card.figures.items():
+        match = _FIGURE.match(name)
+        if match is None:
+            continue
+        of, where = match["of"] or "", (match["where"] or "").strip()
+        if of.casefold() == finding.name.casefold() or (not of and len(judged) <= 1):
+            found.setdefault(where, {})[match["kind"]] = value
+    for where, pair in found.items():
+        if len(pair) == 2:
+            return pair["sensitivity"], pair["specificity"], where
+    return None
+
+
+def predictive_values(
+    sensitivity: float, specificity: float, prevalence: float
+) -> tuple[float, float]:
+    """Return the share of positive answers that are right, and of negative ones (Bayes)."""
+    ill, well = prevalence, 1.0 - prevalence
+    positive = sensitivity * ill + (1.0 - specificity) * well
+    negative = specificity * well + (1.0 - sensitivity) * ill
+    return (
+        sensitivity * ill / positive if positive else 0.0,
+        specificity * well / negative if negative else 0.0,
+    )
+
+
+def prevalence_line(finding: Finding, card: ModelCard | None, policy: SitePolicy) -> str:
+    """Return the predictive value at the site's prevalence, or what it lacks."""
+    found, prevalence = figures(finding, card), policy.prevalence.get(finding.name)
+    if found is None:
+        return ""
+    if prevalence is None:
+        return translate("Findings", "Predictive value: this site's prevalence is not set")
+    right, wrong = predictive_values(found[0], found[1], prevalence)
+    words = {
+        Status.PRESENT: translate("Findings", "At {0} prevalence here, {1} of such answers hold"),
+        Status.ABSENT: translate("Findings", "At {0} prevalence here, {2} of such answers hold"),
+    }.get(
+        finding.status,
+        translate("Findings", "At {0} prevalence here, present holds in {1}, not seen in {2}"),
+    )
+    return words.format(percent(prevalence), percent(right), percent(wrong))
+
+
+def third_line(
+    finding: Finding, analysis: Analysis, card: ModelCard | None, policy: SitePolicy
+) -> tuple[str, ...]:
+    """Return what stands under the verdict: how sure, how good, for whom."""
+    lines = (
+        detail(finding, card),
+        figures_line(finding, card),
+        prevalence_line(finding, card, policy),
+        f"{model_line(analysis, card)} · " + translate("Findings", "not calibrated at this site"),
+    )
+    return tuple(line for line in lines if line)
 
 
 def refusal(analysis: Analysis) -> str:
@@ -171,7 +279,7 @@ def provenance(analysis: Analysis) -> tuple[tuple[str, str], ...]:
         (translate("Findings", "Adapter"), analysis.model.adapter or "–"),
         (translate("Findings", "SHA-256 of the weights"), analysis.model.sha256 or "–"),
         (translate("Findings", "Preprocessing"), origin.preprocessing),
-        (translate("Findings", "Mode"), origin.mode),
+        (translate("Findings", "Mode"), mode(origin.mode)),
         (translate("Findings", "Weights set by"), origin.weights_source),
         (translate("Findings", "Images read"), str(len(origin.images))),
         (translate("Findings", "SHA-256 of the input"), origin.input_sha256 or "–"),

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from omni_med.domain import Analysis, Case, Decision, Verdict
+from omni_med.domain import Analysis, Answer, Case, Decision, Impression, SitePolicy, Verdict
 from omni_med.errors import CancelledError, ModelError
 from omni_med.inference.prepare import Prepared, prepare
 from omni_med.inference.run import image_loader
 from omni_med.models.protocols import ModelCard, Weights
-from ui.desktop.panels.edit import EditDialog, ProvenanceDialog
+from ui.desktop.panels.edit import AddDialog, EditDialog, ProvenanceDialog
 from ui.desktop.panels.reading import ReadingPage
 from ui.desktop.worker import Jobs, Task
 from ui.errors import render
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _POLL = 0.05  # seconds between two looks whether the answer is still wanted
 _SOON = 3.0  # seconds that a stored answer waits for the card
+DRAFT = "impression"
+"""Kind of draft that an unfinished first impression is kept as."""
+
 _LOADING = 300.0  # seconds that a model may take to load
 
 
@@ -38,6 +41,17 @@ class _Answer:
     decisions: dict[str, Decision] = field(default_factory=dict)
     prepared: Prepared | None = None
     saved: bool = True
+    policy: SitePolicy = field(default_factory=SitePolicy)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What is known of a study when it is opened."""
+
+    answer: _Answer | None
+    hidden: bool
+    names: tuple[str, ...]
+    draft: bytes = field(repr=False)
 
 
 class AnalysisPresenter(QObject):
@@ -47,6 +61,8 @@ class AnalysisPresenter(QObject):
     remarked = pyqtSignal(str)
     shown = pyqtSignal(object)
     stored = pyqtSignal(object)
+    revealed = pyqtSignal()
+    asked = pyqtSignal()
     finished = pyqtSignal()
 
     def __init__(
@@ -68,30 +84,49 @@ class AnalysisPresenter(QObject):
         self._case: Case | None = None
         self._prepared: Prepared | None = None
         self._answer: _Answer | None = None
+        self._hidden = False
         page.analyse_wanted.connect(self.analyse)
         page.findings.weights_changed.connect(self.weigh)
         page.findings.decided.connect(self._on_decided)
         page.findings.provenance_wanted.connect(self._show_provenance)
+        page.findings.add_wanted.connect(self._ask_addition)
+        page.findings.impression.kept.connect(self.keep_impression)
+        page.findings.impression.changed.connect(self._keep_draft)
 
     def open(self, case: Case | None) -> None:
         """Begin with another case; answers still to come for the one before are dropped."""
         for channel in ("analysis", "stored analysis"):
             self._jobs.cancel(channel)
+        if self._hidden:
+            self._page.findings.impression.tell()  # what was said is kept, finished or not
+        self._hidden = False
+        self._page.findings.impression.reset()
         self._case, self._prepared, self._answer = case, None, None
         self._page.findings.set_busy(busy=False)
         if case is not None:
             self._show_stored(case.study.study_uid)
 
     def _show_stored(self, study_uid: str) -> None:
-        def work(task: Task) -> _Answer | None:
+        def work(task: Task) -> _Opened:
+            self._writes.wait()
+            policy, hidden = self._rules(study_uid)
+            draft = self._workspace.draft(study_uid, DRAFT) if hidden else b""
             analyses = self._workspace.analyses(study_uid)
+            card = self._card_soon(task) if hidden or analyses else None
             if not analyses:
-                return None
-            return _Answer(
-                analyses[0], self._card_soon(task), self._latest(analyses[0].analysis_id)
-            )
+                return _Opened(None, hidden, _asked(card), draft)
+            latest = self._latest(analyses[0].analysis_id)
+            answer = _Answer(analyses[0], card, latest, policy=policy)
+            return _Opened(answer, hidden, _asked(card), draft)
 
-        self._jobs.start("stored analysis", work, self._show_unless_newer, failed=self._fail)
+        self._jobs.start("stored analysis", work, self._on_opened, failed=self._fail)
+
+    def _rules(self, study_uid: str) -> tuple[SitePolicy, bool]:
+        """Return the site's policy, and whether the answer waits. Runs on a worker thread."""
+        policy = self._workspace.site_policy()
+        me = self._workspace.user
+        own = any(item.reader == me for item in self._workspace.impressions(study_uid))
+        return policy, policy.unaided_first and not own
 
     def _card_soon(self, task: Task) -> ModelCard | None:
         """Return the card of the model in the process; None where it is not there soon."""
@@ -112,9 +147,17 @@ class AnalysisPresenter(QObject):
                 if time.monotonic() > deadline:
                     raise
 
-    def _show_unless_newer(self, answer: _Answer | None) -> None:
-        if answer is not None and self._answer is None:
-            self._show(answer)
+    def _on_opened(self, opened: _Opened) -> None:
+        newer = self._answer
+        self._hidden = opened.hidden
+        if newer is None:
+            self._answer = opened.answer
+        if opened.hidden:
+            self._page.findings.ask_impression(opened.names, ready=self._answer is not None)
+            self._page.findings.impression.restore(opened.draft)
+            self.asked.emit()
+        elif opened.answer is not None and newer is None:
+            self._show(opened.answer)
 
     def analyse(self) -> None:
         """Let the model read the case and keep the answer."""
@@ -129,7 +172,7 @@ class AnalysisPresenter(QObject):
         if case is None:
             return
 
-        def work(task: Task) -> _Answer:
+        def work(task: Task) -> _Opened:
             card = self._card(task, _LOADING)
             loader = image_loader(self._workspace, self._pool)
             prepared = known or prepare(case, loader, card)
@@ -141,10 +184,12 @@ class AnalysisPresenter(QObject):
             analysis = self._wait(future, task)
             if save:
                 self._workspace.save_analysis(analysis)
-            return _Answer(analysis, card, {}, prepared, saved=save)
+            policy, hidden = self._rules(case.study.study_uid)
+            answer = _Answer(analysis, card, {}, prepared, saved=save, policy=policy)
+            return _Opened(answer, hidden, _asked(card), b"")
 
         self._page.findings.set_busy(busy=True)
-        self._jobs.start("analysis", work, self._show, failed=self._fail)
+        self._jobs.start("analysis", work, self._on_answer, failed=self._fail)
 
     def _wait(self, future: AnalysisFuture, task: Task) -> Analysis:
         while True:
@@ -154,6 +199,20 @@ class AnalysisPresenter(QObject):
                 if task.cancelled():
                     self._inference.cancel(future.request_id)
                     raise CancelledError from None
+
+    def _on_answer(self, opened: _Opened) -> None:
+        answer = opened.answer
+        if answer is None or not opened.hidden:
+            self._hidden = False
+            if answer is not None:
+                self._show(answer)
+            return
+        self._answer, self._prepared = answer, answer.prepared
+        self._hidden = True
+        findings = self._page.findings
+        findings.set_busy(busy=False)
+        findings.ask_impression(opened.names, ready=True)
+        self.finished.emit()
 
     def _show(self, answer: _Answer) -> None:
         self._answer = answer
@@ -169,7 +228,11 @@ class AnalysisPresenter(QObject):
         card = answer.card
         if card is not None and card.id != answer.analysis.model.id:
             card = None  # another model than the one that answered
-        findings.show_analysis(answer.analysis, card, answer.decisions, note=note)
+        findings.show_analysis(
+            answer.analysis, card, answer.decisions, note=note, policy=answer.policy
+        )
+        if answer.saved:
+            self._note_shown(answer.analysis.analysis_id)
         self.shown.emit(answer.analysis)
         self.finished.emit()
 
@@ -181,7 +244,62 @@ class AnalysisPresenter(QObject):
         self.failed.emit(error)
         self.finished.emit()
 
+    def _note_shown(self, analysis_id: str) -> None:
+        def work(_task: Task) -> None:
+            self._workspace.note_shown(analysis_id)
+
+        self._writes.start(f"shown {analysis_id}", work, lambda _none: None)
+
+    # The first impression
+
+    def keep_impression(self, answers: Mapping[str, Answer], text: str) -> None:
+        """Keep the reader's first impression, then show the model's answer."""
+        case = self._case
+        if case is None or not self._hidden:
+            return
+        uid, reader, made = case.study.study_uid, self._workspace.user, self._clock()
+
+        def work(_task: Task) -> None:
+            seen = self._workspace.was_shown(uid)
+            impression = Impression(uid, reader, made, dict(answers), text, ai_shown=seen)
+            self._workspace.keep_impression(impression)
+            self._workspace.keep_draft(uid, DRAFT, b"")
+
+        def done(_none: object) -> None:
+            if self._case is case:
+                self._reveal()
+
+        self._writes.start(f"impression {uid}", work, done, failed=self._fail)
+
+    def _reveal(self) -> None:
+        self._hidden = False
+        self._page.findings.clear()
+        if self._answer is not None:
+            self._show(self._answer)
+        self.revealed.emit()
+
+    def _keep_draft(self, draft: bytes) -> None:
+        """Keep an unfinished impression: it survives a crash."""
+        case = self._case
+        if case is None or not self._hidden:
+            return
+
+        def work(_task: Task) -> None:
+            self._workspace.keep_draft(case.study.study_uid, DRAFT, draft)
+
+        self._writes.start(f"draft {case.study.study_uid}", work, lambda _none: None)
+
     # The reader's word
+
+    def _ask_addition(self) -> None:
+        if self._answer is None or self._hidden:
+            self.remarked.emit(
+                self.tr("Write it into the report (Ctrl+R): there is no answer to add it to yet")
+            )
+            return
+        dialog = AddDialog(self._page)
+        dialog.added.connect(lambda words, reason: self.decide(words, Verdict.ADD, reason=reason))
+        dialog.open()
 
     def _on_decided(self, finding: str, verdict: Verdict) -> None:
         if verdict is Verdict.EDIT:
@@ -198,7 +316,7 @@ class AnalysisPresenter(QObject):
     def decide(self, finding: str, verdict: Verdict, *, edited: str = "", reason: str = "") -> None:
         """Store the reader's word; an analysis that was not kept yet is kept first."""
         answer = self._answer
-        if answer is None:
+        if answer is None or self._hidden:
             return
         decision = Decision(
             decision_id=uuid4().hex,
@@ -218,7 +336,7 @@ class AnalysisPresenter(QObject):
                 self._kept.add(decision.analysis_id)
             self._workspace.decide(decision)
             latest = self._latest(answer.analysis.analysis_id)
-            return _Answer(answer.analysis, answer.card, latest, answer.prepared)
+            return replace(answer, decisions=latest, saved=True)
 
         def done(kept: _Answer) -> None:
             if self._answer is answer:
@@ -228,7 +346,9 @@ class AnalysisPresenter(QObject):
         self._writes.start(decision.decision_id, work, done, failed=self._fail)
 
     def close(self) -> None:
-        """Wait until what the reader said is stored; drop the rest."""
+        """Keep what is unfinished, wait until what the reader said is stored; drop the rest."""
+        if self._hidden:
+            self._page.findings.impression.tell()
         self._writes.drain()
 
     def _latest(self, analysis_id: str) -> dict[str, Decision]:
@@ -237,5 +357,12 @@ class AnalysisPresenter(QObject):
         return {item.finding: item for item in sorted(decisions, key=lambda item: item.decided)}
 
     def _show_provenance(self) -> None:
-        if self._answer is not None:
+        if self._answer is not None and not self._hidden:
             ProvenanceDialog(self._answer.analysis, self._page).open()
+
+
+def _asked(card: ModelCard | None) -> tuple[str, ...]:
+    """Return what a first impression says something of: all that the model answers, no kinds."""
+    if card is None:
+        return ()
+    return tuple(item.name for item in card.assessed if not item.differential)

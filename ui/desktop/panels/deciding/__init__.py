@@ -1,0 +1,1 @@
+"""Where readers decide: first impression, comparison, report, settings, first steps."""
