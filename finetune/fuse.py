@@ -1,4 +1,4 @@
-"""Teach the text side of the fusion, and read with all three sides.
+"""Assemble the fusion from what was learnt of each side, and read with it.
 
 Importing this module loads torch: import it where it is used.
 """
@@ -13,9 +13,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
 
-from finetune.config import FusionRecipe
+from finetune.linear import Linear
 from finetune.network import HIDDEN, Fusion
 
 FloatArray = NDArray[np.float32]
@@ -27,7 +26,7 @@ class Example:
 
     Attributes:
         tokens: float32 (patches, channels), or None without a film.
-        sentences: float32 (sentences, 384), possibly none.
+        sentences: float32 (sentences, channels of the text side), possibly none.
         kind: Index of the kind, the number of kinds for another known one, -1 where unknown.
         opacity: 0, 1 or -1.
         group: Patients who belong together.
@@ -45,22 +44,9 @@ class Tensors:
     """Examples padded to one shape."""
 
     patches: Tensor  # (n, patches, channels)
-    sentences: Tensor  # (n, most sentences, 384)
+    sentences: Tensor  # (n, most sentences, channels)
     has_image: Tensor  # (n,) bool
     has_sentence: Tensor  # (n, most sentences) bool
-    kind: Tensor  # (n,)
-    opacity: Tensor  # (n,)
-
-    def rows(self, chosen: Tensor) -> Tensors:
-        """Return some of the examples."""
-        return Tensors(
-            self.patches[chosen],
-            self.sentences[chosen],
-            self.has_image[chosen],
-            self.has_sentence[chosen],
-            self.kind[chosen],
-            self.opacity[chosen],
-        )
 
 
 def stack(examples: Sequence[Example], fusion: Fusion) -> Tensors:
@@ -81,8 +67,6 @@ def stack(examples: Sequence[Example], fusion: Fusion) -> Tensors:
         torch.from_numpy(words),
         torch.tensor([example.tokens is not None for example in examples]),
         torch.from_numpy(has_word),
-        torch.tensor([example.kind for example in examples]),
-        torch.tensor([example.opacity for example in examples]),
     )
 
 
@@ -105,135 +89,73 @@ def biases(data: Tensors, image: Tensor, text: Tensor) -> Tensor:
     return torch.cat([patch, torch.where(words, -number.log(), HIDDEN)], dim=1)
 
 
-def fit_text(
-    start: Fusion,
-    notes: Sequence[Example],
-    reasons: Sequence[Example],
-    recipe: FusionRecipe,
-    seed: int,
-) -> Fusion:
-    """Teach the text side; the queries and all that films are answered with stay as they are.
-
-    Its keys stay zero: every sentence is attended to alike, and what a sentence says is in its
-    value alone. With 218 notes taught keys only learn the notes by heart (out of fold macro AUROC
-    0.54 against 0.74).
-
-    Args:
-        start: With both sides of the films taught.
-        notes: Of known kind, with at least one sentence.
-        reasons: Indications with a known opacity.
-        recipe: How.
-        seed: Of initial values and order.
-    """
-    torch.manual_seed(seed)
-    fusion = copy_of(start)
-    fusion.requires_grad_(False)
-    taught = (fusion.text_value.weight, fusion.text_value.bias)
-    with torch.no_grad():
-        fusion.text_key.weight.zero_()
-        fusion.text_value.weight.zero_()
-        fusion.text_value.bias.zero_()
-    for parameter in taught:
-        parameter.requires_grad_(True)
-    kinds, opacity = _text_only(notes, fusion), _text_only(reasons, fusion)
-    weight = _class_weights(kinds, fusion.query.shape[0] - 1)
-    optimiser = torch.optim.AdamW(taught, lr=recipe.learning_rate, weight_decay=recipe.weight_decay)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, recipe.steps)
-    for _ in range(recipe.steps):
-        some = kinds.rows(torch.randperm(len(kinds.kind))[: recipe.batch])
-        others = opacity.rows(torch.randperm(len(opacity.kind))[: recipe.batch])
-        loss = _kind_loss(fusion, some, weight) + _opacity_loss(fusion, others)
-        optimiser.zero_grad()
-        torch.autograd.backward(loss)
-        optimiser.step()
-        schedule.step()
-    return fusion.requires_grad_(False).eval()
-
-
-def _text_only(examples: Sequence[Example], fusion: Fusion) -> Tensors:
-    return stack([Example(None, e.sentences, e.kind, e.opacity, e.group) for e in examples], fusion)
-
-
-def _class_weights(data: Tensors, kinds: int) -> Tensor:
-    """Weight of a positive of each kind: how rare it is."""
-    positive = torch.stack([(data.kind == kind).sum() for kind in range(kinds)]).float()
-    return (len(data.kind) - positive) / positive.clamp(min=1)
-
-
-def _text_logits(fusion: Fusion, data: Tensors) -> Tensor:
-    none = torch.zeros(len(data.kind), dtype=torch.bool)
-    _, parts = fusion(data.patches, data.sentences, biases(data, none, ~none))
-    logits: Tensor = parts.sum(-1)
-    return logits
-
-
-def _kind_loss(fusion: Fusion, data: Tensors, weight: Tensor) -> Tensor:
-    logits = _text_logits(fusion, data)[:, 1:]
-    target = functional.one_hot(data.kind, logits.shape[1] + 1)[:, :-1].float()
-    loss = functional.binary_cross_entropy_with_logits(logits, target, pos_weight=weight)
-    return loss * logits.shape[1]
-
-
-def _opacity_loss(fusion: Fusion, data: Tensors) -> Tensor:
-    logits = _text_logits(fusion, data)[:, 0]
-    return functional.binary_cross_entropy_with_logits(logits, data.opacity.float())
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Readings:
-    """What a fusion says of examples, film and note apart.
+    """What is said of examples, film and note apart.
 
     Attributes:
         image: float64 (examples, answers), raw logits; NaN without a film.
         text: The same of the note; NaN without a sentence.
-        lead: How much louder the film is than the note: the logarithm of the ratio of their
-            shares of the attention, with equal biases; NaN without both.
     """
 
     image: NDArray[np.float64]
     text: NDArray[np.float64]
-    lead: NDArray[np.float64]
 
     def fused(self, loudness: NDArray[np.float64] | float) -> NDArray[np.float64]:
         """Return the logits of both together, the note louder by ``loudness`` (a logarithm).
 
-        The same sum as the attention over all tokens: it is a mean of the two logits, weighted
-        by the shares. Where one side is missing it is the other.
+        The same sum as the attention over all tokens. Where one side is missing it is the other.
         """
-        share = 1.0 / (1.0 + np.exp(np.clip(loudness - self.lead, -500, 500)))
+        share = 1.0 / (1.0 + np.exp(np.clip(loudness, -500, 500)))
         both = share * self.image + (1 - share) * self.text
         alone = np.where(np.isnan(self.image), self.text, self.image)
         return np.where(np.isnan(both), alone, both)
 
-    def rows(self, chosen: NDArray[np.bool_]) -> Readings:
-        """Return some of the examples."""
-        return Readings(self.image[chosen], self.text[chosen], self.lead[chosen])
-
 
 def read(fusion: Fusion, examples: Sequence[Example]) -> Readings:
-    """Read examples with the film hidden, the note hidden, and neither."""
+    """Read examples with the note hidden, then with the film hidden."""
     data = stack(examples, fusion)
     yes = torch.ones(len(examples), dtype=torch.bool)
     has_text = data.has_sentence.any(1)
-    places = data.patches.shape[1]
     with torch.inference_mode():
         _, image = fusion(data.patches, data.sentences, biases(data, yes, ~yes))
         _, text = fusion(data.patches, data.sentences, biases(data, ~yes, yes))
-        shares, _ = fusion(data.patches, data.sentences, biases(data, yes, yes))
-    share = shares[..., :places].sum(-1).double().clamp(1e-12, 1 - 1e-12)
-    gap = fusion.modality[:, 1] - fusion.modality[:, 0]
-    lead = torch.log(share / (1 - share)) + gap.detach().double()
-    both = (data.has_image & has_text)[:, None]
     return Readings(
         torch.where(data.has_image[:, None], image.sum(-1).double(), torch.nan).numpy(),
         torch.where(has_text[:, None], text.sum(-1).double(), torch.nan).numpy(),
-        torch.where(both, lead, torch.nan).numpy(),
     )
 
 
-def copy_of(fusion: Fusion) -> Fusion:
-    """Return a copy that can be changed."""
-    answers, dim = fusion.query.shape
-    twin = Fusion(fusion.image_key.in_features, fusion.text_key.in_features, answers, dim)
-    twin.load_state_dict(fusion.state_dict())
-    return twin.eval()
+def assemble(
+    taught: Fusion,
+    text_channels: int,
+    films: Sequence[Linear],
+    notes: Sequence[Linear],
+    loudness: Sequence[float],
+) -> Fusion:
+    """Return the fusion that ships: opacity looks as it was taught, the kinds look everywhere.
+
+    Args:
+        taught: With opacity as its first answer, taught with the image encoder.
+        text_channels: Of a sentence.
+        films: The kinds' weights over a film's mean token.
+        notes: Weights of opacity, then of the kinds, over a note's mean sentence.
+        loudness: Of the note, for opacity and each kind: a logarithm.
+    """
+    answers = len(notes)
+    fusion = Fusion(taught.image_key.in_features, text_channels, answers, taught.query.shape[1])
+    with torch.no_grad():
+        for parameter in fusion.parameters():
+            parameter.zero_()
+        fusion.query[0], fusion.log_scale[0] = taught.query[0], taught.log_scale[0]
+        fusion.image_key.weight.copy_(taught.image_key.weight)
+        fusion.image_value.weight[0] = taught.image_value.weight[0]
+        fusion.image_value.bias[0] = taught.image_value.bias[0]
+        for row, part in enumerate(films, start=1):
+            fusion.image_value.weight[row] = torch.from_numpy(part.weight)
+            fusion.image_value.bias[row] = part.bias
+        for row, part in enumerate(notes):
+            fusion.text_value.weight[row] = torch.from_numpy(part.weight)
+            fusion.text_value.bias[row] = part.bias
+        fusion.modality[:, 1] = torch.tensor(loudness)
+    return fusion.requires_grad_(False).eval()

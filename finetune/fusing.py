@@ -1,48 +1,41 @@
-"""Which examples the fusion learns from, and how its answers become probabilities."""
+"""What the fusion learns from, how its answers become probabilities, and how good they are."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from finetune import calibrate, metrics
-from finetune.config import Recipe
+from finetune.config import FusionRecipe, Recipe
 from finetune.data import KINDS, Film, Indication
 from finetune.encode import Encoded, Encoders
-from finetune.fuse import Example, Readings, copy_of, fit_text, read
-from finetune.kinds import KindHead, Views, fit_head, look, widen
-from finetune.network import Fusion, ImageTeacher
+from finetune.fuse import Example, assemble, read
+from finetune.kinds import (
+    Repeat,
+    Table,
+    choose_ratio,
+    fit_films,
+    fit_notes,
+    fit_scales,
+    fused_out_of_fold,
+    leave_out,
+    pool,
+)
+from finetune.linear import Linear, fit_linear
+from finetune.network import Fusion
+from omni_med.knowledge.history import PRESENTATIONS
 from omni_med.models.compact.settings import Calibration
 
 logger = logging.getLogger(__name__)
 
-PAIRS = 10  # times each validation film is paired with an indication of its own label
-LOUDNESS = np.arange(-4.0, 4.5, 0.5)  # of the note against the film, a logarithm
+QUIET = 1e-3  # a side that counts nothing is not hidden: it is this loud
 Three = tuple[Calibration, Calibration, Calibration]
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class KindsLearned:
-    """The film's side of the kinds, and what was read out of fold to calibrate on.
-
-    Attributes:
-        head: Taught on all films of known kind, test films apart.
-        out_of_fold: What each film and note got while its patients were left out.
-        kind: (films,) of these films.
-        groups: (films,).
-    """
-
-    head: KindHead
-    out_of_fold: Readings
-    kind: IntArray
-    groups: NDArray[np.str_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,136 +53,124 @@ def known(films: Sequence[Film]) -> list[Film]:
     return [f for f in films if f.split != "test" and f.frontal and f.kind >= 0]
 
 
-def teach_kinds(
-    teacher: ImageTeacher,
-    films: Sequence[Film],
-    encoders: Encoders,
-    reports: Sequence[Indication],
-    plan: Recipe,
-) -> KindsLearned:
-    """Teach the film's side of the kinds, and read all films and notes out of fold."""
-    chosen = known(films)
-    views = look(teacher, chosen, plan.kinds, (plan.image.stored, plan.image.size))
-    kind = np.array([film.kind for film in chosen])
-    groups = np.array([film.group_id for film in chosen])
-    notes = [Example(None, encoders.note(f.note), f.kind, f.opacity, f.group_id) for f in chosen]
-    reasons = encoders.indications([r for r in reports if r.split == "train"])
-    empty = np.full((len(chosen), len(KINDS) + 1), np.nan)
-    found = Readings(empty.copy(), empty.copy(), empty.copy())
-    for number, left in enumerate(calibrate.folds(groups, plan.fusion.folds, plan.seed)):
-        seed = plan.seed + number
-        head = fit_head(_some(views, ~left), kind[~left], plan.kinds, seed)
-        fusion = widen(teacher.fusion, head)
-        learn = [note for note, out in zip(notes, left, strict=True) if not out]
-        fusion = fit_text(fusion, _spoken(learn), reasons, plan.fusion, seed)
-        part = read(fusion, _seen(teacher, head, _some(views, left), notes, left))
-        found.image[left], found.text[left], found.lead[left] = part.image, part.text, part.lead
-        logger.info("fold %d: %d films left out", number, int(left.sum()))
-    head = fit_head(views, kind, plan.kinds, plan.seed)
-    return KindsLearned(head, found, kind, groups)
+def table_of(encoded: Sequence[Encoded]) -> Table:
+    """Return the films of known kind as the kinds are taught on them."""
+    chosen = [e for e in encoded if e.film.kind >= 0 and e.film.frontal]
+    words = chosen[0].sentences.shape[1]
+    empty = np.full(words, np.nan)
+    return Table(
+        np.stack([e.tokens.mean(0) for e in chosen]).astype(np.float64),
+        np.stack([e.sentences.mean(0) if len(e.sentences) else empty for e in chosen]).astype(
+            np.float64
+        ),
+        np.array([e.film.kind for e in chosen]),
+        np.array([e.film.group_id for e in chosen]),
+    )
 
 
-def _some(views: Views, rows: NDArray[np.bool_]) -> Views:
-    chosen = torch.from_numpy(rows)
-    return Views(views.maps[chosen], views.keys[chosen], views.tokens[chosen])
-
-
-def _spoken(examples: Sequence[Example]) -> list[Example]:
-    return [example for example in examples if len(example.sentences)]
-
-
-def _seen(
-    teacher: ImageTeacher,
-    head: KindHead,
-    views: Views,
-    notes: Sequence[Example],
-    rows: NDArray[np.bool_],
-) -> list[Example]:
-    """Return the films left out, as they are, with their notes, encoded for a wide fusion."""
-    del teacher
-    with torch.inference_mode():
-        branch = head.branch(views.maps[:, 0].float())
-    tokens = torch.cat([views.tokens.float(), branch], dim=2).numpy()
-    left = [note for note, out in zip(notes, rows, strict=True) if out]
-    return [replace(note, tokens=token) for note, token in zip(left, tokens, strict=True)]
-
-
-def teach_text(
-    fusion: Fusion,
+def teach(
+    taught: Fusion,
     encoded: Sequence[Encoded],
     encoders: Encoders,
     reports: Sequence[Indication],
-    kinds: KindsLearned,
-    *,
     plan: Recipe,
 ) -> Learned:
-    """Teach the text side on train + val (kinds) and on indications (opacity), and calibrate.
+    """Teach the kinds on train + val, the text side of opacity on indications, and calibrate.
 
-    Kinds are calibrated on what was read out of fold; opacity on the NIH validation films, which
-    the image encoder did not learn from.
+    Kinds are weighed and calibrated on what was read out of fold; opacity on the NIH validation
+    films, which the image encoder did not learn from.
 
     Args:
-        fusion: Wide, with both film sides taught.
-        encoded: The NIH validation films through the shipped encoders.
+        taught: As the image encoder's teacher gave it: opacity is its first answer.
+        encoded: All frontal films but the test split's, through the shipped encoders.
         encoders: The shipped ones.
         reports: Indications of all splits.
-        kinds: As ``teach_kinds`` gave them.
         plan: How.
     """
-    reasons = encoders.indications([r for r in reports if r.split == "train"])
-    notes = [e.example() for e in encoded if e.film.kind >= 0]
-    fusion = fit_text(fusion, _spoken(notes), reasons, plan.fusion, plan.seed)
-    opacity, loudness, band = _calibrate_opacity(fusion, encoded, encoders, reports, plan.seed)
-    louder, calibrations = _calibrate_kinds(kinds.out_of_fold, kinds.kind)
-    final = copy_of(fusion)
-    with torch.no_grad():
-        final.modality.zero_()
-        final.modality[:, 1] = torch.tensor([loudness, *louder], dtype=torch.float32)
-    figures = crossval_figures(kinds, louder)
+    table = table_of(encoded)
+    repeats = leave_out(table, plan.kinds, plan.seed)
+    reasons = teach_reasons(encoders, reports, plan.fusion)
+    films = fit_films(table.film, table.kind, plan.kinds.film_ridge)
+    spoken = table.noted
+    notes = fit_notes(table.note[spoken], table.kind[spoken], plan.kinds.note_ridge)
+    opacity, louder, band = _calibrate_opacity(taught, encoded, encoders, reports, reasons)
+    loudness, calibrations = calibrate_kinds(table, repeats)
+    fusion = assemble(
+        taught, table.note.shape[1], films, [reasons, *notes], [louder, *[loudness] * len(KINDS)]
+    )
+    figures = crossval_figures(table, repeats, leave_out(table, plan.kinds, plan.seed, 0.0))
     logger.info("out of fold: %s", figures)
-    return Learned(final, (opacity, *calibrations), band, figures)
+    return Learned(fusion, (opacity, *calibrations), band, figures)
 
 
-def _calibrate_kinds(found: Readings, kind: IntArray) -> tuple[list[float], tuple[Three, ...]]:
-    """Choose for each kind how loud the note is, on films that have one, and calibrate."""
-    noted = ~np.isnan(found.lead[:, 0])
-    seen = found.rows(noted)
-    louder, result = [], []
-    for index in range(len(KINDS)):
-        is_kind = (kind == index).astype(np.int64)
-        column = index + 1
-        loudness, fused = _loudest(seen, column, is_kind[noted])
-        image = calibrate.fit(found.image[:, column], is_kind)
-        text = calibrate.fit(seen.text[:, column], is_kind[noted])
-        louder.append(loudness)
-        result.append((fused, image, text))
-    return louder, tuple(result)
+def calibrate_kinds(table: Table, repeats: Sequence[Repeat]) -> tuple[float, tuple[Three, ...]]:
+    """Return how loud the note is against the film, and each kind's calibrations.
+
+    The attention gives ``(ratio x film + note) / (ratio + 1)``: the slope takes that back.
+    """
+    image, text = pool(repeats)
+    noted = table.noted
+    ratio = max(choose_ratio(image, text, table.kind, noted), QUIET)
+    kind, groups = table.kind[noted], table.groups[noted]
+    fused = fit_scales((ratio * image + text)[noted], kind, groups)
+    film = fit_scales(image, table.kind, table.groups)
+    note = fit_scales(text[noted], kind, groups)
+    three = tuple(
+        (
+            fused.calibration(index, ratio + 1),
+            film.calibration(index),
+            note.calibration(index),
+        )
+        for index in range(len(KINDS))
+    )
+    return float(-np.log(ratio)), three
 
 
-def _loudest(found: Readings, column: int, truth: IntArray) -> tuple[float, Calibration]:
-    """Return the loudness of the note at which both together lose least, and the calibration."""
-    best, chosen, least = 0.0, Calibration(1.0, 0.0), np.inf
-    for loudness in LOUDNESS:
-        logits = found.fused(float(loudness))[:, column]
-        fitted = calibrate.fit(logits, truth)
-        loss = calibrate.log_loss(calibrate.probability(logits, fitted), truth)
-        if loss < least:
-            best, chosen, least = float(loudness), fitted, loss
-    return best, chosen
+def teach_reasons(
+    encoders: Encoders, reports: Sequence[Indication], recipe: FusionRecipe
+) -> Linear:
+    """Teach what an indication says of an opacity; 0 is "no news".
+
+    The classic complaints of a pneumonia must not speak against one: in reports of a hospital
+    where nearly all who cough have a clear film they would.
+    """
+    reasons = encoders.indications([r for r in reports if r.split == "train"])
+    means = _means(reasons)
+    complaints = np.concatenate([encoders.note(f"{text}.") for text in variants()])
+    return fit_linear(
+        means,
+        np.array([reason.opacity for reason in reasons]),
+        ridge=recipe.reason_ridge,
+        floor=complaints.astype(np.float64),
+        pull=recipe.pull,
+    )
+
+
+def variants() -> list[str]:
+    """Return the classic complaints in the turns of phrase of a request."""
+    return [
+        turn.format(text)
+        for text in PRESENTATIONS
+        for turn in ("{}", "patient with {}", "history of {}", "{} for three days", "new {}")
+    ]
+
+
+def _means(examples: Sequence[Example]) -> FloatArray:
+    return np.stack([example.sentences.mean(0) for example in examples]).astype(np.float64)
 
 
 def _calibrate_opacity(
-    fusion: Fusion,
+    taught: Fusion,
     encoded: Sequence[Encoded],
     encoders: Encoders,
     reports: Sequence[Indication],
-    seed: int,
+    reasons: Linear,
 ) -> tuple[Three, float, calibrate.Band]:
-    """Set how loud the text is, and calibrate.
+    """Calibrate both sides, and let the note change the film's log odds by its own.
 
     No film of the data has an honest note about opacity: nearly all notes are of ill patients. So
-    films are paired with indications of patients with the same label, which takes film and note
-    as independent given the label; it only sets two numbers and a loudness.
+    film and note are taken as independent given the truth, and their log odds are added. A note
+    without news leaves the film's answer as it is.
     """
     films = [
         e
@@ -198,57 +179,88 @@ def _calibrate_opacity(
     ]
     truth = np.array([e.film.opacity for e in films])
     groups = np.array([e.film.group_id for e in films])
-    seen = read(fusion, [e.example() for e in films]).image[:, 0]
+    seen = read(taught, [_film_alone(e, taught) for e in films]).image[:, 0]
     image = calibrate.fit_if_better(seen, truth, groups)
-    reasons = encoders.indications([r for r in reports if r.split == "val"])
-    said = read(fusion, reasons).text[:, 0]
-    text = calibrate.fit(said, np.array([reason.opacity for reason in reasons]))
-    pairs, labels = _pairs(films, reasons, np.random.default_rng(seed))
-    loudness, fused = _loudest(read(fusion, pairs), 0, labels)
-    logger.info("opacity: the note is louder by %.1f; text %s", loudness, text)
+    held = encoders.indications([r for r in reports if r.split == "val"])
+    said = reasons.logits(_means(held))
+    slope, base = _fit_slope(said, np.array([reason.opacity for reason in held]))
+    text = Calibration(slope, base)
+    ratio = image.scale / slope
+    fused = Calibration(image.scale * (1 + 1 / ratio), image.offset)
+    logger.info("opacity: image %s, text %s", image, text)
     band = calibrate.choose_band(calibrate.probability(seen, image), truth)
-    return (fused, image, text), loudness, band
+    return (fused, image, text), float(-np.log(ratio)), band
 
 
-def _pairs(
-    films: Sequence[Encoded], reasons: Sequence[Example], rng: np.random.Generator
-) -> tuple[list[Example], IntArray]:
-    pairs = []
-    for e in films:
-        fitting = [r for r in reasons if r.opacity == e.film.opacity]
-        for number in rng.integers(len(fitting), size=PAIRS):
-            words = fitting[int(number)].sentences
-            pairs.append(Example(e.tokens, words, -1, e.film.opacity, e.film.group_id))
-    return pairs, np.array([pair.opacity for pair in pairs])
+def _film_alone(e: Encoded, fusion: Fusion) -> Example:
+    none = np.zeros((0, fusion.text_key.in_features), np.float32)
+    return Example(e.tokens, none, e.film.kind, e.film.opacity, e.film.group_id)
 
 
-def crossval_figures(kinds: KindsLearned, louder: Sequence[float]) -> dict[str, str]:
-    """Return how kinds are told apart out of fold, on films with a note and one of the kinds."""
-    found = kinds.out_of_fold
-    rows = ~np.isnan(found.lead[:, 0]) & (kinds.kind < len(KINDS))
-    part, kind, names = found.rows(rows), kinds.kind[rows], kinds.groups[rows]
-    image, text = part.image[:, 1:], part.text[:, 1:]
+def _fit_slope(logits: FloatArray, truth: IntArray) -> tuple[float, float]:
+    """Return the slope that loses least, and the log odds of the truth where the logit is 0."""
+    base = float(np.log(truth.mean() / (1 - truth.mean())))
+    slopes = np.exp(np.linspace(np.log(0.05), np.log(3.0), 60))
+    losses = [
+        float(np.mean(np.logaddexp(0, s * logits + base) - truth * (s * logits + base)))
+        for s in slopes
+    ]
+    return float(slopes[int(np.argmin(losses))]), base
+
+
+def crossval_figures(
+    table: Table, repeats: Sequence[Repeat], plain: Sequence[Repeat]
+) -> dict[str, str]:
+    """Return how kinds are told apart out of fold, on films with a note and one of the kinds.
+
+    Each figure is the mean over the shufflings; intervals draw patients.
+
+    Args:
+        table: The films.
+        repeats: As the model is taught.
+        plain: The same folds without the textbook's strengths of clues.
+    """
+    rows = table.noted & (table.kind < len(KINDS))
     tables = {
-        "fused": part.fused(np.array([0.0, *louder]))[:, 1:],
-        "image only": image,
-        "text only": text,
-        "sum of z-scores (plain late fusion)": _scaled(image) + _scaled(text),
+        "fused": [fused_out_of_fold(table, one) for one in repeats],
+        "image only": [one.image for one in repeats],
+        "text only": [one.text for one in repeats],
+        "sum of z-scores (plain late fusion)": [
+            _scaled(one.image, rows) + _scaled(one.text, rows) for one in repeats
+        ],
+        "fused, textbook left out": [fused_out_of_fold(table, one) for one in plain],
+        "text only, textbook left out": [one.text for one in plain],
     }
-    result = {
-        f"macro AUROC, {name}": str(metrics.macro_estimate(table, kind, names))
-        for name, table in tables.items()
-    }
-    for name in list(tables)[1:]:
-        gain, low, high = metrics.macro_gain(tables["fused"], tables[name], kind, names)
-        result[f"fused minus {name}, paired"] = f"{gain:+.3f} ({low:+.3f} to {high:+.3f})"
+    stacked = {name: np.stack(list_, 1)[rows] for name, list_ in tables.items()}
+    kind, names = table.kind[rows], table.groups[rows]
+    result = {"shufflings of five folds by patient": str(len(repeats))}
+    for name, scores in stacked.items():
+        found = metrics.estimate(scores, kind, names, repeated_macro)
+        interval = f"({found.low:.2f} to {found.high:.2f}; n = {found.count})"
+        result[f"macro AUROC, {name}"] = f"{found.value:.3f} {interval}"
+    pairs = [("fused", name) for name in list(stacked)[1:4]]
+    pairs.append(("fused, textbook left out", "text only, textbook left out"))
+    for first, second in pairs:
+        gain = metrics.gain(stacked[first], stacked[second], kind, names, figure=repeated_macro)
+        result[f"{first} minus {second}, paired"] = str(gain)
     for index, name in enumerate(KINDS):
         one = (kind == index).astype(np.int64)
         for way in ("fused", "image only", "text only"):
-            estimate = metrics.estimate(tables[way][:, index], one, names)
-            result[f"{name}, {way}"] = str(estimate)
+            scores = stacked[way][:, :, index]
+            result[f"{name}, {way}"] = str(metrics.estimate(scores, one, names, _repeated))
     return result
 
 
-def _scaled(table: FloatArray) -> FloatArray:
-    scaled: FloatArray = (table - table.mean(0)) / np.maximum(table.std(0), 1e-9)
+def repeated_macro(scores: FloatArray, kind: IntArray) -> float:
+    """Return the mean macro AUROC over shufflings of (cases, shufflings, kinds)."""
+    return float(np.mean([metrics.macro_auroc(one, kind) for one in scores.swapaxes(0, 1)]))
+
+
+def _repeated(scores: FloatArray, truth: IntArray) -> float:
+    return float(np.mean([metrics.auroc(one, truth) for one in scores.T]))
+
+
+def _scaled(scores: FloatArray, rows: NDArray[np.bool_]) -> FloatArray:
+    some = scores[rows]
+    scaled: FloatArray = (scores - some.mean(0)) / np.maximum(some.std(0), 1e-9)
     return scaled

@@ -7,6 +7,7 @@ as a modality of weight 0 is hidden. So absence and weight 0 give the same bits.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,6 @@ import numpy as np
 import onnxruntime as ort
 
 from omni_med.models.compact.settings import FUSION, AnswerSettings, Calibration, Settings
-from omni_med.models.compact.text import CHANNELS
 from omni_med.models.protocols import Answer, Features, FloatArray, Prediction, Weights
 
 HIDDEN = np.float32(-1e4)  # softmax gives exactly 0 in float32
@@ -49,13 +49,14 @@ class FusionSide:
             str(folder / FUSION), options, providers=["CPUExecutionProvider"]
         )
         self._channels = int(self._session.get_inputs()[0].shape[2])
+        self._words = int(self._session.get_inputs()[1].shape[2])
 
     def lay_out(self, features: Features) -> Layout:
         """Put the films and sentences of a case on their places."""
         settings = self._settings
         count = settings.grid[0] * settings.grid[1]
         patches = np.zeros((1, settings.films * count, self._channels), np.float32)
-        sentences = np.zeros((1, settings.sentences, CHANNELS), np.float32)
+        sentences = np.zeros((1, settings.sentences, self._words), np.float32)
         has_patch = np.zeros(settings.films * count, np.bool_)
         has_sentence = np.zeros(settings.sentences, np.bool_)
         shown: list[int | None] = []
@@ -103,35 +104,43 @@ class FusionSide:
         attention, parts = self.attend(layout, weights)
         # Attention on a reading with nothing in it is spread over empty places: never used.
         logits = parts.sum(axis=-1, dtype=np.float32)
-        answers: list[Answer] = []
-        first: tuple[float, float, float] | None = None
-        for index, answer in enumerate(self._settings.answers):
-            mixed = blend(answer, image_weight, text_weight)
-            three = (
-                _probability(logits[FUSED, index], mixed),
-                _probability(logits[IMAGE_ONLY, index], answer.image),
-                _probability(logits[TEXT_ONLY, index], answer.text),
+        mixed = [blend(answer, image_weight, text_weight) for answer in self._settings.answers]
+        ways = (
+            self._probabilities(logits[FUSED], mixed),
+            self._probabilities(logits[IMAGE_ONLY], [a.image for a in self._settings.answers]),
+            self._probabilities(logits[TEXT_ONLY], [a.text for a in self._settings.answers]),
+        )
+        answers = tuple(
+            Answer(
+                name=answer.name,
+                fused=ways[FUSED][index],
+                image_only=ways[IMAGE_ONLY][index] if has_image else None,
+                text_only=ways[TEXT_ONLY][index] if has_text else None,
+                patches=self._maps(parts[FUSED, index] * mixed[index].scale, layout),
+                sentences=self._sentences(parts[FUSED, index] * mixed[index].scale, features),
             )
-            if first is None:
-                first = three
-            elif answer.differential:
-                three = (three[0] * first[0], three[1] * first[1], three[2] * first[2])
-            answers.append(
-                Answer(
-                    name=answer.name,
-                    fused=three[0],
-                    image_only=three[1] if has_image else None,
-                    text_only=three[2] if has_text else None,
-                    patches=self._maps(parts[FUSED, index] * mixed.scale, layout),
-                    sentences=self._sentences(parts[FUSED, index] * mixed.scale, features),
-                )
-            )
+            for index, answer in enumerate(self._settings.answers)
+        )
         edge = len(layout.has_patch)
         return Prediction(
-            answers=tuple(answers),
+            answers=answers,
             image_share=float(attention[FUSED, 0, :edge].sum()),
             text_share=float(attention[FUSED, 0, edge:].sum()),
         )
+
+    def _probabilities(
+        self, logits: FloatArray, calibrations: Sequence[Calibration]
+    ) -> tuple[float, ...]:
+        """Return one reading's probabilities: the kinds share out that of the first answer.
+
+        Kinds are calibrated each for itself; where together they claim more than the whole they
+        are scaled down, never up: what is left is for kinds that have no answer.
+        """
+        each = [_probability(*pair) for pair in zip(logits, calibrations, strict=True)]
+        kinds = [answer.differential for answer in self._settings.answers]
+        claimed = sum(p for p, is_kind in zip(each, kinds, strict=True) if is_kind)
+        share = each[0] / max(claimed, 1.0)
+        return tuple(p * share if is_kind else p for p, is_kind in zip(each, kinds, strict=True))
 
     def _maps(self, parts: FloatArray, layout: Layout) -> tuple[FloatArray, ...]:
         rows, columns = self._settings.grid

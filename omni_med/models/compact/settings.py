@@ -8,11 +8,13 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from omni_med.domain.calibration import Conformal
 from omni_med.errors import ModelUnavailableError
 
 FOLDER = Path(__file__).parent / "weights"
 
 IMAGE, TEXT, FUSION = "image.onnx", "text.onnx", "fusion.onnx"
+TOP = "top.onnx"  # the last block of the image encoder alone, for heads that replace it
 GUARD, TOKENIZER, SETTINGS = "guard.npz", "tokenizer.json", "model.json"
 CARD, CARD_TEXT = "card.json", "card.md"
 
@@ -44,6 +46,9 @@ class AnswerSettings:
         fused: Calibration of the answer that saw both.
         image: Of image alone.
         text: Of text alone.
+        conformal: Scores of validation films that nothing was taught on; None where there are none.
+        usual: Mean contribution of each patch on films without finding, row by row, which heat
+            maps are told against; empty where it is not known.
     """
 
     name: str
@@ -56,6 +61,8 @@ class AnswerSettings:
     fused: Calibration
     image: Calibration
     text: Calibration
+    conformal: Conformal | None = None
+    usual: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,8 @@ class Settings:
         frontal: Least probability of a frontal chest film below which a film is refused.
         distance: Largest Mahalanobis distance from the training films.
         answers: What is answered.
+        clues: Fingerprint of the clues of a history that the text side was taught with; empty
+            where it was taught on embeddings alone.
     """
 
     version: str
@@ -83,6 +92,7 @@ class Settings:
     frontal: float
     distance: float
     answers: tuple[AnswerSettings, ...]
+    clues: str = ""
 
 
 _SETTINGS = TypeAdapter(Settings)

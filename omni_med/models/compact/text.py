@@ -11,12 +11,15 @@ import numpy as np
 import onnxruntime as ort
 from tokenizers import Encoding, Tokenizer
 
+from omni_med.errors import ModelUnavailableError
+from omni_med.knowledge.history import fingerprint
+from omni_med.models.compact.clues import clue_channels
 from omni_med.models.compact.settings import TEXT, TOKENIZER, Settings
 from omni_med.models.protocols import FloatArray, SentenceInput, TextFeatures
 
 MAX_UNKNOWN = 0.20  # of a note's word pieces; above it the note is in a language not read
 CHUNK = 16  # sentences run together
-CHANNELS = 384
+CHANNELS = 384  # of an embedding; the channels of its clues follow
 
 _CONTROL = re.compile(r"<\|[^|>]{0,64}\|>|\[(?:CLS|SEP|PAD|UNK|MASK)\]", re.IGNORECASE)
 
@@ -31,6 +34,16 @@ class TextSide:
     """The sentence encoder (MiniLM) in ONNX Runtime."""
 
     def __init__(self, folder: Path, settings: Settings, options: ort.SessionOptions) -> None:
+        """Load the encoder and its tokenizer from ``folder``.
+
+        Raises:
+            ModelUnavailableError: If the weights and the program's clues do not fit together.
+        """
+        if settings.clues not in {"", fingerprint()}:
+            raise ModelUnavailableError(
+                "The embedded model was taught with other clues of a history than this program's.",
+                hint="Install OmniMed again.",
+            )
         self._settings = settings
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.no_padding()
@@ -59,6 +72,9 @@ class TextSide:
         if long:
             remarks.append(f"{long} long sentences read to word {self._settings.tokens} only")
         tokens = self.run([pieces[index] for index in read])
+        if self._settings.clues:
+            told = clue_channels([sanitise(sentences[index].text) for index in read])
+            tokens = np.concatenate([tokens, told], axis=1)
         return TextFeatures(tokens, tuple(read), "; ".join(remarks))
 
     def run(self, pieces: Sequence[Encoding]) -> FloatArray:
