@@ -94,6 +94,16 @@ class TombstoneRow(Base):
     time: Mapped[str] = mapped_column(String, primary_key=True)
 
 
+class SecurityRow(Base):
+    """What gives rights: a user, a factor, a label; sealed again, its version on the trail."""
+
+    __tablename__ = "vault_security"
+    kind: Mapped[str] = mapped_column(String, primary_key=True)
+    name: Mapped[str] = mapped_column(String, primary_key=True)
+    version: Mapped[int]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn SQLite's errors into the vault's; others pass.
@@ -201,24 +211,56 @@ class Catalog:
             TamperedError: If the database is damaged.
             RuntimeError: If this thread holds the lock already.
         """
-        if getattr(self._here, "writing", False):
-            raise RuntimeError("a write within a write")
+        with self._locked() as connection:
+            session = Session(connection, expire_on_commit=False)
+            try:
+                session.connection()
+                yield session
+            finally:
+                session.close()
+
+    @contextmanager
+    def exclusive(self) -> Iterator[Connection]:
+        """Hold the write lock without a session, in a transaction that has begun.
+
+        Raises:
+            As ``write``.
+        """
+        with self._locked() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _locked(self) -> Iterator[Connection]:
+        self.refuse_nesting()
         if not self._writer.acquire(timeout=BUSY_SECONDS):
             raise LockedError
-        self._here.writing = True
         try:
-            with translated(), self._engine.connect() as plain:
+            with self.lent(), translated(), self._engine.connect() as plain:
                 connection = plain.execution_options(immediate=True)
-                session = Session(connection, expire_on_commit=False)
                 try:
-                    session.connection()
-                    yield session
+                    yield connection
                 finally:
-                    session.close()
                     connection.rollback()
         finally:
-            self._here.writing = False
             self._writer.release()
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """Mark this thread as one that writes, in another's transaction if not its own."""
+        self._here.writing = True
+        try:
+            yield
+        finally:
+            self._here.writing = False
+
+    def refuse_nesting(self) -> None:
+        """Refuse a thread that writes already: it would wait for itself.
+
+        Raises:
+            RuntimeError: If it does.
+        """
+        if getattr(self._here, "writing", False):
+            raise RuntimeError("a write within a write")
 
     def integrity(self) -> tuple[str, ...]:
         """Check every page's tag and the structure of the database; return what is wrong.

@@ -159,13 +159,16 @@ class ObjectStore:
         for item in staged:
             item.path.unlink(missing_ok=True)
 
-    def publish(self, staged: Collection[Staged]) -> None:
-        """Move staged files to their names, durably. To be called under the write lock.
+    def publish(self, staged: Collection[Staged]) -> list[Path]:
+        """Move staged files to their names. To be called under the write lock.
+
+        Returns:
+            The folders that must be flushed (``sync_all``) before the commit.
 
         Raises:
             StorageFullError: If there is no room for a folder.
         """
-        folders = set()
+        folders: set[Path] = set()
         with disk():
             for item in staged:
                 target = self.path(item.object_id)
@@ -174,7 +177,7 @@ class ObjectStore:
                     folders.add(self._objects)
                 item.path.replace(target)
                 folders.add(target.parent)
-        sync_all(list(folders))
+        return list(folders)
 
     def remove(self, object_ids: Iterable[str]) -> None:
         """Remove the files of objects whose rows are gone. A missing one is no error."""

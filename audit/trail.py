@@ -2,7 +2,7 @@
 
 Entries are canonical JSON and the leaves of a Merkle tree. Each commit appends its entries and one
 signed checkpoint in the same transaction as what it did; the size of the tree is read inside that
-transaction, so processes cannot fork the tree.
+transaction, so processes cannot fork the tree. Threads that act at once share a commit (commit.py).
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 from sqlalchemy import select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from audit.catalog import CheckpointRow, TrailRow
+from audit.catalog import TrailRow
 from audit.checkpoint import Checkpoint, Signer
 from audit.errors import TamperedError
 from audit.merkle import Frontier
@@ -26,6 +27,18 @@ Outcome = Literal["success", "failure"]
 ENTRY_VERSION: Final = 1
 CLOCK_TOLERANCE: Final = timedelta(seconds=1)
 """How far the clock may step back before it is written down: time servers set it by less."""
+
+_INSERT_ENTRY: Final = "INSERT INTO vault_trail (sequence, subject, leaf) VALUES (?, ?, ?)"
+_INSERT_CHECKPOINT: Final = (
+    "INSERT INTO vault_checkpoint (size, note, frontier, last) VALUES (?, ?, ?, ?)"
+)
+_SELECT_LEAF: Final = "SELECT leaf FROM vault_trail WHERE sequence = ?"
+_SELECT_CHECKPOINT: Final = (
+    "SELECT size, note, frontier FROM vault_checkpoint ORDER BY size DESC LIMIT 1"
+)
+_ENCODER: Final = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +92,7 @@ class TrailEntry:
             "user": self.user,
             "v": ENTRY_VERSION,
         }
-        text = json.dumps(
-            document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-        )
-        return text.encode()
+        return _ENCODER.encode(document).encode()
 
     @classmethod
     def from_leaf(cls, leaf: bytes) -> TrailEntry:
@@ -111,8 +121,6 @@ def append(
 ) -> None:
     """Append entries and one checkpoint; to be called inside a write transaction.
 
-    A clock that went backwards since the last entry gets an entry of its own, ``clock.backwards``.
-
     Args:
         session: The transaction.
         signer: Signs the checkpoint.
@@ -123,61 +131,70 @@ def append(
     Raises:
         TamperedError: If the tree does not go on from its last checkpoint.
     """
-    frontier = last_frontier(session, signer)
-    for event in (*_clock_events(session, frontier.size, now), *events):
-        entry = TrailEntry(
-            sequence=frontier.size,
-            time=now,
-            user=user,
-            action=event.action,
-            subject=event.subject,
-            detail=event.detail,
-            outcome=event.outcome,
-        )
-        leaf = entry.to_leaf()
-        session.add(TrailRow(sequence=frontier.size, subject=event.subject, leaf=leaf))
-        frontier.append(leaf)
-    session.flush()  # the rows of the trail before the checkpoint that speaks of them
-    checkpoint = Checkpoint(signer.name, frontier.size, frontier.root())
-    session.add(
-        CheckpointRow(
-            size=frontier.size,
-            note=signer.sign(checkpoint),
-            frontier=frontier.to_bytes(),
-            last=frontier.size - 1,
-        )
+    append_all(session.connection(), signer, [(event, now) for event in events], user=user)
+
+
+def append_all(
+    connection: Connection, signer: Signer, events: Sequence[tuple[Event, datetime]], *, user: str
+) -> None:
+    """Append entries that have each a time of their own, as ``append``.
+
+    A clock that went backwards since the entry before gets an entry of its own,
+    ``clock.backwards``.
+
+    Raises:
+        TamperedError: If the tree does not go on from its last checkpoint.
+    """
+    frontier = last_frontier(connection, signer)
+    last = _last_time(connection, frontier.size)
+    rows = []
+    for event, now in events:
+        for item in (*_clock_events(last, now, frontier.size), event):
+            entry = TrailEntry(
+                frontier.size, now, user, item.action, item.subject, item.detail, item.outcome
+            )
+            leaf = entry.to_leaf()
+            rows.append((frontier.size, item.subject, leaf))
+            frontier.append(leaf)
+        last = now
+    # Without the ORM, which would cost more than the flush. Entries first: a checkpoint names one.
+    connection.exec_driver_sql(_INSERT_ENTRY, rows)
+    note = signer.sign(Checkpoint(signer.name, frontier.size, frontier.root()))
+    connection.exec_driver_sql(
+        _INSERT_CHECKPOINT, (frontier.size, note, frontier.to_bytes(), frontier.size - 1)
     )
 
 
-def _clock_events(session: Session, size: int, now: datetime) -> tuple[Event, ...]:
+def _last_time(connection: Connection, size: int) -> datetime | None:
+    row = connection.exec_driver_sql(_SELECT_LEAF, (size - 1,)).first()
+    return None if row is None else TrailEntry.from_leaf(row[0]).time
+
+
+def _clock_events(last: datetime | None, now: datetime, size: int) -> tuple[Event, ...]:
     """Return the entry that says that the clock went backwards, where it did."""
-    row = session.get(TrailRow, size - 1) if size else None
-    if row is None:
+    if last is None or last - now <= CLOCK_TOLERANCE:
         return ()
-    back = TrailEntry.from_leaf(row.leaf).time - now
-    if back <= CLOCK_TOLERANCE:
-        return ()
-    detail: dict[str, Value] = {"seconds": round(back.total_seconds(), 3), "after": size - 1}
+    seconds = round((last - now).total_seconds(), 3)
+    detail: dict[str, Value] = {"seconds": seconds, "after": size - 1}
     return (Event("clock.backwards", detail=detail, outcome="failure"),)
 
 
-def last_frontier(session: Session, signer: Signer) -> Frontier:
+def last_frontier(connection: Connection, signer: Signer) -> Frontier:
     """Return the tree to go on from.
 
     Raises:
         TamperedError: If the last checkpoint does not state the stored frontier's root.
     """
-    row = session.scalars(
-        select(CheckpointRow).order_by(CheckpointRow.size.desc()).limit(1)
-    ).one_or_none()
+    row = connection.exec_driver_sql(_SELECT_CHECKPOINT).first()
     if row is None:
         return Frontier()
+    size, note, edge = row
     try:
-        frontier = Frontier.from_bytes(row.size, row.frontier)
-    except ValueError:
+        frontier = Frontier.from_bytes(size, edge)
+    except (ValueError, TypeError, AttributeError):
         raise TamperedError("The trail's last checkpoint was altered.") from None
-    stated = Checkpoint(signer.name, row.size, frontier.root()).body()
-    if not row.note.startswith(stated):
+    stated = Checkpoint(signer.name, size, frontier.root()).body()
+    if not note.startswith(stated):
         raise TamperedError("The trail's last checkpoint does not fit its tree.")
     return frontier
 

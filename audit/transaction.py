@@ -6,14 +6,12 @@ import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from audit import trail
-from audit.catalog import Catalog, ObjectRow
-from audit.checkpoint import Signer
+from audit.catalog import ObjectRow
+from audit.commit import GroupCommit, Turn
 from audit.envelope import Binding, seal
 from audit.errors import MissingObjectError
 from audit.keys import KEY_BYTES, ClassKey
@@ -32,14 +30,14 @@ class Transaction:
     def __init__(
         self,
         event: Event,
-        catalog: Catalog,
+        commit: GroupCommit,
         objects: ObjectStore,
         class_key: Callable[[str, int | None], ClassKey],
     ) -> None:
         """Use ``Vault.act``."""
         self.event = event
         self._more: list[Event] = []
-        self._catalog = catalog
+        self._commit = commit
         self._objects = objects
         self._class_key = class_key
         self._staged: dict[str, tuple[Staged, ObjectRow]] = {}
@@ -48,15 +46,18 @@ class Transaction:
         self._drops: list[str] = []
         self._erased: list[str] = []
         self._stack = ExitStack()
-        self._session: Session | None = None
+        self._turn: Turn | None = None
 
     @property
     def session(self) -> Session:
         """The catalogue, with the write lock held from the first use to the end."""
-        if self._session is None:
+        return self._begin().session
+
+    def _begin(self) -> Turn:
+        if self._turn is None:
             self._flush()  # before the lock: flushing takes longest
-            self._session = self._stack.enter_context(self._catalog.write())
-        return self._session
+            self._turn = self._stack.enter_context(self._commit.turn())
+        return self._turn
 
     def describe(self, **detail: Value) -> None:
         """Add to the event's detail what was only found out on the way."""
@@ -107,24 +108,25 @@ class Transaction:
         """Delete an object's key and file, whoever holds it; one that is not there is no error."""
         self._erased.append(object_id)
 
-    def finish(self, signer: Signer, user: str, clock: Callable[[], datetime]) -> None:
+    def finish(self) -> None:
         """Publish the objects, write their rows and the trail's entry, and commit.
-
-        The clock is read under the lock: who waited for it must not seem to be earlier.
 
         Raises:
             MissingObjectError: If an object to drop is not there.
             StorageFullError: If there is no room; nothing is kept.
             TamperedError: If the trail does not go on from its last checkpoint.
         """
-        session = self.session
+        events = (self.event, *self._more)
+        if self._turn is None and not (self._staged or self._drops or self._erased):
+            self._commit.record(events)
+            return
+        turn = self._begin()
         self._flush()
-        self._objects.publish(self._count_in(session))
-        removed = self._count_out(session)
-        trail.append(session, signer, [self.event, *self._more], user=user, now=clock())
-        session.commit()
-        self._stack.close()
-        self._session = None
+        turn.folders += self._objects.publish(self._count_in(turn.session))
+        removed = self._count_out(turn.session)
+        turn.keep(events)
+        self._turn = None
+        self._stack.close()  # waits for the commit
         self._remove(removed)
         self._objects.discard(staged for staged, _ in self._staged.values())
 
@@ -135,7 +137,7 @@ class Transaction:
     def _remove(self, object_ids: list[str]) -> None:
         """Remove files whose rows are gone, unless somebody has put the same bytes again."""
         if object_ids:
-            with self._catalog.write() as session:
+            with self._commit.catalog.write() as session:
                 query = select(ObjectRow.object_id).where(ObjectRow.object_id.in_(object_ids))
                 self._objects.remove(set(object_ids).difference(session.scalars(query)))
 
@@ -181,5 +183,5 @@ class Transaction:
     def abandon(self) -> None:
         """Keep nothing."""
         self._stack.close()
-        self._session = None
+        self._turn = None
         self._objects.discard(staged for staged, _ in self._staged.values())

@@ -21,6 +21,7 @@ from audit import trail
 from audit.anchor import AnchorFile
 from audit.catalog import Base, Catalog, MetaRow, ObjectRow, translated
 from audit.checkpoint import Signer, Verifier
+from audit.commit import GroupCommit
 from audit.envelope import Binding, SealedReader
 from audit.errors import (
     MissingObjectError,
@@ -29,13 +30,17 @@ from audit.errors import (
     VaultNotFoundError,
     WrongPassphraseError,
 )
-from audit.identity import KeySlots, first_slot, new_root, note_refusal, take_refusals
+from audit.identity import KeySlots, Proof, first_slot, login, new_root, refusals
+from audit.identity.accounts import Account
+from audit.identity.login import Entry
+from audit.identity.refusals import Refusal
+from audit.identity.rows import SecurityRows
+from audit.identity.slots import read_code
 from audit.keys import KEY_VERSION, ClassKey, KdfCost, RootKey, frame
 from audit.objects import ObjectStore, disk, sync_all
 from audit.parts import Parts
 from audit.rotate import Versions, versions
 from audit.shred import scrub
-from audit.slots import read_code
 from audit.trail import Event, TrailEntry
 from audit.transaction import Transaction
 from audit.verify import VerifyReport, verify
@@ -58,7 +63,15 @@ class Vault:
     Attributes:
         home: The folder that holds it, in ``home/vault``.
         user: Who opened it.
+        rows: Reads and writes what gives rights.
+        account: Of who opened it.
+        pending: What the user must do before anything else: ``passphrase``, ``factor``.
+        token: Proves the second factor of this log-in for a while; empty where there is none.
     """
+
+    account: Account
+    pending: frozenset[str]
+    token: str
 
     def __init__(self, home: Path, slots: KeySlots, user: str, root: RootKey, clock: Clock) -> None:
         """Use ``create`` or ``open``."""
@@ -70,8 +83,10 @@ class Vault:
         self._folder = home / FOLDER
         self._signer = Signer(f"omni-med.vault/{slots.vault_id}", root.derive("trail", "sign", "1"))
         self._stated_verifier = slots.verifier
+        self.rows = SecurityRows(root)
         self._catalog = Catalog(self._folder / CATALOG, root.derive("catalog", "1"))
         self._objects = ObjectStore(self._folder)
+        self._commit = GroupCommit(self._catalog, self._signer, user, clock)
         self._versions = Versions(KEY_VERSION, KEY_VERSION)
         self._class_keys: dict[tuple[str, int], ClassKey] = {}
         self._known: dict[str, tuple[str, int, bytes]] = {}
@@ -121,7 +136,7 @@ class Vault:
                 raise
             sync_all([home])
         vault = cls(home, slots, user, root, clock)
-        vault._start()
+        vault._start(Entry(None))
         return vault
 
     @classmethod
@@ -132,17 +147,21 @@ class Vault:
         user: str | None = None,
         passphrase: str,
         recovery: bool = False,
+        proof: Proof = Proof(),  # noqa: B008 - frozen
         clock: Clock = _utc_now,
     ) -> Vault:
         """Open the vault in ``home``; without a user, as the only one.
 
-        With ``recovery`` the pass phrase is a recovery code, which goes on the trail.
+        With ``recovery`` the pass phrase is a recovery code, which goes on the trail. ``proof`` is
+        of the second factor, for users who have one.
 
         Raises:
             VaultNotFoundError: If there is none.
             UnknownUserError: If there is no such user, or several and none was named.
             WrongPassphraseError: If the pass phrase does not open the user's slot.
-            TamperedError: If the catalogue is missing or damaged.
+            LockedOutError: If five log-ins in a row were refused less than 30 minutes ago.
+            SecondFactorError: If it is missing or not accepted.
+            TamperedError: If the catalogue is missing or damaged, or what gives rights is old.
         """
         folder = home / FOLDER
         if not folder.is_dir():
@@ -150,42 +169,46 @@ class Vault:
         slots = KeySlots.read(folder)
         slot = slots.recovery_slot(user) if recovery else slots.slot(user)
         name = slots.slot(user).user
+        if not recovery:
+            refusals.check(folder, name, clock())
         try:
             words = read_code(passphrase) if recovery else passphrase
             root = slot.open(vault_id=slots.vault_id, passphrase=words)
         except WrongPassphraseError:
-            note_refusal(folder, name, clock().isoformat())
+            what = "recovery" if recovery else "passphrase"
+            refusals.note(folder, Refusal(clock().isoformat(), name, what))
             raise
         if not (folder / CATALOG).is_file():
             raise TamperedError("The catalogue is missing.")
         vault = cls(home, slots, name, root, clock)
         try:
-            vault._start(recovered=recovery)
+            vault._start(Entry(slot, recovery, proof))
         except BaseException:
             vault.close()
             raise
         return vault
 
-    def _start(self, *, recovered: bool = False) -> None:
-        """Sweep what killed processes left, and write down that the vault was opened."""
+    def _start(self, entry: Entry) -> None:
+        """Let the user in, sweep what killed processes left, and write both down."""
         with self._catalog.write() as session:
             stored = session.get(MetaRow, "schema")
             if stored is None or stored.value != SCHEMA:
                 raise TamperedError("The catalogue's schema is not known here.")
             Base.metadata.create_all(session.connection())  # tables that are younger than the vault
             self._versions = versions(session)
+            now = self._clock()
+            entered = login.enter(self, session, entry, now)
+            events = [entered.event]
             dead = self._objects.begin()
-            events = [Event("vault.open", detail={"with": "recovery code"} if recovered else {})]
             if dead:
                 known = set(session.scalars(select(ObjectRow.object_id)))
                 swept = self._objects.sweep(dead, known)
                 events.append(Event("vault.sweep", detail={"orphans": swept}))
-            events.extend(
-                Event("vault.open", detail={"refused": at, "as": user}, outcome="failure")
-                for at, user in take_refusals(self._folder)
-            )
-            trail.append(session, self._signer, events, user=self.user, now=self._clock())
+            events.extend(entered.events)
+            trail.append(session, self._signer, events, user=self.user, now=now)
             session.commit()
+        self.account, self.pending, self.token = entered.account, entered.pending, entered.token
+        login.settle(self, entered, entry, now)
         scrub(self._catalog)
 
     def create_tables(self, metadata: MetaData) -> None:
@@ -224,11 +247,11 @@ class Vault:
             LockedError: If another process holds the vault too long.
             TamperedError: If the catalogue or the trail is damaged.
         """
-        transaction = Transaction(event, self._catalog, self._objects, self.class_key)
+        transaction = Transaction(event, self._commit, self._objects, self.class_key)
         try:
             with translated():
                 yield transaction
-                transaction.finish(self._signer, self.user, self._clock)
+                transaction.finish()
         except BaseException as error:
             transaction.abandon()
             self.record_failure(transaction.event, error)
@@ -239,9 +262,7 @@ class Vault:
         detail = {**event.detail, "error": type(error).__name__}
         failed = Event(event.action, event.subject, detail, "failure")
         try:
-            with self._catalog.write() as session:
-                trail.append(session, self._signer, [failed], user=self.user, now=self._clock())
-                session.commit()
+            self._commit.record([failed])
         except Exception as second:  # noqa: BLE001 - the caller raises the first
             error.add_note(f"and the failure could not be put on the trail: {second}")
 
@@ -346,6 +367,7 @@ class Vault:
             self.class_key,
             self._signer.verifier(),
             stated=Verifier.from_text(self._stated_verifier),
+            rows=self.rows,
             anchors=anchors,
             progress=progress,
         )

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from audit.anchor import AnchorFile, check_anchors
-from audit.catalog import Catalog, CheckpointRow, ObjectRow, TrailRow
+from audit.catalog import Catalog, ObjectRow
 from audit.checkpoint import Verifier
 from audit.envelope import Binding, SealedReader
 from audit.errors import TamperedError, VaultError
+from audit.identity.rows import SecurityRows
 from audit.keys import ClassKey
-from audit.merkle import Frontier
 from audit.objects import ObjectStore
 from audit.rotate import check_versions
-from audit.trail import CLOCK_TOLERANCE, TrailEntry
+from audit.trail_check import ClockSteps, check_trail
 
 WARNING: Final = "warning: "
 """What a check returns begins with this where it holds, but somebody should look."""
@@ -70,6 +68,7 @@ def verify(
     verifier: Verifier,
     *,
     stated: Verifier,
+    rows: SecurityRows,
     anchors: AnchorFile | None = None,
     progress: Callable[[int, int], None],
 ) -> VerifyReport:
@@ -81,20 +80,22 @@ def verify(
         class_key: Gives the keys of a class and version.
         verifier: The trail's public key, derived from the root key.
         stated: The one that stands in the file of key slots.
+        rows: Opens what gives rights.
         anchors: Checkpoints kept elsewhere, which the trail must meet.
         progress: Called with (done, total) in objects.
     """
-    clock = _Clock()
+    clock = ClockSteps()
     steps: list[tuple[str, Callable[[], str]]] = [
         ("catalogue", lambda: _catalogue(catalog)),
         ("public key", lambda: _public_key(verifier, stated)),
-        ("trail", lambda: _trail(catalog, verifier, clock)),
+        ("trail", lambda: check_trail(catalog, verifier, clock)),
     ]
     if anchors is not None:
         steps.append(("anchors", lambda: check_anchors(catalog, verifier, anchors)))
     steps += [
-        ("clock", clock.words),
+        ("clock", lambda: _clock(clock)),
         ("keys", lambda: _keys(catalog)),
+        ("security rows", lambda: _security(catalog, rows)),
         ("object files", lambda: _files(catalog, objects)),
         ("objects", lambda: _objects(catalog, objects, class_key, progress)),
     ]
@@ -127,51 +128,9 @@ def _public_key(verifier: Verifier, stated: Verifier) -> str:
     return verifier.to_text()
 
 
-def _trail(catalog: Catalog, verifier: Verifier, clock: _Clock) -> str:
-    """Rebuild the tree leaf by leaf and meet every checkpoint on the way."""
-    with catalog.read() as session:
-        checkpoints = iter(session.scalars(select(CheckpointRow).order_by(CheckpointRow.size)))
-        pending = next(checkpoints, None)
-        tree, signed, met = Frontier(), 0, 0
-        for sequence, subject, leaf in _leaves(session):
-            entry = TrailEntry.from_leaf(leaf)
-            if sequence != tree.size or entry.sequence != sequence or entry.subject != subject:
-                raise TamperedError(f"Entry {tree.size} is missing or was moved.")
-            tree.append(leaf)
-            clock.tick(entry.time)
-            if pending is not None and pending.size == tree.size:
-                _meet(pending, tree, verifier)
-                signed, met = signed + 1, tree.size
-                pending = next(checkpoints, None)
-        if pending is not None:
-            raise TamperedError(f"Entries after {tree.size} are missing: one was signed.")
-    if met != tree.size or not tree.size:
-        raise TamperedError(f"{tree.size - met} entries at the end were never signed.")
-    return f"{tree.size} entries, {signed} signed checkpoints"
-
-
-class _Clock:
-    """Counts the steps back in time: the trail's order is its sequence, not its clock."""
-
-    def __init__(self) -> None:
-        self._steps, self._furthest = 0, timedelta(0)
-        self._last: datetime | None = None
-
-    def tick(self, time: datetime) -> None:
-        """Take the time of the next entry."""
-        if self._last is not None and self._last - time > CLOCK_TOLERANCE:
-            self._steps += 1
-            self._furthest = max(self._furthest, self._last - time)
-        self._last = time
-
-    def words(self) -> str:
-        """Return what was counted."""
-        if not self._steps:
-            return "never went backwards"
-        return (
-            f"{WARNING}went backwards {self._steps} times, by up to "
-            f"{self._furthest.total_seconds():.0f} s: see clock.backwards on the trail"
-        )
+def _clock(steps: ClockSteps) -> str:
+    words = steps.words()
+    return f"{WARNING}{words}" if words else "never went backwards"
 
 
 def _keys(catalog: Catalog) -> str:
@@ -179,18 +138,9 @@ def _keys(catalog: Catalog) -> str:
         return check_versions(session)
 
 
-def _leaves(session: Session) -> Iterator[tuple[int, str, bytes]]:
-    query = select(TrailRow.sequence, TrailRow.subject, TrailRow.leaf).order_by(TrailRow.sequence)
-    for row in session.execute(query.execution_options(yield_per=1000)):
-        yield row.sequence, row.subject, row.leaf
-
-
-def _meet(row: CheckpointRow, tree: Frontier, verifier: Verifier) -> None:
-    checkpoint = verifier.open(row.note)
-    if checkpoint.size != tree.size or checkpoint.root != tree.root():
-        raise TamperedError(f"An entry before {tree.size} was altered: its checkpoint differs.")
-    if row.frontier != tree.to_bytes():
-        raise TamperedError(f"The frontier stored with checkpoint {tree.size} was altered.")
+def _security(catalog: Catalog, rows: SecurityRows) -> str:
+    with catalog.read() as session:
+        return rows.check(session)
 
 
 def _files(catalog: Catalog, objects: ObjectStore) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from audit.backup.manifest import Folder, NoBackupError
 from audit.catalog import ObjectRow
 from audit.errors import VaultError
+from audit.objects import sync_all
 from audit.trail import Event
 from audit.verify import check_object, find_broken
 
@@ -67,7 +68,7 @@ def repair(
             if stored is None or stored.wrapped != row.wrapped:
                 parts.objects.discard([item])  # dropped or sealed again by another process
                 continue
-            parts.objects.publish([item])
+            sync_all(parts.objects.publish([item]))
             repaired.append(row.object_id)
         tx.describe(repaired=len(repaired), lost=len(lost))
     return RepairReport(tuple(repaired), tuple(lost))

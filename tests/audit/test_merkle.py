@@ -97,6 +97,18 @@ def test_every_proof_up_to_40_leaves_holds_and_no_altered_one() -> None:
                 assert not is_consistent(first, second, old, new, [])
 
 
+@given(st.lists(st.lists(st.binary(max_size=4), max_size=20), max_size=8))
+def test_extending_is_appending_one_by_one(batches: list[list[bytes]]) -> None:
+    fast, slow = Frontier(), Frontier()
+    for batch in batches:
+        fast.extend(batch)
+        for leaf in batch:
+            slow.append(leaf)
+        assert (fast.size, fast.to_bytes(), fast.root()) == (
+            slow.size, slow.to_bytes(), slow.root(),
+        )  # fmt: skip
+
+
 @given(st.integers(2, 60), st.data())
 def test_a_tree_with_one_entry_altered_is_not_consistent(size: int, data: st.DataObject) -> None:
     first = data.draw(st.integers(1, size))

@@ -75,7 +75,7 @@ def test_what_was_acknowledged_survives_a_kill_at_any_moment(vault: Vault, passp
     for round_number in range(20):
         process = writer(vault, passphrase, 10_000, f"round{round_number}")
         assert process.stdout is not None
-        first = process.stdout.readline()  # it is writing now
+        first = "".join(process.stdout.readline() for _ in range(3))  # it is writing now
         time.sleep(chance.uniform(0.0, 0.25))
         process.kill()
         output = first + process.stdout.read()

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from audit import trail_check
+from audit.catalog import CheckpointRow
 from audit.checkpoint import Checkpoint, Signer, Verifier
 from audit.errors import TamperedError
 from audit.keys import MINIMUM_COST
@@ -130,7 +133,7 @@ def test_times_come_from_the_clock(tmp_path: Path) -> None:
         with vault.act(Event("one")):
             pass
         seconds = [(entry.time - now).total_seconds() for entry in vault.trail()]
-    assert seconds == [0.0, 1.0, 2.0]
+    assert seconds == [0.0, 1.0, 1.0, 1.0, 1.0, 2.0], "one reading of the clock a commit"
 
 
 def test_trail_is_filtered_and_limited(vault: Vault) -> None:
@@ -184,9 +187,9 @@ def unsigned_tail(_vault: Vault, sql: Sql) -> None:
 
 def foreign_checkpoint(vault: Vault, sql: Sql) -> None:
     note = Signer(vault._signer.name, os.urandom(32)).sign(
-        Checkpoint(vault._signer.name, 4, bytes(32))
+        Checkpoint(vault._signer.name, 7, bytes(32))
     )
-    sql(f"UPDATE vault_checkpoint SET note = '{note}' WHERE size = 4")
+    sql(f"UPDATE vault_checkpoint SET note = '{note}' WHERE size = 7")
 
 
 def wrapped_key(_vault: Vault, sql: Sql) -> None:
@@ -272,3 +275,42 @@ def test_a_flipped_byte_anywhere_in_the_catalogue_is_noticed(vault: Vault, passp
             pass
         for side in ("catalog.db-wal", "catalog.db-shm"):
             (vault.home / "vault" / side).unlink(missing_ok=True)
+
+
+def test_entries_with_unusual_subjects_are_checked_too(vault: Vault) -> None:
+    for subject in ('a"b', "back\\slash", "李", "line\nfeed", '","time":"', ""):
+        with vault.act(Event("test", subject, {"sequence": 3, "subject": "x"})):
+            pass
+    assert vault.verify().ok
+    raw = vault._catalog._connect()
+    for place in range(len(vault.trail()) - 6, len(vault.trail())):
+        old = raw.execute("SELECT subject FROM vault_trail WHERE sequence=?", (place,)).fetchone()
+        raw.execute("UPDATE vault_trail SET subject = subject || 'x' WHERE sequence=?", (place,))
+        assert "moved" in vault.verify().first_break
+        raw.execute("UPDATE vault_trail SET subject = ? WHERE sequence=?", (old[0], place))
+    raw.close()
+    assert vault.verify().ok
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_every_checkpoints_signature_is_checked(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, parallel: bool
+) -> None:
+    """The root may be the right one, and the signature another's."""
+    monkeypatch.setattr(trail_check, "PARALLEL", 1 if parallel else 10_000)
+    monkeypatch.setattr(trail_check, "_SHARE", 4)
+    for number in range(20):
+        with vault.act(Event("test", f"s{number}")):
+            pass
+    assert vault.verify().ok
+    with vault.look() as session:
+        notes = session.execute(select(CheckpointRow.size, CheckpointRow.note)).all()
+    signer = Signer(vault._signer.name, os.urandom(32))
+    raw = vault._catalog._connect()
+    for size, note in (notes[3], notes[-1]):
+        forged = signer.sign(vault._signer.verifier().open(note))
+        raw.execute("UPDATE vault_checkpoint SET note = ? WHERE size = ?", (forged, size))
+        assert "not signed by this vault" in vault.verify().first_break
+        raw.execute("UPDATE vault_checkpoint SET note = ? WHERE size = ?", (note, size))
+    raw.close()
+    assert vault.verify().ok
