@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -49,9 +50,8 @@ def auroc(scores: FloatArray, truth: IntArray) -> float:
     positive, negative = int((truth == 1).sum()), int((truth == 0).sum())
     if positive == 0 or negative == 0:
         return float("nan")
-    from scipy.stats import rankdata
-
-    ranks = rankdata(scores)
+    _, index, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[index]
     area = ranks[truth == 1].sum() - positive * (positive + 1) / 2
     return float(area / (positive * negative))
 
@@ -144,10 +144,27 @@ def macro_gain(
 
 def binomial_interval(right: int, count: int) -> tuple[float, float]:
     """Return the exact 95 % interval of a share (Clopper and Pearson 1934)."""
-    from scipy.stats import binomtest
+    low = 0.0 if right == 0 else _solve(lambda p: _at_least(right, count, p) < 0.025)
+    high = 1.0 if right == count else _solve(lambda p: _at_least(right + 1, count, p) < 0.975)
+    return low, high
 
-    found = binomtest(right, count).proportion_ci(0.95, method="exact")
-    return float(found.low), float(found.high)
+
+def _at_least(right: int, count: int, p: float) -> float:
+    """Return the probability of at least so many of ``count`` at a share of ``p``."""
+    k = np.arange(right, count + 1)
+    chosen = math.lgamma(count + 1) - np.array(
+        [math.lgamma(n + 1) + math.lgamma(count - n + 1) for n in k]
+    )
+    return float(np.exp(chosen + k * math.log(p) + (count - k) * math.log1p(-p)).sum())
+
+
+def _solve(is_below: Callable[[float], bool]) -> float:
+    """Return the share up to which ``is_below`` holds, by halving."""
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if is_below(middle) else (low, middle)
+    return (low + high) / 2
 
 
 def draws(groups: Groups, seed: int = 0) -> tuple[NDArray[np.int64], ...]:

@@ -64,6 +64,7 @@ class BatchSummary:
         weights: The dial for all cases; None where quality set it.
         results: Names of the files written beside the summary.
         errors: Error code to number of cases.
+        calibration: Id of the site calibration; empty where it is not calibrated at this site.
     """
 
     cases: int
@@ -78,3 +79,4 @@ class BatchSummary:
     weights: dict[str, float] | None = None
     results: tuple[str, ...] = ("results.csv", "results.parquet")
     errors: dict[str, int] = field(default_factory=dict)
+    calibration: str = ""

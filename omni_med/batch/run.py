@@ -8,7 +8,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Protocol
 
 from omni_med.batch.crew import Crew
@@ -16,8 +16,10 @@ from omni_med.batch.options import BatchOptions, BatchSummary
 from omni_med.batch.plan import BatchCase, Plan, digest_of, plan_manifest
 from omni_med.batch.table import Row, make_folder, row_from_plain, write_results
 from omni_med.batch.worker import Job
+from omni_med.domain import SiteCalibration
 from omni_med.errors import CancelledError, ManifestError
 from omni_med.models import registry
+from omni_med.models.calibrated import fits
 from omni_med.models.protocols import ModelCard
 from omni_med.progress import Cancelled, Progress, never, no_progress
 
@@ -27,6 +29,10 @@ _SEAL_SECONDS = 2.0
 
 class JournalLike(Protocol):
     """What a batch needs of a workspace."""
+
+    def calibration(self, model_id: str) -> SiteCalibration | None:
+        """Return the site's calibration of a model that is in force, or None."""
+        ...
 
     def journal(self, job: str) -> dict[str, bytes]:
         """Return what was kept of a job."""
@@ -102,7 +108,10 @@ def run_batch(
     factory = registry.get(options.model)
     card = factory.card()
     plan = _plan(options, cancelled)
-    job = _job_id(options, plan, card)
+    calibration = workspace.calibration(card.id)
+    if not fits(calibration, card):
+        calibration = None
+    job = _job_id(options, plan, card, calibration)
     if not options.resume:
         workspace.drop_journal(job)
     journal = _Journal(workspace, job)
@@ -112,7 +121,7 @@ def run_batch(
     workers = min(options.workers or _cores(), len(todo))
     progress(resumed, len(plan.cases))
     if todo:
-        with Crew(Job(options.model, options.weights), workers) as crew:
+        with Crew(Job(options.model, options.weights, calibration), workers) as crew:
             try:
                 for item in crew.work(todo, cancelled):
                     if item is not None:
@@ -127,6 +136,7 @@ def run_batch(
         raise CancelledError
     elapsed = time.perf_counter() - began
     summary = _summary(options, plan, card, done, resumed=resumed, workers=workers, elapsed=elapsed)
+    summary = replace(summary, calibration=calibration.calibration_id if calibration else "")
     _finish(options, workspace, job, [done[case.index] for case in plan.cases], summary)
     return summary
 
@@ -153,7 +163,9 @@ def _plan(options: BatchOptions, cancelled: Cancelled) -> Plan:
     return plan_manifest(source, options.columns)
 
 
-def _job_id(options: BatchOptions, plan: Plan, card: ModelCard) -> str:
+def _job_id(
+    options: BatchOptions, plan: Plan, card: ModelCard, calibration: SiteCalibration | None
+) -> str:
     """Return what tells jobs apart: contents, columns, weights and model, not where or how fast."""
     weights = asdict(options.weights) if options.weights else {}
     return digest_of(
@@ -166,6 +178,7 @@ def _job_id(options: BatchOptions, plan: Plan, card: ModelCard) -> str:
             card.id,
             card.version,
             card.sha256,
+            *([calibration.calibration_id] if calibration else []),
         ]
     )
 

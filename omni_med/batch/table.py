@@ -16,6 +16,7 @@ from typing import Any
 from omni_med.batch.options import BatchSummary
 from omni_med.batch.plan import BatchCase
 from omni_med.domain import Analysis, Finding
+from omni_med.domain.calibration import NOT_CALIBRATED
 
 NOT_ASSESSED = "not-assessed"
 _PRIVATE = 0o600
@@ -51,6 +52,7 @@ class Row:
         model: Name in the registry, and version.
         adapter: Name of the LoRA head.
         model_sha256: Of the weights.
+        calibration: Id of the site calibration, or "not calibrated at this site".
         error_code: For programs; empty where an answer was given.
         error: In words, without a file's name or anything of the patient.
     """
@@ -75,6 +77,7 @@ class Row:
     model: str = ""
     adapter: str = ""
     model_sha256: str = ""
+    calibration: str = ""
     error_code: str = ""
     error: str = ""
 
@@ -134,6 +137,7 @@ def _common(case: BatchCase, analysis: Analysis, view: str) -> dict[str, Any]:
         "model": f"{analysis.model.id} {analysis.model.version}",
         "adapter": analysis.model.adapter,
         "model_sha256": analysis.model.sha256,
+        "calibration": analysis.provenance.calibration or NOT_CALIBRATED,
     }
 
 

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from omni_med.batch.plan import BatchCase
 from omni_med.batch.table import Row, failed_row, rows_of
 from omni_med.dicom.pool import DecodePool
-from omni_med.domain import Note
+from omni_med.domain import Note, SiteCalibration
 from omni_med.errors import (
     DamagedFileError,
     DecodeTimeoutError,
@@ -28,6 +28,7 @@ from omni_med.inference.conflict import Subject
 from omni_med.inference.files import prepare_files, prepare_study_files
 from omni_med.inference.prepare import Prepared, assemble
 from omni_med.models import registry
+from omni_med.models.calibrated import calibrated
 from omni_med.models.protocols import ModelCard, Weights
 
 NICENESS = 10
@@ -55,6 +56,7 @@ class Job:
 
     model: str
     weights: Weights | None
+    calibration: SiteCalibration | None = None
 
 
 def serve(connection: Connection, job: Job) -> None:
@@ -68,7 +70,8 @@ def serve(connection: Connection, job: Job) -> None:
         os.nice(NICENESS)
     with ExitStack() as stack, contextlib.suppress(EOFError, BrokenPipeError, ConnectionError):
         try:
-            analyst = Analyst(registry.get(job.model).load(threads=1))
+            backend = registry.get(job.model).load(threads=1)
+            analyst = Analyst(calibrated(backend, job.calibration))
         except Exception as error:  # noqa: BLE001 - whatever a foreign model raises is told
             connection.send(failure_of(None, error))
             return

@@ -10,6 +10,7 @@ from omni_med.domain.analysis import (
     Provenance,
     Triage,
 )
+from omni_med.domain.calibration import Conformal, SiteCalibration, SiteFinding
 from omni_med.domain.case import Case
 from omni_med.domain.decision import Decision, Verdict
 from omni_med.domain.finding import (
@@ -46,6 +47,7 @@ __all__ = [
     "Case",
     "Code",
     "Conflict",
+    "Conformal",
     "Decision",
     "Evidence",
     "Finding",
@@ -75,6 +77,8 @@ __all__ = [
     "ReportedFinding",
     "SentenceEvidence",
     "Series",
+    "SiteCalibration",
+    "SiteFinding",
     "SitePolicy",
     "Status",
     "Study",

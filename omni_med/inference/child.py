@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from omni_med import errors
-from omni_med.domain import Analysis
+from omni_med.domain import Analysis, SiteCalibration
 from omni_med.errors import ModelError, OmniMedError
 from omni_med.inference.prepare import Prepared
 from omni_med.models.protocols import ModelCard, Weights
@@ -27,6 +27,7 @@ class Request:
     study_uid: str = ""
     weights: Weights | None = None
     mode: str = "parallel"
+    calibration: SiteCalibration | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +95,26 @@ def serve(connection: Connection, model_id: str, options: Mapping[str, Any]) -> 
     from omni_med.inference.analyst import Analyst  # noqa: PLC0415 - only the child needs it
     from omni_med.inference.cache import MemoryCache  # noqa: PLC0415
     from omni_med.models import registry  # noqa: PLC0415
+    from omni_med.models.calibrated import calibrated  # noqa: PLC0415
 
     # Ctrl+C on a terminal reaches the whole group; the parent decides when its child ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     inbox = _Inbox(connection)
     threading.Thread(target=inbox.listen, name="requests", daemon=True).start()
     try:
-        analyst = Analyst(registry.get(model_id).load(**options), cache=MemoryCache())
+        backend, cache = registry.get(model_id).load(**options), MemoryCache()
     except Exception as error:  # noqa: BLE001 - whatever a foreign model raises is told
         connection.send(failure_of(None, error))
         return
-    connection.send(Ready(analyst.backend.card))
+    connection.send(Ready(backend.card))
+    analyst, held = Analyst(backend, cache=cache), None
     while True:
         request = inbox.take()
         answer: tuple[int, Analysis] | Failed
         try:
+            if request.calibration != held:
+                held = request.calibration
+                analyst = Analyst(calibrated(backend, held), cache=cache)
             analysis = analyst.analyze(
                 request.prepared,
                 study_uid=request.study_uid,

@@ -20,7 +20,7 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Self
 
-from omni_med.domain import Analysis
+from omni_med.domain import Analysis, SiteCalibration
 from omni_med.errors import CancelledError, InferenceDiedError, ModelError
 from omni_med.inference.child import Failed, Ready, Request, serve
 from omni_med.inference.prepare import Prepared
@@ -112,8 +112,11 @@ class InferenceProcess:
         study_uid: str = "",
         weights: Weights | None = None,
         mode: str = "parallel",
+        calibration: SiteCalibration | None = None,
     ) -> AnalysisFuture:
         """Ask for an analysis; the future fails with a ``ModelError`` where there is none.
+
+        A site's ``calibration`` of other weights than the child's is passed over.
 
         Raises:
             ModelError: If this object is closed.
@@ -124,7 +127,7 @@ class InferenceProcess:
             if self._closed:
                 raise ModelError("The inference process was closed.")
             future.request_id = next(self._ids)
-            request = Request(future.request_id, prepared, study_uid, weights, mode)
+            request = Request(future.request_id, prepared, study_uid, weights, mode, calibration)
             self._waiting[future.request_id] = _Waiting(request, future)
             if self._process is None:
                 self._starts = 0

@@ -8,11 +8,12 @@ from typing import Protocol
 from omni_med.dicom.pixels import read_image
 from omni_med.dicom.pool import DecodePool
 from omni_med.dicom.rendering import Rendering
-from omni_med.domain import Analysis, Case, Instance
-from omni_med.errors import CancelledError
+from omni_med.domain import Analysis, Case, Instance, SiteCalibration
+from omni_med.errors import CancelledError, ReplayError
 from omni_med.inference.analyst import Analyst
 from omni_med.inference.cache import FeatureCache
 from omni_med.inference.prepare import LoadImage, Prepared, prepare
+from omni_med.models.calibrated import calibrated
 from omni_med.models.protocols import FloatArray, ModelBackend, ModelCard, Weights
 from omni_med.progress import Cancelled, Progress, never, no_progress
 
@@ -36,6 +37,14 @@ class WorkspaceLike(FeatureCache, Protocol):
 
     def save_analysis(self, analysis: Analysis) -> None:
         """Keep an analysis sealed; it goes on the trail."""
+        ...
+
+    def calibration(self, model_id: str) -> SiteCalibration | None:
+        """Return the site's calibration of a model that is in force, or None."""
+        ...
+
+    def calibrations(self) -> tuple[SiteCalibration, ...]:
+        """Return all that were ever in force."""
         ...
 
 
@@ -79,7 +88,7 @@ def analyze_study(
     progress: Progress = no_progress,
     cancelled: Cancelled = never,
 ) -> Analysis:
-    """Analyse a study and save the answer.
+    """Analyse a study and save the answer, under the site's calibration where there is one.
 
     Args:
         workspace: Where the study is.
@@ -102,6 +111,7 @@ def analyze_study(
     progress(1, _STAGES)
     if cancelled():
         raise CancelledError
+    backend = calibrated(backend, workspace.calibration(backend.card.id))
     analyst = Analyst(backend, cache=workspace)
     analysis = analyst.analyze(prepared, study_uid=study_uid, weights=weights, mode=mode)
     progress(2, _STAGES)
@@ -118,10 +128,23 @@ def replay_study(
     """Compute a saved analysis again, without features from the cache; nothing is saved.
 
     Raises:
-        ReplayError: If the model is another version, or the study has changed since.
+        ReplayError: If the model is another version, the study has changed since, or the site
+            calibration that it was made under is not here.
     """
+    backend = calibrated(backend, _calibration_of(workspace, analysis))
     forced = [use.note_id for use in analysis.provenance.notes if "forced" in use.reason]
     prepared = prepare_study(
         workspace, analysis.study_uid, card=backend.card, pool=pool, forced_notes=forced
     )
     return Analyst(backend).replay(analysis, prepared)
+
+
+def _calibration_of(workspace: WorkspaceLike, analysis: Analysis) -> SiteCalibration | None:
+    """Return the calibration that an analysis was made under, withdrawn since or not."""
+    wanted = analysis.provenance.calibration
+    if not wanted:
+        return None
+    for item in workspace.calibrations():
+        if item.calibration_id == wanted:
+            return item
+    raise ReplayError("The site calibration that this analysis was made under is not here.")

@@ -115,6 +115,8 @@ class ModelCard:
         population: Validated on whom, one line.
         figures: Measured figures by name, for the findings panel and the card.
         text: The card, Markdown.
+        calibration: Id of the site calibration under which it answers; empty where its answers are
+            not calibrated at this site.
         localises: True only where the side on which its influence lies was found to be the side
             that readers name; else no side of a film is ever told or asked about.
     """
@@ -136,6 +138,7 @@ class ModelCard:
     figures: Mapping[str, float] = field(default_factory=dict)
     text: str = field(default="", repr=False)
     localises: bool = False
+    calibration: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -196,8 +199,10 @@ class Answer:
         text_only: With the image hidden; None without a read sentence.
         prediction_set: Labels that a conformal predictor could not exclude; empty without one.
         patches: For each image of the features: float32 (rows, columns) of the grid, signed
-            share of the fused logit.
-        sentences: float32 (sentences read,), signed share of the fused logit.
+            share of the fused logit, beyond what films without finding give there where the
+            backend knows that.
+        sentences: float32 (sentences read,), how much lower the fused logit would be without
+            each.
     """
 
     name: str

@@ -113,6 +113,17 @@ class MeasurementTable(Base):
     saved: Mapped[str]
 
 
+class CalibrationTable(Base):
+    """One site calibration of a model, and the sealed object that holds it."""
+
+    __tablename__ = "calibration"
+    calibration_id: Mapped[str] = mapped_column(primary_key=True)
+    model_id: Mapped[str] = mapped_column(index=True)
+    made: Mapped[str]
+    in_force: Mapped[bool]
+    object_id: Mapped[str]
+
+
 class DerivedTable(Base):
     """Something that can be computed again: features, thumbnails. The oldest go first."""
 

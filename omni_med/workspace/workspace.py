@@ -42,6 +42,7 @@ from omni_med.workspace.studies import load_case, study_rows
 from omni_med.workspace.tables import (
     AnalysisTable,
     Base,
+    CalibrationTable,
     DerivedTable,
     HeaderTable,
     InstanceTable,
@@ -54,7 +55,14 @@ if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
 
 
-_SEALED = (InstanceTable, NoteTable, AnalysisTable, MeasurementTable, DerivedTable)
+_SEALED = (
+    InstanceTable,
+    NoteTable,
+    AnalysisTable,
+    MeasurementTable,
+    CalibrationTable,
+    DerivedTable,
+)
 
 
 class Workspace(Reporting):

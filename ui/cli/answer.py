@@ -39,6 +39,7 @@ def render_analysis(analysis: Analysis, case: Case) -> dict[str, Any]:
             "remarks": [text for item in analysis.modalities for text in item.remarks],
             **to_plain(analysis.provenance),
         },
+        "calibrated_at_this_site": bool(analysis.provenance.calibration),
     }
 
 
@@ -112,7 +113,14 @@ def print_analysis(analysis: Analysis, case: Case) -> None:
         console.print(f"[bold]Question:[/bold] {escape(conflict.question)}")
     reasons = "; ".join(analysis.triage.reasons)
     console.print(f"[bold]Triage: {analysis.triage.priority.value}[/bold] {escape(reasons)}")
-    console.print("For research; not a medical device.", style="dim")
+    console.print(f"{calibration_words(analysis)} For research; not a medical device.", style="dim")
+
+
+def calibration_words(analysis: Analysis) -> str:
+    """Return whether the probabilities were checked on cases of this site."""
+    if analysis.provenance.calibration:
+        return f"Calibrated at this site ({analysis.provenance.calibration[:8]})."
+    return "Not calibrated at this site."
 
 
 def _print_findings(analysis: Analysis) -> None:

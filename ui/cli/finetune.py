@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui.cli import measure_record
+from ui.cli import calibrate, measure_record
 from ui.cli.common import Json, emit_json, out, progress_bar, remark
 from ui.errors import UiError
 
@@ -23,6 +23,7 @@ DataFolder = Annotated[
 RECIPE = "compact-v1.toml"
 
 app.command("record")(measure_record.run)
+app.command("calibrate")(calibrate.run)
 
 
 @app.command("base")

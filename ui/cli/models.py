@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from ui.cli import calibrate
 from ui.cli.common import Json, emit_json, out
 
 app = typer.Typer(help="List the models and read their cards.", no_args_is_help=True)
@@ -31,6 +32,9 @@ def list_models(as_json: Json = False) -> None:
         cells = (row["id"], row["version"], ", ".join(row["modalities"]), available, row["title"])
         table.add_row(*map(escape, cells))
     out().print(table)
+
+
+app.command("calibration")(calibrate.show)
 
 
 @app.command("card")

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
+from omni_med.domain import SiteCalibration
 from omni_med.models.samples import chest_film, knee_film
 
 
@@ -20,6 +21,10 @@ class Journal:
         self.jobs: dict[str, dict[str, bytes]] = {}
         self.exports: list[tuple[str, str, dict[str, str | int | float | bool]]] = []
         self.appended = 0
+        self.calibrated: dict[str, SiteCalibration] = {}
+
+    def calibration(self, model_id: str) -> SiteCalibration | None:
+        return self.calibrated.get(model_id)
 
     def journal(self, job: str) -> dict[str, bytes]:
         return dict(self.jobs.get(job, {}))

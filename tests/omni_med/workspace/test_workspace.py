@@ -15,6 +15,7 @@ from omni_med.dicom.pool import DecodePool
 from omni_med.domain import (
     Analysis,
     Code,
+    Conformal,
     Decision,
     Finding,
     Impression,
@@ -30,6 +31,8 @@ from omni_med.domain import (
     Report,
     ReportSection,
     ReportStatus,
+    SiteCalibration,
+    SiteFinding,
     SitePolicy,
     Status,
     Triage,
@@ -99,6 +102,15 @@ def a_length(number: int = 1, author: str = "ada") -> Measurement:
 PASSPHRASE = "a horse and a stapler"
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 PNG = b"not looked into"
+
+
+def a_calibration(number: int = 1) -> SiteCalibration:
+    scores = tuple(n / 40 for n in range(20))
+    conformal = Conformal(tuple(0.5 + p for p in scores), scores)
+    one = SiteFinding("opacity", 40, 20, 1.0, -0.5, 0.4, "sensitivity 0.9", conformal, 1, 0.1, 0.1)
+    return SiteCalibration(
+        f"{number:032x}", "compact", "1", "a" * 64, NOW, "ada", "40 cases", (one,)
+    )
 
 
 def a_report() -> Report:
@@ -173,6 +185,16 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
         "key_image.remove",
     ),
     "key_images": (lambda w, _: w.key_images(UID), "study.read"),
+    "save_calibration": (lambda w, _: w.save_calibration(a_calibration()), "calibration.save"),
+    "calibration": (lambda w, _: w.calibration("compact"), "calibration.read"),
+    "calibrations": (lambda w, _: w.calibrations(), "calibration.read"),
+    "withdraw_calibration": (
+        lambda w, _: (
+            w.save_calibration(a_calibration()),
+            w.withdraw_calibration("compact", "new detector"),
+        ),
+        "calibration.withdraw",
+    ),
     "cached": (lambda w, _: w.cached("key"), "derived.read"),
     "cache": (lambda w, _: w.cache("key", b"data"), "derived.store"),
     "journal": (lambda w, _: w.journal("job"), "journal.read"),
