@@ -12,7 +12,7 @@ from omni_med.domain.analysis import (
 )
 from omni_med.domain.calibration import Conformal, SiteCalibration, SiteFinding
 from omni_med.domain.case import Case
-from omni_med.domain.decision import Decision, Verdict
+from omni_med.domain.decision import Decision, Holds, Verdict
 from omni_med.domain.finding import (
     Code,
     Evidence,
@@ -53,6 +53,7 @@ __all__ = [
     "Finding",
     "HeatMap",
     "Hold",
+    "Holds",
     "ImagePlane",
     "Impression",
     "Instance",

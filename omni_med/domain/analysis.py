@@ -72,6 +72,11 @@ class Conflict:
     end: int = 0
     region: tuple[int, int, int, int] | None = None
 
+    @property
+    def key(self) -> str:
+        """What a reader's answer to it is filed under; no finding has this name."""
+        return f"question: {self.finding} {self.note_id}".rstrip()
+
 
 class Priority(StrEnum):
     """Where a case belongs in the worklist."""

@@ -91,6 +91,8 @@ def decide(vault: Vault, decision: Decision) -> None:
         "verdict": decision.verdict.value,
         "ai_shown": decision.ai_shown,
     }
+    if decision.holds is not None:
+        detail["holds"] = decision.holds.value
     with vault.act(Event("finding.decide", row.study_uid, detail)) as tx:
         states.refuse_if_held(tx.session, row.study_uid, decision.reader)
         if tx.session.get(DecisionTable, decision.decision_id) is not None:

@@ -32,7 +32,7 @@ MODELS = [
 ]
 KEYS = {
     "study_uid", "model", "assessed", "not_assessed", "findings", "modalities", "conflicts",
-    "triage", "timings_ms", "provenance",
+    "conflict_score", "triage", "timings_ms", "provenance",
 }  # fmt: skip
 FINDING_KEYS = {
     "name", "code", "probability", "image_only", "text_only", "threshold", "status", "evidence",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ui.cli.common import out
+from ui.cli.questions import question_line
 
 if TYPE_CHECKING:
     from omni_med.domain import Analysis, Case, Evidence, Finding, ModalityContribution
@@ -23,7 +24,8 @@ def render_analysis(analysis: Analysis, case: Case) -> dict[str, Any]:
         "not_assessed": list(analysis.not_assessed),
         "findings": [_finding(item, texts) for item in analysis.findings],
         "modalities": {item.modality: _modality(item) for item in analysis.modalities},
-        "conflicts": [to_plain(item) for item in analysis.conflicts],
+        "conflicts": [{**to_plain(item), "key": item.key} for item in analysis.conflicts],
+        "conflict_score": analysis.conflict_score,
         "triage": {
             "priority": analysis.triage.priority.value,
             "reasons": list(analysis.triage.reasons),
@@ -110,7 +112,9 @@ def print_analysis(analysis: Analysis, case: Case) -> None:
             console.print(f"  {item.modality}: {text}", markup=False)
     _print_sentences(analysis, case)
     for conflict in analysis.conflicts:
-        console.print(f"[bold]Question:[/bold] {escape(conflict.question)}")
+        console.print(f"[bold]Question:[/bold] {escape(question_line(conflict))}")
+    if analysis.conflicts:
+        console.print(f"  omni-med answer {analysis.study_uid} --holds ...", markup=False)
     reasons = "; ".join(analysis.triage.reasons)
     console.print(f"[bold]Triage: {analysis.triage.priority.value}[/bold] {escape(reasons)}")
     console.print(f"{calibration_words(analysis)} For research; not a medical device.", style="dim")
