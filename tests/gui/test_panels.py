@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 from omni_med.domain import (
     Analysis,
     Conflict,
+    Decision,
     Finding,
     HeatMap,
+    Holds,
     ModalityContribution,
     ModelVersion,
     Note,
@@ -29,6 +31,7 @@ from omni_med.domain import (
 )
 from omni_med.models.protocols import Assessed, ModelCard, Weights
 from ui.desktop.panels import wording
+from ui.desktop.panels.deciding.question import QuestionCard
 from ui.desktop.panels.dials import WeightDials
 from ui.desktop.panels.findings import FindingsPanel
 from ui.desktop.panels.record import RecordPanel, marked, strongest
@@ -230,6 +233,36 @@ def test_a_conflict_is_a_question_without_a_default(qtbot: QtBot, panel: Finding
     assert not buttons[0].isDefault()
     with qtbot.waitSignal(panel.conflict_chosen, check_params_cb=lambda item: item is conflict):
         buttons[0].click()
+    (asked,) = panel.findChildren(QuestionCard)
+    assert [button.text() for button in asked.buttons.values()] == [
+        "Film",
+        "Record",
+        "Both, at different times",
+        "Another patient's record",
+        "Cannot tell",
+    ]
+    assert not any(button.isChecked() or button.isDefault() for button in asked.buttons.values())
+    for holds, button in asked.buttons.items():
+        with qtbot.waitSignal(
+            panel.answered,
+            check_params_cb=lambda key, said, holds=holds: (key, said) == (conflict.key, holds),
+        ):
+            button.click()
+
+
+def test_an_answer_stands_under_its_question(panel: FindingsPanel) -> None:
+    conflict = Conflict("Pneumonia-type opacity", "Film or record?", 0.5, "n1", 32, 44)
+    said = Decision(
+        "d", "a", conflict.key, Verdict.ANSWER, "eva", datetime(2026, 1, 2, tzinfo=UTC), True,
+        holds=Holds.BOTH,
+    )  # fmt: skip
+    panel.show_analysis(analysis(conflicts=(conflict,)), CARD, {conflict.key: said})
+    (asked,) = panel.findChildren(QuestionCard)
+    assert [holds for holds, button in asked.buttons.items() if button.isChecked()] == [Holds.BOTH]
+    assert any(
+        line.startswith("eva, ") and line.endswith(": Both, at different times")
+        for line in lines(panel)
+    )
 
 
 def test_clearing_takes_everything_of_the_case_away(panel: FindingsPanel) -> None:

@@ -21,6 +21,7 @@ from omni_med.domain import (
     Decision,
     Finding,
     HeatMap,
+    Holds,
     SitePolicy,
     Status,
     Verdict,
@@ -32,6 +33,7 @@ from ui.desktop.panels.bars import ProbabilityBar
 from ui.desktop.panels.common import card as framed
 from ui.desktop.panels.common import clear, keep_focus, label
 from ui.desktop.panels.deciding.impression import ImpressionForm
+from ui.desktop.panels.deciding.question import QuestionCard
 from ui.desktop.panels.dials import HeatControls, WeightDials
 from ui.desktop.panels.finding_card import FindingCard
 
@@ -44,6 +46,7 @@ class FindingsPanel(QScrollArea):
     decided = pyqtSignal(str, Verdict)
     provenance_wanted = pyqtSignal()
     conflict_chosen = pyqtSignal(Conflict)
+    answered = pyqtSignal(str, Holds)
     add_wanted = pyqtSignal()
     compare_wanted = pyqtSignal()
     heat_changed = pyqtSignal()
@@ -173,7 +176,7 @@ class FindingsPanel(QScrollArea):
         self._answer.addWidget(label(wording.scope(analysis)))
         if wording.is_refused(analysis):
             self._show_refusal(analysis)
-            self._show_questions(analysis.conflicts)
+            self._show_questions(analysis.conflicts, decisions)
         else:
             self._show_findings(analysis, decisions, card)
         self._show_added(analysis, decisions)
@@ -217,8 +220,10 @@ class FindingsPanel(QScrollArea):
             made.selected.connect(self._select)
             self._cards[finding.name] = made
             self._answer.addWidget(made)
-            self._show_questions(c for c in analysis.conflicts if c.finding == finding.name)
-        self._show_questions(c for c in analysis.conflicts if c.finding not in self._cards)
+            mine = (c for c in analysis.conflicts if c.finding == finding.name)
+            self._show_questions(mine, decisions)
+        others = (c for c in analysis.conflicts if c.finding not in self._cards)
+        self._show_questions(others, decisions)
         ranked = sorted(
             (item for item in analysis.findings if item.status is Status.DIFFERENTIAL),
             key=lambda item: -item.probability,
@@ -255,9 +260,14 @@ class FindingsPanel(QScrollArea):
         layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
         return frame
 
-    def _show_questions(self, conflicts: Iterable[Conflict]) -> None:
+    def _show_questions(
+        self, conflicts: Iterable[Conflict], decisions: Mapping[str, Decision]
+    ) -> None:
         for conflict in conflicts:
-            self._answer.addWidget(self._question(conflict))
+            made = QuestionCard(conflict, decisions.get(conflict.key))
+            made.answered.connect(self.answered)
+            made.shown.connect(self.conflict_chosen)
+            self._answer.addWidget(made)
 
     def _differential(self, ranked: list[Finding]) -> QFrame:
         frame, layout = framed()
@@ -271,17 +281,6 @@ class FindingsPanel(QScrollArea):
                     label_share=0.5,
                 )
             )
-        return frame
-
-    def _question(self, conflict: Conflict) -> QFrame:
-        frame, layout = framed("question")
-        layout.addWidget(label(self.tr("?  Image and record do not fit"), "heading"))
-        layout.addWidget(label(conflict.question))
-        button = QPushButton(self.tr("Show both places"))
-        button.setToolTip(self.tr("Mark the sentence in the record and the region in the image"))
-        button.clicked.connect(lambda: self.conflict_chosen.emit(conflict))
-        keep_focus(button)
-        layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
         return frame
 
     def _select(self, name: str) -> None:

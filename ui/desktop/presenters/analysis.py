@@ -11,7 +11,16 @@ from uuid import uuid4
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from omni_med.domain import Analysis, Answer, Case, Decision, Impression, SitePolicy, Verdict
+from omni_med.domain import (
+    Analysis,
+    Answer,
+    Case,
+    Decision,
+    Holds,
+    Impression,
+    SitePolicy,
+    Verdict,
+)
 from omni_med.errors import CancelledError, ModelError
 from omni_med.inference.prepare import Prepared, prepare
 from omni_med.inference.run import image_loader
@@ -88,6 +97,7 @@ class AnalysisPresenter(QObject):
         page.analyse_wanted.connect(self.analyse)
         page.findings.weights_changed.connect(self.weigh)
         page.findings.decided.connect(self._on_decided)
+        page.findings.answered.connect(self.answer)
         page.findings.provenance_wanted.connect(self._show_provenance)
         page.findings.add_wanted.connect(self._ask_addition)
         page.findings.impression.kept.connect(self.keep_impression)
@@ -313,7 +323,19 @@ class AnalysisPresenter(QObject):
         else:
             self.decide(finding, verdict)
 
-    def decide(self, finding: str, verdict: Verdict, *, edited: str = "", reason: str = "") -> None:
+    def answer(self, question: str, holds: Holds) -> None:
+        """Store the reader's answer to a question between film and record."""
+        self.decide(question, Verdict.ANSWER, holds=holds)
+
+    def decide(
+        self,
+        finding: str,
+        verdict: Verdict,
+        *,
+        edited: str = "",
+        reason: str = "",
+        holds: Holds | None = None,
+    ) -> None:
         """Store the reader's word; an analysis that was not kept yet is kept first."""
         answer = self._answer
         if answer is None or self._hidden:
@@ -328,6 +350,7 @@ class AnalysisPresenter(QObject):
             ai_shown=self._page.findings.isVisible(),
             reason=reason,
             edited=edited,
+            holds=holds,
         )
 
         def work(_task: Task) -> _Answer:
