@@ -205,7 +205,12 @@ def _words(
         "request": study.request_text.strip() or template.phrase("no_request"),
         "comparison": "\n".join(priors) or template.phrase("no_prior"),
         "technique": " ".join(
-            part for part in (template.phrase("images", what, len(study.instances)), when) if part
+            part
+            for part in (
+                template.phrase("images", what, len(study.instances)) if what else "",
+                when,
+            )
+            if part
         ),
         "findings": "\n".join(statements) or template.phrase("none"),
         "measurements": "\n".join(measurements),

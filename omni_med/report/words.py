@@ -100,13 +100,13 @@ def report_html(
     state = escape(standing(report, template))
     parts.append(f"<p class='{'signed' if report.is_signed else 'draft'}'><b>{state}</b></p><hr>")
     for section in written(report):
-        parts += [f"<h2>{escape(section.title)}</h2>", _paragraph(section.text)]
+        parts += [f"<h4>{escape(section.title)}</h4>", _paragraph(section.text)]
     for addendum in addenda:
         title = f"{template.phrase('addendum')} ({standing(addendum, template)})"
-        parts.append(f"<h2>{escape(title)}</h2>")
+        parts.append(f"<h4>{escape(title)}</h4>")
         parts += [_paragraph(section.text) for section in written(addendum)]
     if pictures:
-        parts.append(f"<h2>{escape(template.phrase('key_images'))}</h2>")
+        parts.append(f"<h4>{escape(template.phrase('key_images'))}</h4>")
     for number, (address, width, height) in enumerate(pictures):
         image = report.key_images[number]
         caption = image.caption or template.phrase("image", number + 1)

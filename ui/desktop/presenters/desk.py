@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from omni_med.domain import Case
+from ui.desktop.panels.common import keep_focus
+from ui.desktop.panels.deciding.report import ReportPanel
 from ui.desktop.panels.reading import ReadingPage
 from ui.desktop.presenters.comparing import ComparePresenter
+from ui.desktop.presenters.reporting import ReportPresenter
 from ui.desktop.worker import Jobs
 
 if TYPE_CHECKING:
@@ -33,11 +36,46 @@ class Desk(QObject):
     ) -> None:
         super().__init__(page)
         self.comparing = ComparePresenter(page, workspace, jobs, pool, inference)
+        self.report = ReportPanel()
+        page.tabs.addTab(self.report, self.tr("Report"))
+        keep_focus(self.report)
+        self.reporting = ReportPresenter(page, self.report, workspace, jobs)
         self.comparing.failed.connect(self.failed)
+        self.reporting.failed.connect(self.failed)
+        self.reporting.remarked.connect(self.remarked)
+        self._page = page
+        self._acts = {
+            "report": self.show_report,
+            "key_image": self.reporting.take_image,
+            "copy_report": self.reporting.copy,
+        }
+        page.wanted.connect(self._act)
+        page.tabs.currentChanged.connect(self._on_tab)
 
     def open(self, case: Case | None) -> None:
         """Begin with another case; None leaves the one that is open."""
         self.comparing.study(case)
+        self.reporting.open(case)
+
+    def decided(self) -> None:
+        """Take a new word of the reader into the report."""
+        self.reporting.refresh()
+
+    def show_report(self) -> None:
+        """Go to the report; a second time back to the findings."""
+        tabs = self._page.tabs
+        shown = tabs.currentWidget() is self.report
+        tabs.setCurrentWidget(self._page.findings if shown else self.report)
+
+    def _on_tab(self, _index: int) -> None:
+        if self._page.tabs.currentWidget() is self.report:
+            self.reporting.refresh()
+
+    def _act(self, name: str) -> None:
+        act = self._acts.get(name)
+        if act is not None:
+            act()
 
     def close(self) -> None:
         """Wait until what the reader wrote is kept."""
+        self.reporting.close()
