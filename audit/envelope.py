@@ -131,7 +131,10 @@ class SealedReader:
 
     Attributes:
         size: Length of the plaintext in bytes, authenticated.
+        identity: The header, with its random salt: no other sealing, of whatever, has the same.
     """
+
+    identity: bytes
 
     def __init__(self, descriptor: int, key: bytes, binding: Binding) -> None:
         """Take over an open file descriptor and check the header.
@@ -164,6 +167,7 @@ class SealedReader:
         header = os.pread(self._descriptor, HEADER, 0)
         if len(header) < HEADER:
             raise TamperedError(f"Object {self._name} is cut within its header.")
+        self.identity = header
         magic, version, suite, chunk_log2, reserved, length = _FIXED.unpack_from(header)
         if magic != MAGIC:
             raise TamperedError(f"Object {self._name} is no sealed object.")

@@ -104,7 +104,10 @@ def finish(values: Pixels, instance: Instance) -> Pixels:
     """
     if instance.pixel_kind == "integer" and instance.bits_stored < instance.bits_allocated > 1:
         shift = instance.bits_allocated - instance.bits_stored
-        values = np.right_shift(np.left_shift(values, shift), shift)
+        if instance.signed:
+            values = np.right_shift(np.left_shift(values, shift), shift)
+        else:
+            values = np.bitwise_and(values, values.dtype.type((1 << instance.bits_stored) - 1))
     if instance.samples_per_pixel == 3 and instance.photometric in ("YBR_FULL", "YBR_FULL_422"):
         values = ybr_to_rgb(values)
     return values

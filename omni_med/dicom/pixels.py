@@ -15,6 +15,8 @@ from omni_med.dicom.rendering import Lut, Rendering
 from omni_med.domain.study import Instance
 from omni_med.errors import UnsupportedPixelsError
 
+_BLOCK = 1 << 17  # values that are windowed at a time
+
 Pixels = NDArray[Any]
 FloatPixels = NDArray[np.float32]
 
@@ -74,19 +76,34 @@ def window(values: Pixels, center: float, width: float, function: str = "LINEAR"
 
     Source: PS3.3 C.11.2.1.2 and C.11.2.1.3.
     """
-    x: FloatPixels = values.astype(np.float32)
+    result: FloatPixels = np.empty(values.shape, np.float32)
+    step = max(1, _BLOCK // max(1, values[:1].size)) if values.ndim else 1
+    if values.ndim < 2 or step >= len(values):
+        _window_into(result, values, center, width, function)
+    else:  # what fits into the cache at a time
+        for start in range(0, len(values), step):
+            rows = slice(start, start + step)
+            _window_into(result[rows], values[rows], center, width, function)
+    return result
+
+
+def _window_into(
+    x: FloatPixels, values: Pixels, center: float, width: float, function: str
+) -> None:
+    """Write windowed values over ``x``."""
+    x[...] = values
     if function == "SIGMOID":
         exponent = np.clip(-4.0 * (x - center) / max(width, 1e-6), -80.0, 80.0)
-        curve: FloatPixels = (1.0 / (1.0 + np.exp(exponent))).astype(np.float32)
-        return curve
-    if function == "LINEAR" and width > 1:
-        result = (x - np.float32(center - 0.5)) / np.float32(width - 1) + np.float32(0.5)
-    elif function == "LINEAR" and width == 1:
-        return (x > center - 0.5).astype(np.float32)
-    else:
-        result = (x - np.float32(center)) / np.float32(max(width, 1e-6)) + np.float32(0.5)
-    clipped: FloatPixels = np.clip(result, 0.0, 1.0, out=result)
-    return clipped
+        x[...] = 1.0 / (1.0 + np.exp(exponent))
+        return
+    if function == "LINEAR" and width == 1:
+        x[...] = x > center - 0.5
+        return
+    linear = function == "LINEAR" and width > 1
+    x -= np.float32(center - 0.5 if linear else center)
+    x /= np.float32(width - 1 if linear else max(width, 1e-6))
+    x += np.float32(0.5)
+    np.clip(x, 0.0, 1.0, out=x)
 
 
 def default_window(values: Pixels, rendering: Rendering, *, frame: int = 0) -> tuple[float, float]:

@@ -137,7 +137,7 @@ class Analyst:
             )
         if analysis.provenance.calibration != card.calibration:
             raise ReplayError("The analysis was made under another calibration of this site.")
-        if analysis.provenance.input_sha256 != inputs_sha256(prepared.inputs):
+        if analysis.provenance.input_sha256 != inputs_sha256(prepared.inputs, prepared.facts):
             raise ReplayError("The images or the notes are not the ones that were analysed.")
         dial = {item.modality: item.weight for item in analysis.modalities}
         again = self.analyze(
@@ -156,7 +156,7 @@ class Analyst:
         text_quality = prepared.text_quality.score if prepared.text_quality else None
         dial = choose_weights(image_quality, text_quality, weights)
         began = time.perf_counter()
-        features = encode(self.backend, prepared.inputs, self._cache)
+        features = encode(self.backend, prepared.inputs, self._cache, prepared.facts)
         encoded = time.perf_counter()
         pairs = tuple(zip(features.images, prepared.inputs.images, strict=True))
         refused: tuple[tuple[str, str], ...] = ()
@@ -268,7 +268,7 @@ class Analyst:
             images=tuple(image.image_id for _, image in reading.images),
             images_left_out=(*prepared.images_left_out, *reading.refused),
             notes=_notes(reading),
-            input_sha256=inputs_sha256(prepared.inputs),
+            input_sha256=inputs_sha256(prepared.inputs, prepared.facts),
             mode=reading.mode,
             software=software(),
             weights_source=reading.dial.source,

@@ -30,6 +30,15 @@ class Request:
     calibration: SiteCalibration | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Answered:
+    """The answer to one question, and the features that were encoded for it, by their keys."""
+
+    request_id: int
+    analysis: Analysis
+    features: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Ready:
     """The model is loaded."""
@@ -110,7 +119,7 @@ def serve(connection: Connection, model_id: str, options: Mapping[str, Any]) -> 
     analyst, held = Analyst(backend, cache=cache), None
     while True:
         request = inbox.take()
-        answer: tuple[int, Analysis] | Failed
+        answer: Answered | Failed
         try:
             if request.calibration != held:
                 held = request.calibration
@@ -121,7 +130,7 @@ def serve(connection: Connection, model_id: str, options: Mapping[str, Any]) -> 
                 weights=request.weights,
                 mode=request.mode,
             )
-            answer = (request.request_id, analysis)
+            answer = Answered(request.request_id, analysis, cache.fresh())
         except Exception as error:  # noqa: BLE001
             answer = failure_of(request.request_id, error)
         connection.send(answer)

@@ -61,7 +61,7 @@ def regions(
         mask = (strength >= peak * _CUT).astype(np.uint8)
         count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
         for label in range(1, count):
-            box = _box(stats[label], patches.shape, features.extent, image.pixels.shape)
+            box = _box(stats[label], patches.shape, features.extent, image.shape)
             if box is not None:
                 influence = float(patches[labels == label].sum())
                 found.append(RegionEvidence(image.image_id, image.frame, box, influence))

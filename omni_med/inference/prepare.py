@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -16,6 +18,7 @@ from omni_med.emr.text import sanitize
 from omni_med.emr.use import note_use
 from omni_med.errors import DicomError
 from omni_med.inference.conflict import Subject
+from omni_med.inference.known import FilmFacts, KnownImage, Remembers
 from omni_med.inference.quality import Quality, TextFacts, image_quality, text_quality
 from omni_med.inference.select import TOO_MANY, Candidate, Selection, is_mirrored, select
 from omni_med.models.protocols import (
@@ -29,6 +32,8 @@ from omni_med.models.protocols import (
 UNREADABLE = "cannot be read"
 PASSED_OVER = (UNREADABLE, TOO_MANY)
 """How the reasons begin for images that the model is meant for and yet did not see."""
+
+_NOT_READ = np.zeros((0, 0), np.float32)
 
 LoadImage = Callable[[Instance, int], FloatArray]
 """Reads one frame: float32 (rows, columns) in 0 to 1, bone white; raises ``DicomError``."""
@@ -44,6 +49,7 @@ class Prepared:
         notes: The notes that inference may use, in full.
         shown: The others of the record: only compared with the header's sex and age.
         mirrored: Ids of the images whose header says that left and right are exchanged.
+        facts: Of each image in ``inputs``: what was measured on its pixels.
         note_use: Each note, used or not, and why.
         images_left_out: (UID, reason); see ``Selection.left_out``.
         image_quality: Of each image in ``inputs``.
@@ -66,6 +72,7 @@ class Prepared:
     subject: Subject = field(default_factory=Subject)
     shown: tuple[Note, ...] = field(default=(), repr=False)
     mirrored: tuple[str, ...] = ()
+    facts: tuple[FilmFacts, ...] = ()
 
 
 def prepare(
@@ -85,7 +92,7 @@ def prepare(
     began = time.perf_counter()
     takes_images = "image" in card.modalities
     selection = select(case.study, card) if takes_images else Selection((), (), pixels=False)
-    images, unreadable = _read(selection.chosen, load)
+    images, unreadable = _read(selection.chosen, load, card)
     read = time.perf_counter()
     uses = note_use(case.notes, acquired(case.study), forced_notes)
     used = {use.note_id for use in uses if use.used}
@@ -105,6 +112,7 @@ def prepare(
         note_use=uses,
         images_left_out=(*selection.left_out, *unreadable),
         image_quality=prepared.image_quality,
+        facts=prepared.facts,
         text_quality=prepared.text_quality,
         has_pixels=prepared.has_pixels,
         timings_ms={"read_image": (read - began) * 1e3, **prepared.timings_ms},
@@ -132,20 +140,22 @@ def assemble(
     takes_text = "text" in card.modalities
     sentences = tuple(item for note in notes for item in cut(note)) if takes_text else ()
     written = [note.written.replace(tzinfo=None) for note in notes if note.written]
-    facts = TextFacts(
+    text_facts = TextFacts(
         [sanitize(note.text) for note in notes if note.text.strip()],
         newest=max(written, default=None),
         acquired=acquired_at,
         languages=card.languages,
     )
     cut_at = time.perf_counter()
+    facts = film_facts(images)
     return Prepared(
         study_uid=study_uid,
         inputs=ModelInputs(tuple(images), sentences),
         notes=tuple(notes),
         note_use=tuple(NoteUse(note.note_id, True, "given by the caller") for note in notes),
-        image_quality=tuple(image_quality(image.pixels) for image in images),
-        text_quality=text_quality(facts) if takes_text else None,
+        image_quality=tuple(item.quality for item in facts),
+        facts=facts,
+        text_quality=text_quality(text_facts) if takes_text else None,
         has_pixels=bool(images) if has_pixels is None else has_pixels,
         timings_ms={
             "sentences": (cut_at - began) * 1e3,
@@ -172,11 +182,38 @@ def acquired(study: Study) -> datetime | None:
     return study.started
 
 
-def inputs_sha256(inputs: ModelInputs) -> str:
-    """Return the SHA-256 over the exact arrays and words that enter the model, hexadecimal."""
+def film_facts(images: Sequence[ImageInput]) -> tuple[FilmFacts, ...]:
+    """Measure images whose facts are not known: the hash beside the quality, on another core."""
+    fresh = [image for image in images if not isinstance(image, KnownImage)]
+    with ExitStack() as stack:
+        hashes = {}
+        if fresh:
+            thread = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="hash"))
+            hashes = {id(image): thread.submit(image_sha256, image) for image in fresh}
+        qualities = {id(image): image_quality(image.pixels) for image in fresh}
+        return tuple(
+            image.facts
+            if isinstance(image, KnownImage)
+            else FilmFacts(
+                _rows_and_columns(image), hashes[id(image)].result(), qualities[id(image)]
+            )
+            for image in images
+        )
+
+
+def _rows_and_columns(image: ImageInput) -> tuple[int, int]:
+    shape = image.pixels.shape
+    return (shape[0], shape[1]) if len(shape) > 1 else (1, shape[0] if shape else 1)
+
+
+def inputs_sha256(inputs: ModelInputs, facts: Sequence[FilmFacts] = ()) -> str:
+    """Return the SHA-256 over the exact arrays and words that enter the model, hexadecimal.
+
+    With the images' ``facts`` their pixels are not looked at again.
+    """
     total = hashlib.sha256()
-    for image in inputs.images:
-        total.update(image_sha256(image).encode())
+    for image in [item.sha256 for item in facts] or map(image_sha256, inputs.images):
+        total.update(image.encode())
     total.update(sentences_sha256(inputs.sentences).encode())
     return total.hexdigest()
 
@@ -200,25 +237,33 @@ def sentences_sha256(sentences: Sequence[SentenceInput]) -> str:
 
 
 def _read(
-    chosen: Sequence[Candidate], load: LoadImage
+    chosen: Sequence[Candidate], load: LoadImage, card: ModelCard
 ) -> tuple[list[ImageInput], list[tuple[str, str]]]:
     images: list[ImageInput] = []
     unreadable: list[tuple[str, str]] = []
     for item in chosen:
-        instance = item.instance
         try:
-            pixels = load(instance, item.frame)
+            images.append(_image(item, load, card))
         except DicomError as error:
-            unreadable.append((instance.sop_instance_uid, f"{UNREADABLE}: {error}"))
-            continue
-        images.append(
-            ImageInput(
-                image_id=instance.sop_instance_uid,
-                pixels=np.ascontiguousarray(pixels, np.float32),
-                frame=item.frame,
-                modality=item.series.modality,
-                body_part=item.body_part,
-                view_position=instance.view_position,
-            )
-        )
+            unreadable.append((item.instance.sop_instance_uid, f"{UNREADABLE}: {error}"))
     return images, unreadable
+
+
+def _image(item: Candidate, load: LoadImage, card: ModelCard) -> ImageInput:
+    """Read one frame, unless who reads remembers enough of it."""
+    reader: object = load
+    memory = reader if isinstance(reader, Remembers) else None
+    image = ImageInput(
+        image_id=item.instance.sop_instance_uid,
+        pixels=_NOT_READ,
+        frame=item.frame,
+        modality=item.series.modality,
+        body_part=item.body_part,
+        view_position=item.instance.view_position,
+        source=memory.source(item) if memory else "",
+    )
+    known = memory.recall(image, item, card) if memory else None
+    if known is not None:
+        return known
+    pixels = np.ascontiguousarray(load(item.instance, item.frame), np.float32)
+    return replace(image, pixels=pixels)

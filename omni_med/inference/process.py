@@ -22,7 +22,8 @@ from typing import Any, Self
 
 from omni_med.domain import Analysis, SiteCalibration
 from omni_med.errors import CancelledError, InferenceDiedError, ModelError
-from omni_med.inference.child import Failed, Ready, Request, serve
+from omni_med.inference.cache import MemoryCache, without_pixels
+from omni_med.inference.child import Answered, Failed, Ready, Request, serve
 from omni_med.inference.prepare import Prepared
 from omni_med.models.protocols import ModelCard, Weights
 from omni_med.models.registry import DEFAULT_MODEL
@@ -36,9 +37,11 @@ class AnalysisFuture(Future[Analysis]):
 
     Attributes:
         request_id: Counts up: a viewer drops answers of requests older than its latest.
+        features: What was encoded for it, by key: for the workspace's cache.
     """
 
     request_id: int = 0
+    features: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class InferenceProcess:
         self._connection: Connection | None = None
         self._outbox: SimpleQueue[Request | int | None] = SimpleQueue()
         self._card: Future[ModelCard] = Future()
+        self._features = MemoryCache()
         self._starts = 0
         self._closed = False
 
@@ -127,7 +131,8 @@ class InferenceProcess:
             if self._closed:
                 raise ModelError("The inference process was closed.")
             future.request_id = next(self._ids)
-            request = Request(future.request_id, prepared, study_uid, weights, mode, calibration)
+            known = self._without_pixels(prepared)
+            request = Request(future.request_id, known, study_uid, weights, mode, calibration)
             self._waiting[future.request_id] = _Waiting(request, future)
             if self._process is None:
                 self._starts = 0
@@ -135,6 +140,12 @@ class InferenceProcess:
             elif self._card.done():
                 self._send(request)
         return future
+
+    def _without_pixels(self, prepared: Prepared) -> Prepared:
+        """Leave out pixels whose features this model gave before. The lock is held."""
+        if not self._card.done() or self._card.exception() is not None:
+            return prepared
+        return without_pixels(prepared, self._card.result(), self._features)
 
     def cancel(self, request_id: int) -> None:
         """Drop a request: it fails with ``CancelledError``, its answer is thrown away."""
@@ -203,7 +214,7 @@ class InferenceProcess:
         connection.close()
         self._ended(connection)
 
-    def _take(self, message: Ready | Failed | tuple[int, Analysis]) -> None:
+    def _take(self, message: Ready | Failed | Answered) -> None:
         if isinstance(message, Ready):
             with self._lock:
                 self._card.set_result(message.card)
@@ -213,16 +224,19 @@ class InferenceProcess:
         if isinstance(message, Failed) and message.request_id is None:
             self._refuse(message)
             return
-        number = message.request_id if isinstance(message, Failed) else message[0]
         with self._lock:
             self._starts = 0
-            waiting_for = self._waiting.pop(number or 0, None)
+            waiting_for = self._waiting.pop(message.request_id or 0, None)
+            if isinstance(message, Answered):
+                for key, data in message.features:
+                    self._features.cache(key, data)
         if waiting_for is None:
             return  # cancelled meanwhile: stale
         if isinstance(message, Failed):
             waiting_for.future.set_exception(message.error())
         else:
-            waiting_for.future.set_result(message[1])
+            waiting_for.future.features = message.features
+            waiting_for.future.set_result(message.analysis)
 
     def _refuse(self, failure: Failed) -> None:
         """The model cannot be loaded: nothing that waits will be answered."""

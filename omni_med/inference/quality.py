@@ -57,8 +57,7 @@ def image_quality(pixels: FloatArray) -> Quality:
     """
     if min(pixels.shape) < 16:
         return Quality(0.0, ("too small to read",))
-    shrunk = cv2.resize(pixels, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
-    small: FloatArray = np.asarray(shrunk, np.float32)
+    small = _shrunk(pixels)
     return _worst(
         (
             _size(min(pixels.shape)),
@@ -70,6 +69,22 @@ def image_quality(pixels: FloatArray) -> Quality:
             _rotation(small),
         )
     )
+
+
+def _shrunk(pixels: FloatArray) -> FloatArray:
+    """Return the film at ``_SIDE`` pixels square.
+
+    Large ones by a whole number first, which is four times faster than a fraction; what does not
+    fill the last pixels of that step, less than one of the result's, is left out.
+    """
+    step = min(pixels.shape) // (2 * _SIDE)
+    if step > 1:
+        rows, columns = (side - side % step for side in pixels.shape)
+        whole = (columns // step, rows // step)
+        pixels = np.asarray(
+            cv2.resize(pixels[:rows, :columns], whole, interpolation=cv2.INTER_AREA), np.float32
+        )
+    return np.asarray(cv2.resize(pixels, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.float32)
 
 
 def text_quality(facts: TextFacts) -> Quality | None:

@@ -5,34 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Protocol
 
-from omni_med.dicom.pixels import read_image
 from omni_med.dicom.pool import DecodePool
-from omni_med.dicom.rendering import Rendering
-from omni_med.domain import Analysis, Case, Instance, SiteCalibration
+from omni_med.domain import Analysis, Case, SiteCalibration
 from omni_med.errors import CancelledError, ReplayError
 from omni_med.inference.analyst import Analyst
-from omni_med.inference.cache import FeatureCache
 from omni_med.inference.prepare import LoadImage, Prepared, prepare
+from omni_med.inference.stored import FilmStore, StoredFilms, written_behind
 from omni_med.models.calibrated import calibrated
-from omni_med.models.protocols import FloatArray, ModelBackend, ModelCard, Weights
+from omni_med.models.protocols import ModelBackend, ModelCard, Weights
 from omni_med.progress import Cancelled, Progress, never, no_progress
 
 _STAGES = 3  # read, answer, save
 
 
-class WorkspaceLike(FeatureCache, Protocol):
+class WorkspaceLike(FilmStore, Protocol):
     """What inference needs of a workspace; its door is the only one that writes."""
 
     def open_case(self, study_uid: str) -> Case:
         """Return the study with its record; the look goes on the trail."""
-        ...
-
-    def rendering(self, sop_instance_uid: str) -> Rendering:
-        """Return what display of an instance needs."""
-        ...
-
-    def read_instance(self, sop_instance_uid: str) -> bytes:
-        """Return the file."""
         ...
 
     def save_analysis(self, analysis: Analysis) -> None:
@@ -55,25 +45,29 @@ def prepare_study(
     card: ModelCard,
     pool: DecodePool,
     forced_notes: Collection[str] = (),
+    remember: bool = True,
 ) -> Prepared:
     """Open a study and reduce it to what the model may see.
+
+    Args:
+        workspace: Where the study is.
+        study_uid: Which.
+        card: Of the model that will answer.
+        pool: Decodes compressed frames.
+        forced_notes: Ids of notes that enter although they are too late.
+        remember: Whether films whose features lie in the cache are not read again.
 
     Raises:
         UnknownStudyError: If there is no such study.
     """
     case = workspace.open_case(study_uid)
-    return prepare(case, image_loader(workspace, pool), card, forced_notes)
+    films = StoredFilms(workspace, pool)
+    return prepare(case, films if remember else films.__call__, card, forced_notes)
 
 
 def image_loader(workspace: WorkspaceLike, pool: DecodePool) -> LoadImage:
     """Return what reads frames of a workspace as models see them."""
-
-    def load(instance: Instance, frame: int) -> FloatArray:
-        uid = instance.sop_instance_uid
-        data = workspace.read_instance(uid)
-        return read_image(data, instance, workspace.rendering(uid), pool, frame)
-
-    return load
+    return StoredFilms(workspace, pool)
 
 
 def analyze_study(
@@ -112,12 +106,13 @@ def analyze_study(
     if cancelled():
         raise CancelledError
     backend = calibrated(backend, workspace.calibration(backend.card.id))
-    analyst = Analyst(backend, cache=workspace)
-    analysis = analyst.analyze(prepared, study_uid=study_uid, weights=weights, mode=mode)
-    progress(2, _STAGES)
-    if cancelled():
-        raise CancelledError
-    workspace.save_analysis(analysis)
+    with written_behind(workspace) as cache:
+        analyst = Analyst(backend, cache=cache)
+        analysis = analyst.analyze(prepared, study_uid=study_uid, weights=weights, mode=mode)
+        progress(2, _STAGES)
+        if cancelled():
+            raise CancelledError
+        workspace.save_analysis(analysis)
     progress(_STAGES, _STAGES)
     return analysis
 
@@ -134,7 +129,12 @@ def replay_study(
     backend = calibrated(backend, _calibration_of(workspace, analysis))
     forced = [use.note_id for use in analysis.provenance.notes if "forced" in use.reason]
     prepared = prepare_study(
-        workspace, analysis.study_uid, card=backend.card, pool=pool, forced_notes=forced
+        workspace,
+        analysis.study_uid,
+        card=backend.card,
+        pool=pool,
+        forced_notes=forced,
+        remember=False,
     )
     return Analyst(backend).replay(analysis, prepared)
 

@@ -26,6 +26,7 @@ class ImageInput:
         modality: DICOM modality; empty where unknown (PNG, JPEG).
         body_part: As the header says; empty where it does not.
         view_position: As the header says; empty where it does not.
+        source: Names the stored pixels: equal names, equal pixels; empty where they have none.
     """
 
     image_id: str
@@ -34,6 +35,12 @@ class ImageInput:
     modality: str = ""
     body_part: str = ""
     view_position: str = ""
+    source: str = field(default="", repr=False)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Rows and columns."""
+        return self.pixels.shape
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,3 +163,14 @@ def test_the_specification_s_vectors(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_chunk_counts() -> None:
     assert [chunks_of(size) for size in (0, 1, CHUNK, CHUNK + 1)] == [1, 1, 1, 2]
+
+
+def test_two_sealings_of_the_same_have_different_identities(tmp_path: Path) -> None:
+    binding, found = Binding("ab" * 32, "instance"), set()
+    for number in range(3):
+        path = tmp_path / str(number)
+        path.write_bytes(seal(bytes(32), binding, b"the same"))
+        for _ in range(2):
+            with SealedReader.open_file(path, bytes(32), binding) as reader:
+                found.add(reader.identity)
+    assert len(found) == 3

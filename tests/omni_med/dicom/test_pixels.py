@@ -181,3 +181,13 @@ def test_what_is_no_number_is_black_in_either_polarity():
     assert presentation(stored, plain).tolist() == [[0.0, 1.0], [0.0, 1.0]]
     inverse = replace(plain, inverse=True)
     assert presentation(stored, inverse).tolist() == [[1.0, 0.0], [0.0, 0.0]]
+
+
+@pytest.mark.parametrize("function", ["LINEAR", "LINEAR_EXACT", "SIGMOID"])
+def test_a_large_image_is_windowed_as_its_rows_are(function: str) -> None:
+    """Large ones are done in pieces that fit into the processor's cache."""
+    stored = np.random.default_rng(3).integers(-1000, 3000, (700, 900)).astype(np.int16)
+    whole = window(stored, 40.3, 380.5, function)
+    rows = [window(row, 40.3, 380.5, function) for row in stored]
+    assert np.array_equal(whole, np.stack(rows))
+    assert whole.dtype == np.float32

@@ -23,6 +23,7 @@ from omni_med.errors import (
 )
 from omni_med.inference.analyst import Analyst
 from omni_med.inference.child import Failed
+from omni_med.inference.known import KnownImage
 from omni_med.inference.prepare import Prepared, assemble
 from omni_med.inference.process import InferenceProcess
 from omni_med.models.fake import FakeBackend
@@ -55,6 +56,24 @@ def test_the_answer_is_that_of_an_analyst_here(child: InferenceProcess) -> None:
     assert there.findings == here.findings
     assert there.heat_maps == here.heat_maps
     assert there.provenance == here.provenance
+
+
+def test_asked_again_it_gets_no_pixels_and_answers_the_same(
+    child: InferenceProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, sent = prepared(11), []
+    first = child.submit(case)
+    assert first.result(WAIT).findings
+    assert first.features
+    send = child._send
+    monkeypatch.setattr(child, "_send", lambda message: (sent.append(message), send(message)))
+    dial = Weights(image=0.3)
+    again = child.submit(case, weights=dial)
+    here = Analyst(FakeBackend()).analyze(case, weights=dial)
+    assert again.result(WAIT).findings == here.findings
+    assert again.result(WAIT).provenance == here.provenance
+    assert again.features == ()
+    assert [type(image) for image in sent[0].prepared.inputs.images] == [KnownImage]
 
 
 def test_requests_are_numbered_and_each_gets_its_own_answer(child: InferenceProcess) -> None:

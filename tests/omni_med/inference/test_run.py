@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from audit.keys import MINIMUM_COST
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import Analysis, Priority
-from omni_med.errors import CancelledError, UnknownStudyError
+from omni_med.errors import CancelledError, ModelError, UnknownStudyError
+from omni_med.inference.analyst import Analyst
+from omni_med.inference.known import KnownImage
+from omni_med.inference.prepare import inputs_sha256
 from omni_med.inference.run import analyze_study, prepare_study, replay_study
 from omni_med.models.fake import FakeBackend
-from omni_med.models.protocols import Features, ModelInputs, Weights
+from omni_med.models.protocols import Features, ModelCard, ModelInputs, Weights
 from omni_med.synthetic.patients import SyntheticCase, write_patients
 from omni_med.workspace import Workspace
 
@@ -47,7 +52,9 @@ def workspace(
     pool: DecodePool,
 ) -> Iterator[Workspace]:
     home: Path = tmp_path_factory.mktemp("home") / "workspace"
-    with Workspace.create(home, user="ada", passphrase="a horse", kdf=MINIMUM_COST) as made:
+    with Workspace.create(
+        home, user="ada", passphrase="a horse and a stapler", kdf=MINIMUM_COST
+    ) as made:
         for case in patients.values():
             made.import_paths([case.folder], notes=[case.record] if case.record else [], pool=pool)
         yield made
@@ -108,6 +115,74 @@ def test_the_second_time_the_features_come_sealed_from_the_cache(
     assert counting.encoded == 0
     assert second.findings != first.findings
     assert third.findings == first.findings
+
+
+def test_what_comes_from_the_cache_is_exactly_what_is_computed_anew(
+    workspace: Workspace,
+    patients: dict[str, SyntheticCase],
+    pool: DecodePool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """At any weights, and without one pixel read."""
+    uid, backend = patients["fits"].study_uid, FakeBackend()
+    analyze_study(workspace, uid, backend=backend, pool=pool)
+    anew = prepare_study(workspace, uid, card=backend.card, pool=pool, remember=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(workspace, "read_instance", _unreadable)
+        for weights in (None, Weights(0.3, 1.0), Weights(0.0, 1.0), Weights(1.0, 0.0)):
+            kept = analyze_study(workspace, uid, backend=backend, pool=pool, weights=weights)
+            assert same(kept, Analyst(backend).analyze(anew, weights=weights))
+    assert kept.provenance.input_sha256 == inputs_sha256(anew.inputs)
+
+
+def _unreadable(_uid: str) -> bytes:
+    raise AssertionError("the pixels are not to be read")
+
+
+class Newer(Counting):
+    @property
+    def card(self) -> ModelCard:
+        return replace(super().card, version="next")
+
+
+def test_another_version_of_the_model_reads_the_film_again(
+    workspace: Workspace, patients: dict[str, SyntheticCase], pool: DecodePool
+) -> None:
+    uid, newer = patients["fits"].study_uid, Newer()
+    analyze_study(workspace, uid, backend=FakeBackend(), pool=pool)
+    first = analyze_study(workspace, uid, backend=newer, pool=pool)
+    assert newer.encoded == len(first.provenance.images) + 1
+    analyze_study(workspace, uid, backend=newer, pool=pool)
+    assert newer.encoded == len(first.provenance.images) + 1
+
+
+def test_a_damaged_cache_is_passed_over(
+    workspace: Workspace, patients: dict[str, SyntheticCase], pool: DecodePool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    uid = patients["fits"].study_uid
+    first = analyze_study(workspace, uid, backend=FakeBackend(), pool=pool)
+    monkeypatch.setattr(workspace, "cached", lambda _key: b"rubbish")
+    assert analyze_study(workspace, uid, backend=FakeBackend(), pool=pool).findings == (
+        first.findings
+    )
+
+
+def test_a_film_with_its_features_travels_without_pixels(
+    workspace: Workspace, patients: dict[str, SyntheticCase], pool: DecodePool
+) -> None:
+    uid, card = patients["fits"].study_uid, FakeBackend().card
+    analyze_study(workspace, uid, backend=FakeBackend(), pool=pool)
+    known = prepare_study(workspace, uid, card=card, pool=pool).inputs.images[0]
+    anew = prepare_study(workspace, uid, card=card, pool=pool, remember=False).inputs.images[0]
+    assert isinstance(known, KnownImage)
+    assert known.shape == anew.pixels.shape
+    assert np.array_equal(known.pixels, anew.pixels)
+    there = pickle.loads(pickle.dumps(known))
+    assert (there.image_id, there.source, there.shape) == (known.image_id, known.source, anew.shape)
+    assert len(pickle.dumps(known)) < anew.pixels.nbytes / 4
+    with pytest.raises(ModelError, match="not at hand"):
+        _ = there.pixels
 
 
 def test_a_knee_called_a_chest_is_refused_by_its_pixels(
