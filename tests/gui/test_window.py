@@ -22,6 +22,7 @@ from omni_med.workspace import Workspace
 from ui.desktop.main_window import MainWindow
 from ui.desktop.panels.edit import EditDialog
 from ui.desktop.panels.finding_card import FindingCard
+from ui.desktop.panels.worklist_table import titles
 from ui.desktop.worker import Task
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def test_the_worklist_shows_the_studies_and_searches(
 ) -> None:
     table = window.worklist.table
     assert table.rowCount() == 2
-    names = {table.data(table.index(row, 2)) for row in range(2)}
+    patient = titles().index("Patient")
+    names = {table.data(table.index(row, patient)) for row in range(2)}
     assert names == {"SYNTHETIC ANNA", "Wang XiaoMing 王小明"}
     with qtbot.waitSignal(window.worklist_presenter.refreshed):
         QTest.keyClicks(window.worklist.search, "Axial")

@@ -90,8 +90,9 @@ def report_pdf(
     document.setPageSize(QSizeF(page.width, page.height))
     _paint(document, writer, page, report, font)
     buffer.close()
-    del application
-    return bytes(buffer.data().data())
+    data = bytes(buffer.data().data())
+    del writer, document, application  # in this order: they live in it
+    return data
 
 
 def _application() -> QGuiApplication | None:

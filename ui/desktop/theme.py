@@ -89,7 +89,7 @@ QTableView::item {{ padding: 0 6px; }}
 QHeaderView::section {{ background: {PANEL}; color: {MUTED}; border: none;
   border-bottom: 1px solid {BORDER}; padding: 6px 9px; font-weight: 600; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {BORDER}; }}
-QTabBar::tab {{ background: transparent; color: {MUTED}; padding: 8px 14px;
+QTabBar::tab {{ background: transparent; color: {MUTED}; padding: 8px 6px;
   border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {TEXT}; border-bottom-color: {ACCENT}; }}
 QTabBar::tab:hover {{ color: {TEXT}; }}
@@ -119,6 +119,7 @@ QLabel#patient {{ font-size: 12pt; font-weight: 600; }}
 QLabel#verdict {{ font-size: 12pt; font-weight: 600; }}
 QLabel#muted {{ color: {MUTED}; }}
 QLabel#heading {{ color: {MUTED}; font-weight: 600; }}
+QLabel#held {{ color: {WARNING}; font-weight: 600; }}
 QLabel#stat {{ background: {CRITICAL}; color: {ON_ACCENT}; font-weight: 700; border-radius: 4px;
   padding: 2px 8px; }}
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.trail import Event, Value
 from omni_med.domain.codec import from_json, to_json
-from omni_med.domain.reading import Hold, SitePolicy
+from omni_med.domain.reading import Hold, ReadingState, SitePolicy
 from omni_med.errors import StudyHeldError, UnknownStudyError, WorkspaceError
 from omni_med.workspace.measuring import Measuring
 from omni_med.workspace.readers import states
@@ -63,6 +63,12 @@ class Holding(Measuring):
         self._access.touch("study", study_uid)
         with self._vault.look() as session:
             return states.hold_of(session, study_uid)
+
+    def reading_state(self, study_uid: str) -> ReadingState:
+        """Return where a study stands between the scanner and the signed report."""
+        self._access.touch("study", study_uid)
+        with self._vault.look() as session:
+            return states.standing(session, study_uid).state
 
     # Drafts
 

@@ -166,6 +166,7 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "take": (lambda w, _: w.take(UID), "study.take"),
     "release": (lambda w, _: w.release(UID), "study.release"),
     "holder": (lambda w, _: w.holder(UID), "study.read"),
+    "reading_state": (lambda w, _: w.reading_state(UID), "study.read"),
     "keep_draft": (lambda w, _: w.keep_draft(UID, "words", b"x"), "draft.keep"),
     "draft": (lambda w, _: w.draft(UID, "words"), "study.read"),
     "site_policy": (lambda w, _: w.site_policy(), "site_policy.read"),

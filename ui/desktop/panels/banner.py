@@ -56,6 +56,7 @@ class Banner(QFrame):
 
     back_wanted = pyqtSignal()
     help_wanted = pyqtSignal()
+    take_over_wanted = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +70,10 @@ class Banner(QFrame):
         self.patient = label("", "patient", wrap=False)
         self.stat = label(self.tr("STAT"), "stat", wrap=False)
         self.study = label("", "muted", wrap=False)
+        self.hold = label("", "held", wrap=False)
+        self.take_over = QPushButton(self.tr("Take over …"))
+        self.take_over.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.take_over.clicked.connect(self.take_over_wanted)
         self.keys = QPushButton(self.tr("Keys (?)"))
         self.keys.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.keys.clicked.connect(self.help_wanted)
@@ -76,8 +81,18 @@ class Banner(QFrame):
         layout.addWidget(self.patient)
         layout.addWidget(self.stat)
         layout.addWidget(self.study, 1)
+        layout.addWidget(self.hold)
+        layout.addWidget(self.take_over)
         layout.addWidget(self.keys)
         self.stat.hide()
+        self.show_hold("", may_take=False)
+
+    def show_hold(self, words: str, *, may_take: bool) -> None:
+        """Say who else works on the study, or how it is read; empty words say nothing."""
+        self.hold.setText(words)
+        self.hold.setToolTip(words)
+        self.hold.setVisible(bool(words))
+        self.take_over.setVisible(may_take)
 
     def show_study(self, study: Study | None) -> None:
         """Show another study; None empties the line."""

@@ -226,6 +226,13 @@ def prevalence_line(finding: Finding, card: ModelCard | None, policy: SitePolicy
     return words.format(percent(prevalence), percent(right), percent(wrong))
 
 
+def calibration_words(analysis: Analysis) -> str:
+    """Return whether cases of this site set the probabilities."""
+    if analysis.provenance.calibration:
+        return translate("Findings", "calibrated at this site")
+    return translate("Findings", "not calibrated at this site")
+
+
 def third_line(
     finding: Finding, analysis: Analysis, card: ModelCard | None, policy: SitePolicy
 ) -> tuple[str, ...]:
@@ -234,7 +241,7 @@ def third_line(
         detail(finding, card),
         figures_line(finding, card),
         prevalence_line(finding, card, policy),
-        f"{model_line(analysis, card)} · " + translate("Findings", "not calibrated at this site"),
+        f"{model_line(analysis, card)} · {calibration_words(analysis)}",
     )
     return tuple(line for line in lines if line)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QModelIndex, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
@@ -21,10 +21,15 @@ from PyQt6.QtWidgets import (
 )
 
 from ui.desktop.panels.common import label
-from ui.desktop.panels.worklist_table import EXAMINATION, WIDTHS, WorklistTable
-
-if TYPE_CHECKING:
-    from omni_med.workspace import StudyRow
+from ui.desktop.panels.worklist_table import (
+    EXAMINATION,
+    REASON,
+    WIDTHS,
+    Shown,
+    WorklistTable,
+    filters,
+    fits,
+)
 
 _SETTLE_MS = 180
 
@@ -54,6 +59,9 @@ class WorklistPage(QWidget):
     searched = pyqtSignal(str)
     import_wanted = pyqtSignal(list)
     import_stopped = pyqtSignal()
+    reading_wanted = pyqtSignal(list)
+    settings_wanted = pyqtSignal()
+    tour_wanted = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +70,7 @@ class WorklistPage(QWidget):
         layout.setContentsMargins(18, 14, 18, 10)
         layout.setSpacing(10)
         layout.addLayout(self._top())
+        layout.addLayout(self._second())
         layout.addLayout(self._import_row())
         self.table = WorklistTable(self)
         self.view = self._table_view()
@@ -69,6 +78,8 @@ class WorklistPage(QWidget):
         self.empty = label("", "muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self.empty)
+        self._rows: tuple[Shown, ...] = ()
+        self._query = ""
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
@@ -99,6 +110,38 @@ class WorklistPage(QWidget):
         row.addWidget(self.add_folder)
         row.addWidget(self.add_files)
         return row
+
+    def _second(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.filter = QComboBox()
+        self.filter.setAccessibleName(self.tr("Show only"))
+        for key, words in filters():
+            self.filter.addItem(words, key)
+        self.filter.currentIndexChanged.connect(lambda _index: self._show())
+        self.read_all = QPushButton(self.tr("Let the model read all new"))
+        self.read_all.setToolTip(self.tr("One after the other, in the background"))
+        self.read_all.clicked.connect(self._read_all)
+        self.settings = QPushButton(self.tr("Settings"))
+        self.settings.setToolTip(self.tr("Language, keys, and what holds for all readers (Ctrl+,)"))
+        self.settings.clicked.connect(self.settings_wanted)
+        self.tour = QPushButton(self.tr("First steps"))
+        self.tour.clicked.connect(self.tour_wanted)
+        row.addWidget(self.filter)
+        row.addWidget(self.read_all)
+        row.addStretch(1)
+        row.addWidget(self.tour)
+        row.addWidget(self.settings)
+        return row
+
+    def _read_all(self) -> None:
+        """Ask for the studies in view that the model has not read."""
+        unread = [
+            self.table.study(number).study_uid
+            for number in range(self.table.rowCount())
+            if not self.table.study(number).analysed
+        ]
+        if unread:
+            self.reading_wanted.emit(unread)
 
     def _import_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -135,17 +178,27 @@ class WorklistPage(QWidget):
             for column, width in enumerate(WIDTHS):
                 view.setColumnWidth(column, width)
             horizontal.setSectionResizeMode(EXAMINATION, QHeaderView.ResizeMode.Stretch)
+            horizontal.setSectionResizeMode(REASON, QHeaderView.ResizeMode.Stretch)
         return view
 
-    def show_rows(self, rows: tuple[StudyRow, ...], query: str) -> None:
+    def show_rows(self, rows: tuple[Shown, ...], query: str) -> None:
         """Show studies; the selected one stays selected where it is still there."""
-        selected = self.selected()
+        self._rows, self._query = rows, query
+        self._show()
+
+    def _show(self) -> None:
+        selected, query = self.selected(), self._query
+        wanted = str(self.filter.currentData() or "")
+        rows = tuple(row for row in self._rows if fits(row, wanted))
+        self.read_all.setEnabled(any(not row.row.analysed and not row.queue for row in rows))
         self.table.show_rows(rows)
         row = self.table.find(selected) if selected else None
         if self.table.rowCount():
             self.view.selectRow(row or 0)
         if rows:
             self.empty.setText(self.tr("{0} studies").format(len(rows)))
+        elif self._rows:
+            self.empty.setText(self.tr("No study here: {0}").format(self.filter.currentText()))
         elif query:
             self.empty.setText(self.tr("Nothing found. Every header value is searched."))
         else:

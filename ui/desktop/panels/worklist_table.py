@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt
 from PyQt6.QtGui import QColor, QFont
 
+from omni_med.domain import ReadingState
 from ui.desktop import theme
 from ui.desktop.models.names import display_name
 
@@ -21,6 +23,35 @@ _NO_PARENT = QModelIndex()
 translate = QCoreApplication.translate
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One study as this reader may see it.
+
+    Attributes:
+        row: The study.
+        triage: What the model made of it; empty where the reader is to read unaided first and has
+            not, unless it is critical.
+        queue: ``"queued"``, ``"reading"``, ``"failed"``, or empty.
+        hidden: Whether the model's part is kept from the reader.
+        now: The time, in UTC.
+    """
+
+    row: StudyRow
+    triage: str
+    queue: str = ""
+    hidden: bool = False
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+def shown_to(
+    row: StudyRow, queue: Mapping[str, str], *, unaided: bool, now: datetime | None = None
+) -> Shown:
+    """Return a study as a reader may see it; ``unaided`` where the site reads unaided first."""
+    hidden = unaided and not row.own
+    triage = row.triage if not hidden or row.triage == "critical" else ""
+    return Shown(row, triage, queue.get(row.study_uid, ""), hidden, now or datetime.now(UTC))
+
+
 def triage_words(triage: str) -> tuple[str, str]:
     """Return sign with words, and colour, of a triage verdict."""
     return {
@@ -31,13 +62,52 @@ def triage_words(triage: str) -> tuple[str, str]:
     }.get(triage, ("", theme.MUTED))
 
 
-def ai_words(row: StudyRow) -> str:
+def state_words(row: StudyRow) -> str:
+    """Return where a study stands, and who works on it."""
+    words = {
+        ReadingState.NEW: translate("Worklist", "new"),
+        ReadingState.IN_READING: translate("Worklist", "in reading"),
+        ReadingState.SECOND_READ: translate("Worklist", "second read"),
+        ReadingState.SIGNED: translate("Worklist", "signed"),
+    }[row.state]
+    return f"{words}: {row.holder}" if row.holder else words
+
+
+def ai_words(shown: Shown) -> str:
     """Return whether the model has read a study, and a reader has decided on it."""
+    waiting = {
+        "queued": translate("Worklist", "queued"),
+        "reading": translate("Worklist", "reading …"),
+        "failed": translate("Worklist", "failed"),
+    }.get(shown.queue)
+    row = shown.row
+    if waiting:
+        return waiting
+    if shown.hidden and row.analysed:
+        return translate("Worklist", "after you")
     if row.triage == "not-assessed":
         return translate("Worklist", "not assessed")
     if row.status == "decided":
         return translate("Worklist", "decided on")
     return translate("Worklist", "done") if row.analysed else translate("Worklist", "not read")
+
+
+def waiting_words(shown: Shown) -> str:
+    """Return how long a study waits for its report; nothing once it is signed."""
+    if shown.row.state is ReadingState.SIGNED:
+        return ""
+    minutes = max(int((shown.now - _since(shown.row)).total_seconds() // 60), 0)
+    if minutes < 60:
+        return translate("Worklist", "{0} min").format(minutes)
+    if minutes < 48 * 60:
+        return translate("Worklist", "{0} h").format(minutes // 60)
+    return translate("Worklist", "{0} d").format(minutes // (24 * 60))
+
+
+def _since(row: StudyRow) -> datetime:
+    """Return since when a study waits; a time without a zone is that of this place."""
+    since = row.started or row.imported
+    return since.astimezone(UTC)
 
 
 def moment(when: datetime | None) -> str:
@@ -51,30 +121,50 @@ def sex_age(row: StudyRow) -> str:
     return " ".join(part for part in (row.sex, age) if part)
 
 
-_COLUMNS: tuple[Callable[[Any], str], ...] = (
-    lambda row: triage_words(row.triage)[0],
-    lambda row: "STAT" if row.priority == "STAT" else "",
-    lambda row: display_name(row.patient) or translate("Worklist", "(no name)"),
-    lambda row: row.patient_id,
-    sex_age,
-    lambda row: row.accession,
-    lambda row: ", ".join(row.modalities),
-    lambda row: row.description,
-    lambda row: moment(row.started),
-    lambda row: str(row.instances),
+def examination(row: StudyRow) -> str:
+    """Return modality and description."""
+    return " · ".join(part for part in ("/".join(row.modalities), row.description) if part)
+
+
+def reason(row: StudyRow) -> str:
+    """Return the request's text in one line."""
+    return " ".join(row.reason.split())
+
+
+_COLUMNS: tuple[Callable[[Shown], str], ...] = (
+    lambda shown: triage_words(shown.triage)[0],
+    lambda shown: "STAT" if shown.row.priority == "STAT" else "",
+    lambda shown: display_name(shown.row.patient) or translate("Worklist", "(no name)"),
+    lambda shown: shown.row.patient_id,
+    lambda shown: sex_age(shown.row),
+    lambda shown: shown.row.accession,
+    lambda shown: examination(shown.row),
+    lambda shown: reason(shown.row),
+    lambda shown: moment(shown.row.started),
+    waiting_words,
+    lambda shown: str(shown.row.instances),
+    lambda shown: state_words(shown.row),
     ai_words,
 )
-WIDTHS = (136, 60, 190, 112, 92, 116, 84, 200, 142, 76, 116)
+WIDTHS = (112, 54, 160, 92, 62, 104, 190, 160, 124, 66, 62, 118, 100)
 """Pixels of each column at the start."""
 
-EXAMINATION, IMAGES = 7, 9
-"""The column that takes what is left, and the one with numbers."""
+EXAMINATION, REASON, IMAGES = 6, 7, 10
+"""The columns that take what is left, and the one with numbers."""
 
 
-def worklist_order(row: StudyRow) -> tuple[int, int, datetime]:
-    """Return the sort key: critical findings, then STAT, then who waits longest."""
-    since = (row.started or row.imported).replace(tzinfo=None)
-    return (row.triage != "critical", row.priority != "STAT", since)
+def worklist_order(shown: Shown) -> tuple[bool, bool, bool, datetime]:
+    """Return the sort key: unsigned, critical findings, then STAT, then who waits longest.
+
+    Nothing of the model enters but critical findings.
+    """
+    row = shown.row
+    return (
+        row.state is ReadingState.SIGNED,
+        shown.triage != "critical",
+        row.priority != "STAT",
+        _since(row),
+    )
 
 
 class WorklistTable(QAbstractTableModel):
@@ -82,9 +172,9 @@ class WorklistTable(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: tuple[StudyRow, ...] = ()
+        self._rows: tuple[Shown, ...] = ()
 
-    def show_rows(self, rows: tuple[StudyRow, ...]) -> None:
+    def show_rows(self, rows: tuple[Shown, ...]) -> None:
         """Show other studies."""
         self.beginResetModel()
         self._rows = tuple(sorted(rows, key=worklist_order))
@@ -92,12 +182,12 @@ class WorklistTable(QAbstractTableModel):
 
     def study(self, row: int) -> StudyRow:
         """Return the study of a table row."""
-        return self._rows[row]
+        return self._rows[row].row
 
     def find(self, study_uid: str) -> int | None:
         """Return the table row of a study, or None."""
-        for number, row in enumerate(self._rows):
-            if row.study_uid == study_uid:
+        for number, shown in enumerate(self._rows):
+            if shown.row.study_uid == study_uid:
                 return number
         return None
 
@@ -113,11 +203,11 @@ class WorklistTable(QAbstractTableModel):
         """Return a cell."""
         if not index.isValid():
             return None
-        row, column = self._rows[index.row()], index.column()
+        shown, column = self._rows[index.row()], index.column()
         roles = Qt.ItemDataRole
         if role in {roles.DisplayRole, roles.ToolTipRole, roles.AccessibleTextRole}:
-            return _COLUMNS[column](row)
-        return _look(row, column, role)
+            return _COLUMNS[column](shown)
+        return _look(shown, column, role)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -132,13 +222,15 @@ class WorklistTable(QAbstractTableModel):
         return None
 
 
-def _look(row: StudyRow, column: int, role: int) -> Any:
+def _look(shown: Shown, column: int, role: int) -> Any:
     """Return colour, font or alignment of a cell; None for Qt's own."""
     roles = Qt.ItemDataRole
     if role == roles.ForegroundRole and column == 0:
-        return QColor(triage_words(row.triage)[1])
+        return QColor(triage_words(shown.triage)[1])
     if role == roles.ForegroundRole and column == 1:
         return QColor(theme.CRITICAL)
+    if role == roles.ForegroundRole and shown.queue == "failed" and column == len(_COLUMNS) - 1:
+        return QColor(theme.WARNING)
     if role == roles.FontRole and column in {0, 1, 2}:
         font = QFont(theme.ui_font())
         font.setWeight(QFont.Weight.DemiBold)
@@ -157,9 +249,34 @@ def titles() -> tuple[str, ...]:
         translate("Worklist", "Patient ID"),
         translate("Worklist", "Sex, age"),
         translate("Worklist", "Accession"),
-        translate("Worklist", "Modality"),
         translate("Worklist", "Examination"),
+        translate("Worklist", "Reason"),
         translate("Worklist", "Date"),
+        translate("Worklist", "Waiting"),
         translate("Worklist", "Images"),
+        translate("Worklist", "Status"),
         translate("Worklist", "Model"),
     )
+
+
+def filters() -> tuple[tuple[str, str], ...]:
+    """Return what the list can be narrowed to, as (key, words)."""
+    return (
+        ("", translate("Worklist", "All studies")),
+        ("open", translate("Worklist", "Not signed")),
+        ("new", translate("Worklist", "New")),
+        ("in reading", translate("Worklist", "In reading")),
+        ("second read", translate("Worklist", "Second read")),
+        ("signed", translate("Worklist", "Signed")),
+        ("unsure", translate("Worklist", "Model unsure")),
+        ("not-assessed", translate("Worklist", "Out of the model's scope")),
+    )
+
+
+def fits(shown: Shown, wanted: str) -> bool:
+    """Say whether a study belongs to a filter; what the reader may not see does not."""
+    if wanted == "open":
+        return shown.row.state is not ReadingState.SIGNED
+    if wanted in {"unsure", "not-assessed"}:
+        return shown.triage == wanted
+    return not wanted or shown.row.state.value == wanted

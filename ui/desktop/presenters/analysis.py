@@ -189,7 +189,10 @@ class AnalysisPresenter(QObject):
             if task.cancelled():
                 raise CancelledError
             future = self._inference.submit(
-                prepared, study_uid=case.study.study_uid, weights=weights
+                prepared,
+                study_uid=case.study.study_uid,
+                weights=weights,
+                calibration=self._workspace.calibration(card.id),
             )
             analysis = self._wait(future, task)
             if save:

@@ -157,7 +157,12 @@ class ComparePresenter(QObject):
     def _read(self, case: Case, process: InferenceProcess, mode: str, task: Task) -> Analysis:
         card = process.card(_LOADING)
         prepared = prepare(case, image_loader(self._workspace, self._pool), card)
-        future = process.submit(prepared, study_uid=case.study.study_uid, mode=mode)
+        future = process.submit(
+            prepared,
+            study_uid=case.study.study_uid,
+            mode=mode,
+            calibration=self._workspace.calibration(card.id),
+        )
         while True:
             try:
                 return future.result(_POLL)

@@ -10,8 +10,12 @@ from omni_med.domain import Case
 from ui.desktop.panels.common import keep_focus
 from ui.desktop.panels.deciding.report import ReportPanel
 from ui.desktop.panels.reading import ReadingPage
+from ui.desktop.panels.worklist import WorklistPage
 from ui.desktop.presenters.comparing import ComparePresenter
+from ui.desktop.presenters.holding import HoldPresenter
+from ui.desktop.presenters.queue import AnalysisQueue
 from ui.desktop.presenters.reporting import ReportPresenter
+from ui.desktop.presenters.worklist import WorklistPresenter
 from ui.desktop.worker import Jobs
 
 if TYPE_CHECKING:
@@ -43,6 +47,9 @@ class Desk(QObject):
         self.comparing.failed.connect(self.failed)
         self.reporting.failed.connect(self.failed)
         self.reporting.remarked.connect(self.remarked)
+        self.holding = HoldPresenter(page.banner, workspace, self)
+        self.queue = AnalysisQueue(workspace, pool, inference, self)
+        self.holding.failed.connect(self.failed)
         self._page = page
         self._acts = {
             "report": self.show_report,
@@ -55,7 +62,13 @@ class Desk(QObject):
     def open(self, case: Case | None) -> None:
         """Begin with another case; None leaves the one that is open."""
         self.comparing.study(case)
+        self.holding.open(case)
         self.reporting.open(case)
+
+    def serve(self, worklist: WorklistPage, presenter: WorklistPresenter) -> None:
+        """Serve the worklist too: the model's queue."""
+        worklist.reading_wanted.connect(self.queue.add)
+        presenter.serve(self.queue)
 
     def decided(self) -> None:
         """Take a new word of the reader into the report."""
@@ -78,4 +91,6 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Wait until what the reader wrote is kept."""
+        self.queue.close()
         self.reporting.close()
+        self.holding.close()

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from ui.desktop.panels.worklist import WorklistPage
+from ui.desktop.panels.worklist_table import shown_to
 from ui.desktop.worker import Jobs, Task
 
 if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
     from omni_med.workspace import ImportReport, StudyRow, Workspace
+    from ui.desktop.presenters.queue import AnalysisQueue
 
 
 class WorklistPresenter(QObject):
@@ -27,6 +29,8 @@ class WorklistPresenter(QObject):
     ) -> None:
         super().__init__(page)
         self._page, self._workspace, self._jobs, self._pool = page, workspace, jobs, pool
+        self.queue: AnalysisQueue | None = None
+        self._found: tuple[tuple[StudyRow, ...], bool, str] = ((), False, "")
         page.searched.connect(self.refresh)
         page.import_wanted.connect(self.import_paths)
         page.import_stopped.connect(self._stop)
@@ -35,14 +39,27 @@ class WorklistPresenter(QObject):
         """Show what fits the search box, or ``query``."""
         words = self._page.search.text().strip() if query is None else query
 
-        def work(_task: Task) -> tuple[StudyRow, ...]:
-            return self._workspace.studies(words)
+        def work(_task: Task) -> tuple[tuple[StudyRow, ...], bool]:
+            return self._workspace.studies(words), self._workspace.site_policy().unaided_first
 
-        def done(rows: tuple[StudyRow, ...]) -> None:
-            self._page.show_rows(rows, words)
+        def done(found: tuple[tuple[StudyRow, ...], bool]) -> None:
+            self._found = (*found, words)
+            self.show()
             self.refreshed.emit()
 
         self._jobs.start("worklist", work, done, failed=self.failed.emit)
+
+    def show(self) -> None:
+        """Show what was found last, with where each study is in the model's queue."""
+        rows, unaided, words = self._found
+        queue = {uid: state.value for uid, state in self.queue.states.items()} if self.queue else {}
+        self._page.show_rows(tuple(shown_to(row, queue, unaided=unaided) for row in rows), words)
+
+    def serve(self, queue: AnalysisQueue) -> None:
+        """Show from now on where each study is in the model's queue."""
+        self.queue = queue
+        queue.changed.connect(self.show)
+        queue.read.connect(lambda _uid: self.refresh())
 
     def import_paths(self, paths: list[Path]) -> None:
         """Import folders, files or ZIPs; the window stays alive."""
