@@ -8,12 +8,15 @@ from __future__ import annotations
 import base64
 import json
 import math
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from pydicom.dataset import Dataset
 from pydicom.tag import BaseTag
 
-from omni_med.dicom.dataset import OpenedFile
+from omni_med.dicom.dataset import OpenedFile, Source, damage_is_an_error, open_dataset
+from omni_med.dicom.limits import DecodeLimits
 from omni_med.dicom.raw import plain
 
 _BULK_THRESHOLD = 4096
@@ -89,6 +92,35 @@ def _binary(vr: str, value: bytes) -> dict[str, Any]:
     if len(value) > _BULK_THRESHOLD:
         return {"vr": vr, "BulkDataURI": f"#length={len(value)}"}
     return {"vr": vr, "InlineBinary": base64.b64encode(value).decode("ascii")}
+
+
+def element_bytes(
+    file: Source, size: int, path: Sequence[str | int], limits: DecodeLimits
+) -> bytes:
+    """Return a binary value before the pixel data; empty where it is not there or no binary.
+
+    Args:
+        file: The file, ``size`` bytes long.
+        size: See ``file``.
+        path: Tag, item, tag ..., as in ``omni_med.dicom.objects.element``.
+        limits: What opening it may cost.
+
+    Raises:
+        DicomError: If the file cannot be opened.
+    """
+    opened = open_dataset(file, size, limits)
+    with damage_is_an_error():
+        item: Any = opened.dataset
+        for step in path[:-1]:
+            item = item[step] if isinstance(step, int) else item[int(step, 16)].value
+        element = item[int(str(path[-1]), 16)]
+        value = element.value
+    if not isinstance(value, bytes):
+        return b""
+    little = opened.dataset.original_encoding[1] is not False
+    if not little and element.VR == "OW":
+        return bytes(np.frombuffer(value[: len(value) // 2 * 2], ">u2").astype("<u2").tobytes())
+    return value
 
 
 def _finite(value: Any) -> Any:

@@ -170,6 +170,25 @@ class DecodePool:
         view = map_memory(memory, count * dtype.itemsize)
         return np.frombuffer(view, dtype, count).reshape(shape)
 
+    def element(self, data: Source, path: Sequence[str | int]) -> bytes:
+        """Return a binary value of a file's header, little endian; empty where it is not there.
+
+        Args:
+            data: The whole file.
+            path: Tag, item, tag ...: ``("54000100", 0, "54001010")``.
+
+        Raises:
+            DicomError: One of its kinds; the pool stays usable.
+        """
+        with _given(data) as given:
+            answer, memory = self._run({"verb": "element", "element": list(path)}, given)
+        length = int(answer.get("length", 0))
+        if length == 0:
+            os.close(memory)
+            return b""
+        with map_memory(memory, length) as view:
+            return bytes(view[:length])
+
     def list_archive(self, path: Path) -> bytes:
         """Return a ZIP's members as ``archive.list_members`` writes them."""
         return self._bytes({"verb": "list-archive"}, path)

@@ -27,6 +27,7 @@ import pydicom.config
 from omni_med import errors
 from omni_med.dicom import archive, media
 from omni_med.dicom.decode import Pixels, decode_into
+from omni_med.dicom.header import element_bytes
 from omni_med.dicom.limits import DecodeLimits
 from omni_med.dicom.native import frame_bytes, frame_shape, stored_dtype
 from omni_med.dicom.parsed import ParsedDocument
@@ -192,12 +193,18 @@ def _directory(_job: dict[str, Any], file: _Input, limits: DecodeLimits) -> Answ
     return {}, memory_of(media.listed_files(file.view, file.size, limits))
 
 
+def _element(job: dict[str, Any], file: _Input, limits: DecodeLimits) -> Answer:
+    data = element_bytes(file.view, file.size, job["element"], limits)
+    return {"length": len(data)}, memory_of(data)
+
+
 _VERBS: dict[str, Callable[[dict[str, Any], _Input, DecodeLimits], Answer]] = {
     "parse": _parse,
     "decode": _decode,
     "list-archive": _list_archive,
     "read-member": _read_member,
     "directory": _directory,
+    "element": _element,
 }
 
 if __name__ == "__main__":

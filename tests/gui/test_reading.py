@@ -17,9 +17,10 @@ from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from omni_med.dicom.geometry import geometry
+from omni_med.dicom.objects.shutter import Shutter, covered
 from ui.desktop.main_window import MainWindow
 from ui.desktop.models.corners import ITEMS, CornerTexts
-from ui.desktop.models.graphics import Drawing, Layer, Mask, Shape, Shutter, Source, Words, covered
+from ui.desktop.models.layers.graphics import Drawing, Layer, Mask, Shape, Source, Words
 from ui.desktop.models.presets import auto_window, whole_range
 from ui.desktop.models.space.slab import Projection, Slab, project, slab_of
 from ui.desktop.models.stack import ImageStack, Table, Window

@@ -26,6 +26,8 @@ from ui.desktop.panels.reading import ReadingPage
 from ui.desktop.panels.worklist import WorklistPage
 from ui.desktop.presenters.analysis import AnalysisPresenter
 from ui.desktop.presenters.desk import Desk
+from ui.desktop.presenters.documents import DocumentsPresenter
+from ui.desktop.presenters.layers import LayersPresenter
 from ui.desktop.presenters.measuring import MeasuringPresenter
 from ui.desktop.presenters.reading import ReadingPresenter
 from ui.desktop.presenters.worklist import WorklistPresenter
@@ -63,6 +65,8 @@ class MainWindow(QMainWindow):
         self._fill_status_bar(workspace)
         self.worklist_presenter = WorklistPresenter(self.worklist, workspace, self.jobs, pool)
         self.reading_presenter = ReadingPresenter(self.reading, workspace, self.jobs, pool)
+        self.layers_presenter = LayersPresenter(self.reading, workspace, self.jobs, pool)
+        self.documents_presenter = DocumentsPresenter(self.reading, workspace, self.jobs, pool)
         self.measuring_presenter = MeasuringPresenter(
             self.reading.measurements, workspace, self.jobs, self
         )
@@ -70,6 +74,7 @@ class MainWindow(QMainWindow):
             self.reading, workspace, self.jobs, pool, inference
         )
         self.desk = Desk(self.reading, workspace, self.jobs, pool, inference)
+        self.desk.serve(self.worklist, self.worklist_presenter)
         self._connect()
         self.setMinimumSize(960, 600)
         self.resize(self._fitting(1440, 900))
@@ -111,12 +116,17 @@ class MainWindow(QMainWindow):
         self.reading.grid.probed.connect(self.probe.setText)
         self.reading_presenter.opened.connect(self._on_opened)
         self.reading_presenter.loading.connect(self._on_loading)
+        self.reading_presenter.loaded.connect(self.layers_presenter.dress)
+        self.reading.document.image_wanted.connect(self._go_to_image)
         for presenter in (self.reading_presenter, self.analysis_presenter, self.desk):
             presenter.remarked.connect(self.say)
+        self.analysis_presenter.stored.connect(lambda _decision: self.desk.decided())
         self.reading.measured.jump_wanted.connect(self._jump)
         for failing in (
             self.worklist_presenter,
             self.reading_presenter,
+            self.layers_presenter,
+            self.documents_presenter,
             self.analysis_presenter,
             self.measuring_presenter,
             self.desk,
@@ -141,6 +151,8 @@ class MainWindow(QMainWindow):
         self.analysis_presenter.open(None)
         self.desk.open(None)
         self.measuring_presenter.open("")
+        self.layers_presenter.open(None)
+        self.documents_presenter.open(None)
         self.reading_presenter.leave()
         self.probe.clear()
         self.pages.setCurrentWidget(self.worklist)
@@ -155,7 +167,17 @@ class MainWindow(QMainWindow):
             self.reading.measurements.select(measurement_id)
             self.reading.viewport.setFocus()
 
+    def _go_to_image(self, sop_instance_uid: str, frame: int) -> None:
+        """Go from a report to the image that it names, where the study holds it."""
+        if self.reading_presenter.show_image(sop_instance_uid, frame):
+            self.reading.show_images()
+            self.reading.viewport.setFocus()
+        else:
+            self.say(self.tr("The image that the report names is not in this study"))
+
     def _on_opened(self, case: Case) -> None:
+        self.layers_presenter.open(case)
+        self.documents_presenter.open(case)
         self.measuring_presenter.open(case.study.study_uid)
         self.analysis_presenter.open(case)
         self.desk.open(case)

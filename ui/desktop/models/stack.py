@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omni_med.dicom.geometry import StackGeometry
+from omni_med.dicom.objects.shutter import Shutter
 from omni_med.domain import ImagePlane
-from ui.desktop.models.graphics import Layer, Shutter
+from ui.desktop.models.layers.graphics import Layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Place:
     plane: ImagePlane | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class ImageStack:
     """A stack of equally sized images, shared with the loader that fills it.
 

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from omni_med.dicom.objects.shutter import Shutter
 from omni_med.domain import HeatMap
 from ui.desktop.models.geometry import Geometry, fit_zoom
-from ui.desktop.models.graphics import Drawing, Layer, Shutter
+from ui.desktop.models.layers.graphics import Drawing, Layer
 from ui.desktop.models.observable import Observable
 from ui.desktop.models.presets import auto_window, preset, whole_range
 from ui.desktop.models.space.orientation import Borders, borders, directions

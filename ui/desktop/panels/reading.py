@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
-from PyQt6.QtWidgets import QHBoxLayout, QSplitter, QTabBar, QTabWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from omni_med.domain import Case, Conflict, Verdict
 from ui.desktop import keymap
@@ -26,6 +34,8 @@ from ui.desktop.panels.record import RecordPanel
 from ui.desktop.panels.strip import SeriesStrip
 from ui.desktop.panels.toolbar import ToolBar
 from ui.desktop.panels.viewing.actions import Viewing
+from ui.desktop.panels.viewing.document import DocumentView
+from ui.desktop.panels.viewing.layers import LayersPanel
 from ui.desktop.panels.viewing.menus import LayoutMenu, TextsMenu, WindowMenu
 from ui.desktop.preferences import PreferenceStore
 from ui.desktop.viewport.grid import ViewGrid
@@ -67,6 +77,11 @@ class ReadingPage(QWidget):
         self.findings = FindingsPanel()
         self.record = RecordPanel()
         self.metadata = MetadataPanel()
+        self.layers = LayersPanel()
+        self.document = DocumentView()
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.grid)
+        self.middle.addWidget(self.document)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setMinimumWidth(340)
@@ -74,6 +89,7 @@ class ReadingPage(QWidget):
         self.tabs.addTab(self.record, self.tr("Record"))
         self.tabs.addTab(self.metadata, self.tr("Header"))
         self.tabs.addTab(self.measured, self.tr("Measured"))
+        self.tabs.addTab(self.layers, self.tr("Layers"))
         self._lay_out()
         self.help = HelpOverlay(self)
         self._add_menus()
@@ -105,7 +121,7 @@ class ReadingPage(QWidget):
 
     def _lay_out(self) -> None:
         splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(self.grid)
+        splitter.addWidget(self.middle)
         splitter.addWidget(self.tabs)
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 0)
@@ -267,6 +283,15 @@ class ReadingPage(QWidget):
         """Leave items out of the corners, from now on."""
         self.grid.set_hidden(items)
         self.preferences.change(replace(self.preferences.now, hidden=tuple(sorted(items))))
+
+    def show_images(self) -> None:
+        """Show the views."""
+        self.middle.setCurrentWidget(self.grid)
+
+    def show_document(self) -> None:
+        """Show an object that is no image in the place of the views."""
+        self.grid.viewport.play(on=False)
+        self.middle.setCurrentWidget(self.document)
 
     def _show_active(self) -> None:
         stack = self.model.stack

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QMimeData, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QIcon, QImage, QPixmap
+from PyQt6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PyQt6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
+from ui.desktop import theme
 from ui.desktop.viewport.pixels import qimage
 from ui.desktop.viewport.series_drag import series_mime
 
@@ -27,13 +28,15 @@ class StripEntry:
         key: Of the stack.
         title: Modality and description.
         detail: Number of images; why it cannot be shown, where it cannot.
-        showable: False for what holds no images.
+        showable: False for what holds nothing to look at.
+        sign: Written where there is no picture: the modality.
     """
 
     key: str
     title: str
     detail: str
     showable: bool = True
+    sign: str = ""
 
 
 class SeriesStrip(QListWidget):
@@ -67,7 +70,7 @@ class SeriesStrip(QListWidget):
         lines, middle = self.fontMetrics().height(), Qt.TextElideMode.ElideMiddle
         for entry in entries:
             shown = self.fontMetrics().elidedText(entry.title, middle, round(1.75 * _SIDE))
-            item = QListWidgetItem(_no_picture(), f"{shown}\n{entry.detail}")
+            item = QListWidgetItem(_no_picture(entry.sign), f"{shown}\n{entry.detail}")
             item.setData(_KEY, entry.key)
             item.setToolTip(f"{entry.title}\n{entry.detail}")
             item.setSizeHint(QSize(_SIDE + 22, _SIDE + 3 * lines + 14))
@@ -112,9 +115,15 @@ class SeriesStrip(QListWidget):
             self.chosen.emit(item.data(_KEY))
 
 
-def _no_picture() -> QIcon:
+def _no_picture(sign: str = "") -> QIcon:
     pixmap = QPixmap(_SIDE, _SIDE)
     pixmap.fill(QColor("black"))
+    if sign:
+        painter = QPainter(pixmap)
+        painter.setFont(theme.ui_font(18.0 if len(sign) < 5 else 12.0))
+        painter.setPen(QColor(theme.MUTED))
+        painter.drawText(pixmap.rect(), Qt.AlignmentFlag.AlignCenter, sign)
+        painter.end()
     return _icon(pixmap)
 
 

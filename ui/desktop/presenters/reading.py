@@ -17,6 +17,7 @@ from ui.desktop.models.stack import ImageStack
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.panels.reading import ReadingPage
 from ui.desktop.panels.strip import StripEntry
+from ui.desktop.presenters.documents import readable
 from ui.desktop.presenters.loader import load_stack, thumbnail
 from ui.desktop.worker import Jobs, Task
 
@@ -92,7 +93,11 @@ class ReadingPresenter(QObject):
         if study.stacks:
             self._page.strip.choose(study.stacks[0].key)
         else:
-            self.remarked.emit(self.tr("This study holds no images that can be shown"))
+            readings = [entry.key for entry in study.entries if entry.showable]
+            if readings:
+                self._page.strip.choose(readings[0])
+            else:
+                self.remarked.emit(self.tr("This study holds no images that can be shown"))
             self.settled.emit()
         self._make_thumbnails(study.stacks)
 
@@ -156,8 +161,8 @@ class ReadingPresenter(QObject):
             if grid.models[number].stack is None and number != grid.active and waiting:
                 self.load(waiting.pop(0), number)
 
-    def show_image(self, sop_instance_uid: str, frame: int) -> None:
-        """Go to an image of the study, loading its series where it is not shown."""
+    def show_image(self, sop_instance_uid: str, frame: int) -> bool:
+        """Go to an image of the study, loading its series; False where the study has no such."""
         for key, stack in self._stacks.items():
             for index, item in enumerate(stack.slices):
                 if (item.sop_instance_uid, item.frame) == (sop_instance_uid, frame):
@@ -167,7 +172,8 @@ class ReadingPresenter(QObject):
                             break
                     self.load(key, start=index)
                     self._page.strip.mark(key)
-                    return
+                    return True
+        return False
 
     def _on_first(self, model: ViewportModel, images: ImageStack, start: int) -> None:
         model.show(images, start)
@@ -257,11 +263,22 @@ def opened_study(case: Case) -> OpenedStudy:
             StripEntry(stack.key, _title(stack.modality, stack.label), _count(len(stack.slices)))
             for stack in found
         ]
-        if not found:
-            title = _title(series.modality, series.description)
+        others = readable(series)
+        title = _title(series.modality, series.description)
+        entries += [
+            StripEntry(item.sop_instance_uid, title, what, sign=series.modality)
+            for item, what in others
+        ]
+        if not found and not others:
             none = QCoreApplication.translate("Strip", "no images")
-            entries.append(StripEntry(series.series_uid, title, none, showable=False))
-    entries.sort(key=lambda entry: not entry.showable)
+            sign = series.modality
+            entries.append(StripEntry(series.series_uid, title, none, showable=False, sign=sign))
+    derived = {stack.key for stack in stacks if stack.modality == "SEG"}
+    keys = {stack.key for stack in stacks}
+    entries.sort(
+        key=lambda entry: (not entry.showable, entry.key not in keys, entry.key in derived)
+    )
+    stacks.sort(key=lambda stack: stack.key in derived)  # what was made of images comes after them
     return OpenedStudy(case, tuple(stacks), tuple(entries))
 
 

@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
+from omni_med.dicom.objects.shutter import Shutter
 from omni_med.domain import HeatMap
 from ui.desktop import theme
-from ui.desktop.models.graphics import Colour, Drawing, Layer, Mask, Shape, Shutter
+from ui.desktop.models.layers.graphics import Colour, Drawing, Layer, Mask, Shape
 from ui.desktop.models.stack import ImageStack
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.viewport.annotations import AnnotationPainter
@@ -54,6 +55,9 @@ class Overlays:
 
     def _paint_masks(self, painter: QPainter, layer: Layer, drawing: Drawing) -> None:
         painter.setOpacity(layer.opacity)
+        turn = painter.transform()
+        reduced = abs(turn.m11()) + abs(turn.m12()) < 1.0  # thin lines must not fall through
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=reduced)
         for mask in drawing.masks:
             key = (id(mask), layer.colour)
             if key not in self._masks:

@@ -134,6 +134,8 @@ def reslice(stack: ImageStack, plane: str) -> ImageStack:
         frame_of_reference=stack.frame_of_reference or f"volume {stack.key}",
         geometry=None,
         warnings=(),
+        layers=[],
+        shutters={},
     )
 
 
