@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 HERE = Path(__file__).parent
+SHARED = {"run", "common", "films"}
+"""Files beside this one that measure nothing by themselves."""
 sys.path.insert(0, str(HERE))
 
 from common import Result, hardware  # noqa: E402 - the folder must be on the path first
@@ -19,7 +21,7 @@ from common import Result, hardware  # noqa: E402 - the folder must be on the pa
 
 def main() -> int:
     """Run them; exit 1 where one could not run."""
-    names = sorted(path.stem for path in HERE.glob("*.py") if path.stem not in {"run", "common"})
+    names = sorted(path.stem for path in HERE.glob("*.py") if path.stem not in SHARED)
     only = os.environ.get("ONLY", "")
     results: list[Result] = []
     failed: list[str] = []

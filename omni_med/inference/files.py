@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from omni_med.dicom.grouping import group, same_patient
 from omni_med.dicom.parsed import ParsedFile
@@ -57,10 +58,25 @@ def prepare_files(
             "DICOM files and other pictures do not mix in one case.",
             hint="Give all images of a case as DICOM, or all as PNG or JPEG.",
         )
-    parsed = [(path, pool.parse(path)) for path in paths]
-    study = as_study([file for _, file in parsed])
-    places = {file.instance.sop_instance_uid: path for path, file in parsed}
-    return prepare_study_files(study, places, notes, card=card, pool=pool)
+    parsed = [_Parsed(path, _stamp(path), pool.parse(path)) for path in paths]
+    study = as_study([item.file for item in parsed])
+    places = {item.file.instance.sop_instance_uid: item.path for item in parsed}
+    known = {item.file.instance.sop_instance_uid: item for item in parsed}
+    return prepare_study_files(study, places, notes, card=card, pool=pool, known=known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A file with its header, as it was at one moment."""
+
+    path: Path
+    stamp: tuple[int, int, int]
+    file: ParsedFile
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def prepare_study_files(
@@ -70,12 +86,18 @@ def prepare_study_files(
     *,
     card: ModelCard,
     pool: DecodePool,
+    known: Mapping[str, _Parsed] = MappingProxyType({}),
 ) -> Prepared:
-    """Choose and read images of a study whose files lie at ``places`` (SOP UID to path)."""
+    """Choose and read images of a study whose files lie at ``places`` (SOP UID to path).
+
+    Headers that are ``known`` are not parsed again, unless the file has changed since.
+    """
 
     def load(instance: Instance, frame: int) -> FloatArray:
-        data = places[instance.sop_instance_uid].read_bytes()
-        file = pool.parse(data)
+        path = places[instance.sop_instance_uid]
+        data, before = path.read_bytes(), known.get(instance.sop_instance_uid)
+        unchanged = before is not None and before.stamp == _stamp(path)
+        file = before.file if before is not None and unchanged else pool.parse(data)
         return read_image(data, file.instance, file.rendering, pool, frame)
 
     return prepare(Case(study, tuple(notes)), load, card, [note.note_id for note in notes])
