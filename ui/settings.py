@@ -11,6 +11,8 @@ HOME_VARIABLE = "OMNI_MED_HOME"
 USER_VARIABLE = "OMNI_MED_USER"
 PASSPHRASE_VARIABLE = "OMNI_MED_PASSPHRASE_FILE"  # noqa: S105 - names a file, holds no secret
 
+CODE_VARIABLE = "OMNI_MED_CODE_FILE"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -20,6 +22,7 @@ class Settings:
         home: Folder of the workspace.
         user: Name of the key slot; None for the only user.
         passphrase_file: File whose content is the pass phrase; None to ask on the terminal.
+        code_file: File whose content is the code of the second factor; None to ask for it.
         logs: Folder of the engineers' logs, which hold no patient data.
     """
 
@@ -27,6 +30,7 @@ class Settings:
     user: str | None
     passphrase_file: Path | None
     logs: Path
+    code_file: Path | None = None
 
 
 def read_settings(
@@ -40,11 +44,13 @@ def read_settings(
     state = Path(environment.get("XDG_STATE_HOME") or _own() / ".local" / "state")
     named = environment.get(HOME_VARIABLE)
     file = environment.get(PASSPHRASE_VARIABLE)
+    code = environment.get(CODE_VARIABLE)
     return Settings(
         home=home or (Path(named) if named else data / "omni-med"),
         user=user or environment.get(USER_VARIABLE) or None,
         passphrase_file=Path(file) if file else None,
         logs=state / "omni-med",
+        code_file=Path(code) if code else None,
     )
 
 

@@ -75,17 +75,8 @@ def enter(vault: Vault, session: Session, entry: Entry, now: datetime) -> Entere
     events: list[Event] = []
     if vault.rows.read(session, *accounts.POLICY) is None:
         events += _found(vault, session, now)
-    epoch = session.get(MetaRow, _EPOCH)
-    taken = refusals.take(
-        folder, vault.parts.root, int(epoch.value) if epoch else 0, vault.user, now
-    )
-    events += [
-        Event("vault.open", detail={"refused": item.time, "as": item.user, "what": item.what},
-              outcome="failure")
-        for item in taken.fresh
-    ]  # fmt: skip
-    if taken.broken:
-        events.append(Event("refusals.broken", detail={"file": taken.broken}, outcome="failure"))
+    taken = _take(vault, session, now)
+    events += _events(taken)
     error: VaultError | None = None
     try:
         events += _compare_slots(vault, session, entry.slot)
@@ -122,11 +113,41 @@ def settle(vault: Vault, entered: Entered, entry: Entry, now: datetime) -> None:
     if not refusals.is_clean(entered.taken, folder):
         own = entered.taken.own if entered.error is not None else ()
         carried = (*entered.taken.carried, *own)
-        refusals.begin(folder, vault.parts.root, entered.taken.epoch + 1, carried)
+        refusals.begin(folder, vault.parts.root, entered.taken, carried)
     if entered.error is not None:
         if isinstance(entered.error, SecondFactorError) and entry.proof.code:
             refusals.note(folder, Refusal(now.isoformat(), vault.user, "code"))
         raise entered.error
+
+
+def drain(vault: Vault, now: datetime) -> None:
+    """Put refusals on the trail and let them count no more: their user has just shown up."""
+    with vault.act(Event("session.confirm")) as tx:
+        taken = _take(vault, tx.session, now)
+        for event in _events(taken):
+            tx.also(event)
+        tx.session.merge(MetaRow(key=_EPOCH, value=str(taken.epoch + 1)))
+    refusals.begin(vault.parts.folder, vault.parts.root, taken, taken.carried)
+
+
+def _take(vault: Vault, session: Session, now: datetime) -> Taken:
+    row = session.get(MetaRow, _EPOCH)
+    epoch = int(row.value) if row else 0
+    return refusals.take(vault.parts.folder, vault.parts.root, epoch, vault.user, now)
+
+
+def _events(taken: Taken) -> list[Event]:
+    found = [
+        Event(
+            "vault.open",
+            detail={"refused": item.time, "as": item.user, "what": item.what},
+            outcome="failure",
+        )
+        for item in taken.fresh
+    ]
+    if taken.broken:
+        found.append(Event("refusals.broken", detail={"file": taken.broken}, outcome="failure"))
+    return found
 
 
 def _found(vault: Vault, session: Session, now: datetime) -> list[Event]:

@@ -163,6 +163,7 @@ class Taken:
         own: Those of who came, which count only if the door stays shut after all.
         broken: What is wrong with the file, in one word; empty where nothing is.
         epoch: Of the file.
+        seen: Lines that were read; what comes later is not lost.
     """
 
     fresh: tuple[Refusal, ...]
@@ -170,6 +171,7 @@ class Taken:
     own: tuple[Refusal, ...]
     broken: str
     epoch: int
+    seen: int = 0
 
 
 def take(folder: Path, root: RootKey, expected: int, user: str, now: datetime) -> Taken:
@@ -195,7 +197,7 @@ def take(folder: Path, root: RootKey, expected: int, user: str, now: datetime) -
     recent = [item for item in known if datetime.fromisoformat(item.time) > late]
     others = tuple(item for item in recent if item.user != user)
     own = tuple(item for item in recent if item.user == user)
-    return Taken(fresh, others, own, broken, expected)
+    return Taken(fresh, others, own, broken, expected, len(log.lines))
 
 
 def _holds(log: _Log, root: RootKey) -> bool:
@@ -212,10 +214,19 @@ def is_clean(taken: Taken, folder: Path) -> bool:
     return not taken.fresh and not taken.broken and (folder / FILE).is_file()
 
 
-def begin(folder: Path, root: RootKey, epoch: int, carried: Sequence[Refusal]) -> None:
+def counts(folder: Path, user: str) -> bool:
+    """Say whether anything counts against a user."""
+    log = _read(folder)
+    return log is not None and any(item.user == user for item, _ in log.lines)
+
+
+def begin(folder: Path, root: RootKey, taken: Taken, carried: Sequence[Refusal]) -> None:
     """Begin a new file, after the trail has taken what was in the old one."""
+    epoch = taken.epoch + 1
     with _alone(folder):
+        before = _read(folder)
+        late = before.lines[taken.seen :] if before else ()
         log = _Log(epoch, _first(root, epoch), ())
-        for item in carried:
+        for item in (*carried, *(refusal for refusal, _ in late)):
             log = log.append(item)
         replace_durably(folder / FILE, log.to_bytes())

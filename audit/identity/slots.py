@@ -133,6 +133,12 @@ def rewrite(vault: Vault, event: Event, put: Callable[[Transaction, KeySlots], K
         raise
 
 
+def opens(vault: Vault, passphrase: str) -> bool:
+    """Say whether a pass phrase opens the slot of the vault's user."""
+    slot = KeySlots.read(vault.parts.folder).slot(vault.user)
+    return vault.parts.root.opens(slot, passphrase)
+
+
 def recovery_names(user: str) -> frozenset[str]:
     """Return the names of the slots that open beside a user's own."""
     return frozenset({recovery_name(user)})

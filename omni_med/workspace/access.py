@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from audit.identity.accounts import Account
 from audit.trail import Event, Value
 from audit.vault import Vault
 from omni_med.errors import UnknownStudyError
+from omni_med.workspace.people.labels import Labels
 from omni_med.workspace.tables import InstanceTable
 
 
@@ -18,9 +21,27 @@ class Access:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
+        self.labels = Labels(vault)
+        self._account: Callable[[], Account] = lambda: vault.account
         self._lock = threading.Lock()
         self._touched: set[tuple[str, str]] = set()
         self._instances: dict[str, tuple[str, str]] = {}  # instance to (study, object)
+
+    def ask(self, account: Callable[[], Account]) -> None:
+        """Ask here from now on who is there."""
+        self._account = account
+
+    def clear(self, study_uid: str) -> None:
+        """Let the user read a study.
+
+        Raises:
+            ForbiddenError: If a label holds it back.
+        """
+        self.labels.clear(study_uid, self._account())
+
+    def hidden(self, session: Session, study_uids: list[str]) -> frozenset[str]:
+        """Return those of the studies that labels keep from the user."""
+        return self.labels.hidden(session, study_uids, self._account())
 
     def event(
         self, action: str, subject: str = "", detail: Mapping[str, Value] | None = None
@@ -42,7 +63,13 @@ class Access:
             self._instances = {}
 
     def touch(self, what: str, subject: str) -> None:
-        """Put a read on the trail, once a session and subject."""
+        """Put a read on the trail, once a session and subject.
+
+        Raises:
+            ForbiddenError: If a label holds a study back.
+        """
+        if what == "study":
+            self.clear(subject)
         with self._lock:
             if (what, subject) in self._touched:
                 return

@@ -7,14 +7,16 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from audit import anchor, backup, rotate, shred, slots
+from audit import anchor, backup, rotate, shred
 from audit.anchor import Anchored
 from audit.backup import BackupReport, RepairReport, RestoreReport
-from audit.errors import VaultError
+from audit.errors import VaultError, WeakPassphraseError
+from audit.identity import Policy, Proof, accounts, slots
+from audit.identity.policy import calibrate
+from audit.identity.slots import RecoverySheet
 from audit.keys import KdfCost
 from audit.rotate import Rotated
 from audit.shred import Shredded, Tombstone
-from audit.slots import RecoverySheet
 from audit.trail import Event, Value
 from audit.vault import FOLDER, Vault, vault_id_of
 from audit.verify import VerifyReport
@@ -24,17 +26,64 @@ from omni_med.workspace import controls
 from omni_med.workspace.access import Access
 from omni_med.workspace.controls import Control
 from omni_med.workspace.erase import erase_studies
+from omni_med.workspace.people.door import Door
+from omni_med.workspace.people.users import People
 from omni_med.workspace.tables import StudyTable
 
 if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
 
 
-class Keeping:
+class Keeping(People):
     """The part of a workspace that keeps it safe."""
 
-    _vault: Vault
-    _access: Access
+    @classmethod
+    def create(
+        cls,
+        home: Path,
+        *,
+        user: str,
+        passphrase: str,
+        kdf: KdfCost | None = None,
+    ) -> Self:
+        """Make a workspace in ``home`` and open it.
+
+        Args:
+            home: Where.
+            user: Who owns it.
+            passphrase: Of that user.
+            kdf: What a guess at it costs; by default measured on this machine.
+
+        Raises:
+            VaultError: One of its kinds: there is one already, the name or the pass phrase is
+                refused, or the disk is full.
+        """
+        Policy().check(passphrase, user)
+        cost = kdf or calibrate()
+        return cls._over(Vault.create(Path(home), user=user, passphrase=passphrase, kdf=cost))
+
+    @classmethod
+    def open(
+        cls,
+        home: Path,
+        *,
+        user: str | None = None,
+        passphrase: str,
+        proof: Proof = Proof(),  # noqa: B008 - frozen
+    ) -> Self:
+        """Open the workspace in ``home``, by default as its only user.
+
+        Args:
+            home: Where it is.
+            user: Who opens it.
+            passphrase: Of that user.
+            proof: Of the second factor, for users who have one.
+
+        Raises:
+            VaultError: One of its kinds: there is none, wrong pass phrase, unknown user, damaged.
+        """
+        vault = Vault.open(Path(home), user=user, passphrase=passphrase, proof=proof)
+        return cls._over(vault)
 
     def anchor(self, file: Path) -> Anchored:
         """Append the trail's newest signed checkpoint to a file outside the workspace.
@@ -120,17 +169,27 @@ class Keeping:
         """
         return rotate.rotate(self._vault, progress)
 
-    def change_passphrase(self, passphrase: str, *, kdf: KdfCost = KdfCost()) -> None:  # noqa: B008
+    def change_passphrase(self, passphrase: str, *, kdf: KdfCost | None = None) -> None:
         """Give the user a new pass phrase; the old one does not open this workspace any more.
 
-        Raises:
-            WeakPassphraseError: If it is empty.
-        """
-        slots.change_passphrase(self._vault, passphrase, kdf)
+        Args:
+            passphrase: The new one.
+            kdf: What a guess costs; by default measured on this machine.
 
-    def make_recovery(self, *, kdf: KdfCost = KdfCost()) -> RecoverySheet:  # noqa: B008 - frozen
+        Raises:
+            WeakPassphraseError: If it is short, known, easily guessed, or must be another one.
+        """
+        with self._vault.look() as session:
+            rules = accounts.read_policy(self._vault.rows, session)
+        rules.check(passphrase, self._vault.user)
+        if "passphrase" in self._vault.pending and slots.opens(self._vault, passphrase):
+            raise WeakPassphraseError("This is the pass phrase that is to be replaced.")
+        slots.change_passphrase(self._vault, passphrase, kdf or calibrate())
+        self._vault.pending -= {"passphrase"}
+
+    def make_recovery(self, *, kdf: KdfCost | None = None) -> RecoverySheet:
         """Make a recovery code for the user, in place of an earlier one; it is shown once."""
-        return slots.make_recovery(self._vault, kdf)
+        return slots.make_recovery(self._vault, kdf or calibrate())
 
     @classmethod
     def recover(
@@ -140,7 +199,7 @@ class Keeping:
         user: str | None = None,
         code: str,
         passphrase: str,
-        kdf: KdfCost = KdfCost(),  # noqa: B008 - frozen
+        kdf: KdfCost | None = None,
     ) -> Self:
         """Open a workspace with a recovery code and give the user a new pass phrase.
 
@@ -223,6 +282,8 @@ class Keeping:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._access = Access(vault)
+        self._door = Door(vault)
+        self._access.ask(self._door.account)
 
     def close(self) -> None:
         """Close it, which goes on the trail where that is still possible."""

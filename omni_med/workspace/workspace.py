@@ -11,6 +11,7 @@ import contextlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -19,7 +20,6 @@ from sqlalchemy import func, select
 from audit.anchor import AnchorFile
 from audit.envelope import SealedReader
 from audit.errors import TamperedError, VaultError
-from audit.keys import KdfCost
 from audit.trail import Event, TrailEntry, Value
 from audit.vault import Vault
 from audit.verify import VerifyReport, run_check
@@ -32,9 +32,10 @@ from omni_med.errors import WorkspaceError
 from omni_med.progress import Cancelled, Progress, never, no_progress
 from omni_med.workspace import readings, scratch
 from omni_med.workspace.importer import Importer
+from omni_med.workspace.people.door import guarded
 from omni_med.workspace.readers import states
-from omni_med.workspace.readers.reporting import Reporting
 from omni_med.workspace.readers.tables import WITH_OBJECTS
+from omni_med.workspace.readers.reporting import Reporting
 from omni_med.workspace.records import Attacher
 from omni_med.workspace.report import ImportReport, StudyRow
 from omni_med.workspace.search import terms
@@ -65,49 +66,26 @@ _SEALED = (
 )
 
 
+@guarded
 class Workspace(Reporting):
     """An open workspace. Threads may share one; several processes may open the same.
 
     Attributes:
         user: Who opened it.
         home: The folder it is in.
+        token: Proves the second factor of this log-in for a while; empty where there is none.
     """
 
     def __init__(self, vault: Vault) -> None:
         """Use ``create`` or ``open``."""
         super().__init__(vault)
         self.user = vault.user
+        self.token = vault.token
         self.home = vault.home
         vault.create_tables(Base.metadata)
 
     def __repr__(self) -> str:
         return f"Workspace(user={self.user!r})"
-
-    @classmethod
-    def create(
-        cls,
-        home: Path,
-        *,
-        user: str,
-        passphrase: str,
-        kdf: KdfCost = KdfCost(),  # noqa: B008 - frozen
-    ) -> Self:
-        """Make a workspace in ``home`` and open it.
-
-        Raises:
-            VaultError: One of its kinds: there is one already, the name or the pass phrase is
-                refused, or the disk is full.
-        """
-        return cls._over(Vault.create(Path(home), user=user, passphrase=passphrase, kdf=kdf))
-
-    @classmethod
-    def open(cls, home: Path, *, user: str | None = None, passphrase: str) -> Self:
-        """Open the workspace in ``home``, by default as its only user.
-
-        Raises:
-            VaultError: One of its kinds: there is none, wrong pass phrase, unknown user, damaged.
-        """
-        return cls._over(Vault.open(Path(home), user=user, passphrase=passphrase))
 
     def __enter__(self) -> Self:
         return self
@@ -177,6 +155,8 @@ class Workspace(Reporting):
         """
         with self._vault.look() as session:
             rows = study_rows(session, query, self._vault.user)
+            hidden = self._access.hidden(session, [row.study_uid for row in rows])
+        rows = tuple(row for row in rows if row.study_uid not in hidden)
         detail: dict[str, Value] = {"found": len(rows)}
         if terms(query):
             detail["query"] = query
@@ -192,8 +172,11 @@ class Workspace(Reporting):
         """
         with self._vault.look() as session:
             case = load_case(session, study_uid, self._vault.read)
+            hidden = self._access.hidden(session, [prior.study_uid for prior in case.priors])
         self._access.opened(study_uid)
-        return case
+        return replace(
+            case, priors=tuple(item for item in case.priors if item.study_uid not in hidden)
+        )
 
     def header(self, sop_instance_uid: str) -> dict[str, Any]:
         """Return an instance's header as DICOM JSON Model (PS3.18 F.2), without bulk data.

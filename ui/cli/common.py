@@ -26,6 +26,7 @@ from ui.errors import AmbiguousStudyError, PassphraseError
 from ui.settings import PASSPHRASE_VARIABLE, Settings
 
 if TYPE_CHECKING:
+    from audit.identity import Proof
     from omni_med.dicom.pool import DecodePool
     from omni_med.workspace import Workspace
 
@@ -130,10 +131,15 @@ def open_workspace(context: typer.Context, *, passphrase: str | None = None) -> 
         passphrase: Where it is known already; asked for otherwise.
     """
     from omni_med.workspace import Workspace
+    from ui.cli.second_factor import open_with_proof
 
     current = settings(context)
     known = existing_passphrase(current) if passphrase is None else passphrase
-    with Workspace.open(current.home, user=current.user, passphrase=known) as workspace:
+
+    def opened(proof: Proof) -> Workspace:
+        return Workspace.open(current.home, user=current.user, passphrase=known, proof=proof)
+
+    with open_with_proof(current, opened) as workspace:
         yield workspace
 
 

@@ -18,7 +18,7 @@ from ui.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from audit.slots import RecoverySheet
+    from audit.identity.slots import RecoverySheet
 
 app = typer.Typer(help="Rotate keys, change the pass phrase, recover.", no_args_is_help=True)
 New = Annotated[

@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from ui.cli import (
+    access,
     analyze,
     audit_trail,
     backup,
@@ -27,9 +28,12 @@ from ui.cli import (
     init,
     keys,
     models,
+    questions,
+    report,
     show,
     shred,
     studies,
+    users,
     view,
 )
 from ui.cli.common import emit_json_error, remark
@@ -83,8 +87,10 @@ app.command("studies")(studies.run)
 app.command("show")(show.run)
 app.command("view")(view.run)
 app.command("analyze")(analyze.run)
+app.command("answer")(questions.run)
 app.command("batch")(batch.run)
 app.command("export")(export.run)
+app.command("report")(report.run)
 app.add_typer(models.app, name="models")
 app.add_typer(finetune.app, name="finetune")
 app.add_typer(audit_trail.app, name="audit")
@@ -92,6 +98,8 @@ app.command("backup")(backup.run)
 app.command("restore")(backup.restore)
 app.command("shred")(shred.run)
 app.add_typer(keys.app, name="keys")
+app.add_typer(users.app, name="users")
+app.add_typer(access.app, name="access")
 app.command("check")(check.run)
 app.command("demo")(demo.run)
 

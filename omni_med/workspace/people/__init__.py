@@ -1,0 +1,1 @@
+"""Who may do what in a workspace: users, permissions, labels, emergencies."""

@@ -1,0 +1,62 @@
+"""Who may do what: one table, an operation of the workspace to the roles that may call it.
+
+An operation that is not in the table is the owner's alone, and a test fails.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from audit.identity.roles import CLINICAL, Role
+
+_RADIOLOGIST, _ML = Role.RADIOLOGIST, Role.ML_STAFF
+_SYSTEM, _SECURITY, _AUDIT, _SERVICE = Role.SYSTEM, Role.SECURITY, Role.AUDIT, Role.SERVICE
+_READERS: Final = frozenset({Role.RADIOLOGIST, Role.TRAINEE})
+_CLINICAL: Final = CLINICAL | {_SERVICE}
+_ALL: Final = frozenset(Role)
+
+
+def _group(roles: frozenset[Role], names: str) -> dict[str, frozenset[Role]]:
+    return {name: roles | {Role.OWNER} for name in names.split()}
+
+
+PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
+    **_group(_ALL, "close lock unlock me change_passphrase enrol_factor make_recovery "
+                   "record_failure"),
+    **_group(_CLINICAL, "studies open_case header rendering renderings read_instance open_instance "
+                        "analyses analysis decisions measurements pseudonym cached cache journal "
+                        "append_journal drop_journal save_analysis import_paths record_export "
+                        "calibration calibrations site_policy comparable"),
+    **_group(_READERS | {_ML}, "impressions key_images outcomes reports holder was_shown draft "
+                               "reading_changes answers set_outcome reading_statistics"),
+    **_group(_READERS, "decide save_measurements keep_draft keep_impression add_key_image "
+                       "remove_key_image save_report drop_report take release note_shown answer "
+                       "break_glass"),
+    **_group(frozenset({_RADIOLOGIST}), "sign_report"),
+    **_group(frozenset({_ML}), "save_calibration withdraw_calibration"),
+    **_group(frozenset({_RADIOLOGIST, _SECURITY}), "set_site_policy shred"),
+    **_group(_READERS | {_SECURITY, _AUDIT}, "locate"),
+    **_group(frozenset({_SYSTEM}), "backup repair rotate_keys migrate"),
+    **_group(frozenset({_SYSTEM, _AUDIT}), "anchor witness"),
+    **_group(frozenset({_SYSTEM, _SECURITY, _AUDIT}), "verify controls users policy"),
+    **_group(frozenset({_SECURITY}), "add_user change_user reset_passphrase remove_factor "
+                                     "set_policy set_label"),
+    **_group(frozenset({_SECURITY, _AUDIT}), "emergencies labels"),
+    **_group(frozenset({_AUDIT}), "trail patient_report export_trail prove purge_trail "
+                                  "review_emergency"),
+}  # fmt: skip
+"""Operation to roles; the owner of a workspace of one's own may do all."""
+
+FIRST: Final = frozenset({"close", "lock", "unlock", "me", "change_passphrase", "enrol_factor"})
+"""What somebody may do who must set a new pass phrase or second factor first."""
+
+WHILE_LOCKED: Final = frozenset(
+    {
+        "close", "lock", "unlock", "me", "record_failure", "record_export", "save_analysis",
+        "cache", "append_journal", "save_measurements", "keep_draft", "release", "decide",
+    }
+)  # fmt: skip
+"""What was begun before a session was locked may be kept; nothing can be read."""
+
+UNLABELLED: Final = frozenset({"shred", "set_label", "break_glass", "release"})
+"""Operations on a study that a label does not hold back: they read nothing of it."""
