@@ -134,6 +134,9 @@ def _measured(card: Mapping[str, Any]) -> str:
     if card.get("differences"):
         lines += ["Paired differences, both read on the same patients:", ""]
         lines.append(difference_table(card["differences"]))
+    if card.get("checks"):
+        lines += ["Of its explanations:", ""]
+        lines.append(difference_table(card["checks"], "check, mean over films", "value"))
     lines.append(value_table(card["values"]))
     return "\n".join(lines)
 
@@ -145,9 +148,13 @@ def estimate_table(estimates: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def difference_table(gaps: Mapping[str, Any]) -> str:
+def difference_table(
+    gaps: Mapping[str, Any],
+    what: str = "AUROC of one minus that of the other",
+    value: str = "difference",
+) -> str:
     """Return paired differences as a Markdown table."""
-    lines = ["| AUROC of one minus that of the other | difference | 95 % | films |"]
+    lines = [f"| {what} | {value} | 95 % | films |"]
     lines.append("|---|---|---|---|")
     for name, item in gaps.items():
         if item["value"] is None or item["low"] is None:

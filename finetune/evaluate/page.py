@@ -36,6 +36,15 @@ sources are therefore given only to show how flattering they are.
 """
 
 
+_EXPLAINED = """Heat maps are told against what films without finding give at the same place, in
+pixels of the original film. With the weights shuffled a map that shows the model must change (rank
+correlation and similarity near 0); blurring what it points at first must lower the answer sooner
+than blurring by chance (above 0). The side of the map is compared with notes that name one side, on
+films of train and validation; {side}
+Sentences are ranked by what leaving each out changes, which is checked by asking again without it.
+"""
+
+
 def write_page(folder: Path, card: Mapping[str, Any], groups: Sequence[Group]) -> None:
     """Write ``README.md`` of an evaluation into ``folder``, where its plots are."""
     parts = [
@@ -57,11 +66,31 @@ def write_page(folder: Path, card: Mapping[str, Any], groups: Sequence[Group]) -
         _picture("Paired differences", "differences"),
         difference_table(card["differences"]),
         "## Thresholds, calibration, refusals",
-        value_table(card["values"]),
+        value_table({k: v for k, v in card["values"].items() if not _is_explanation(k)}),
+        *_explanations(card),
         *_elsewhere(folder),
     ]
     text = "\n\n".join(part.strip("\n") for part in parts if part)
     (folder / PAGE).write_text(text + "\n", encoding="utf-8")
+
+
+def _explanations(card: Mapping[str, Any]) -> Iterable[str]:
+    """Yield what heat maps and highlighted sentences are worth."""
+    if not card.get("checks"):
+        return
+    yield "## Explanations"
+    yield _EXPLAINED.format(
+        side="The side of a map is told to readers."
+        if card.get("localises")
+        else "The side of a map is **not** told to readers: it does not deserve it."
+    )
+    yield difference_table(card["checks"], "check, mean over films", "value")
+    yield _estimates(card, lambda name: name.startswith("side of the map"))
+    yield value_table({k: v for k, v in card["values"].items() if _is_explanation(k)})
+
+
+def _is_explanation(name: str) -> bool:
+    return name.startswith(("side of the map", "sentences:", "explanation"))
 
 
 def _picture(words: str, name: str) -> str:

@@ -6,7 +6,7 @@ import json
 import logging
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,8 +27,12 @@ from finetune.evaluate.figures import (
     opacity_figures,
     refusal_figures,
 )
+from finetune.evaluate.laterality import laterality_figures, localises
 from finetune.evaluate.page import write_page
 from finetune.evaluate.population import population
+from finetune.evaluate.sanity import sanity_figures
+from finetune.evaluate.sets import set_figures
+from finetune.evaluate.twin import twin_of
 from finetune.metrics import Difference, Estimate
 from omni_med.models.compact.backend import CompactBackend
 from omni_med.models.compact.settings import CARD, FOLDER, IMAGE, hash_weights
@@ -48,12 +52,14 @@ class Measured:
         groups: Opacity in each set of films.
         values: Plain figures by name.
         differences: Paired differences by name.
+        checks: What explanations survived and did not, by name.
     """
 
     estimates: dict[str, Estimate] = field(default_factory=dict)
     groups: list[Group] = field(default_factory=list)
     values: dict[str, float] = field(default_factory=dict)
     differences: dict[str, Difference] = field(default_factory=dict)
+    checks: dict[str, Difference] = field(default_factory=dict)
 
     def add(self, found: tuple[dict[str, Estimate], dict[str, Difference]]) -> None:
         """Take over figures and differences."""
@@ -88,6 +94,7 @@ def evaluate_base(
     films = [film for film in every if film.split == split]
     answers = answer_films(films, data / "cxr" / "cases.csv", backend, tell)
     found = measure(answers, every, data / "cxr" / "cases.csv", backend)
+    explained(found, films, every, weights, backend)
     if float32 is not None:
         found.values |= _float32_figures(films, weights, float32)
     card = _card(found, weights, split, report)
@@ -125,6 +132,7 @@ def measure(
         groups=groups_of(answers),
         values={
             **decision_figures(answers, backend.card),
+            **set_figures(answers, backend.settings.answers[0].conformal),
             **refusal_figures(answers),
             **shortcuts.lateral_figures(films, backend),
             **shortcuts.guard_figures(frontal, backend),
@@ -141,6 +149,25 @@ def measure(
     cascade = answer_films([a.film for a in of_kinds(answers)], table, backend, cascade=True)
     found.add(baselines.compare_readings(answers, cascade, ("parallel", "cascade")))
     return found
+
+
+def explained(
+    found: Measured,
+    films: Sequence[Film],
+    every: Sequence[Film],
+    weights: Path,
+    backend: CompactBackend,
+) -> None:
+    """Add what its explanations are worth; the side of maps on training and validation films.
+
+    No weight was ever taught a side, so films it learnt from may be asked about it.
+    """
+    checks, values = sanity_figures(films, weights, backend)
+    found.checks |= checks
+    known = [film for film in every if film.split != "test"]
+    sides, agreement = laterality_figures(known, backend)
+    found.estimates |= sides
+    found.values |= {**values, **agreement}
 
 
 def _card(found: Measured, weights: Path, split: str, report: Path | None) -> dict[str, Any]:
@@ -161,6 +188,8 @@ def _card(found: Measured, weights: Path, split: str, report: Path | None) -> di
         "estimates": {name: plain(item) for name, item in found.estimates.items()},
         "values": found.values,
         "differences": {name: plain(item) for name, item in found.differences.items()},
+        "checks": {name: plain(item) for name, item in found.checks.items()},
+        "localises": localises(found.values),
         "figures": _headline(found.estimates, found.values),
     }
 
@@ -214,23 +243,6 @@ def _float32_figures(films: Sequence[Film], weights: Path, float32: Path) -> dic
 
 def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
-
-
-def twin_of(weights: Path, place: Path, changes: dict[str, Callable[[Path], None]]) -> Path:
-    """Return a copy of a folder of weights in which files were changed, with a card to match.
-
-    Args:
-        weights: The folder.
-        place: Where the copy goes.
-        changes: File name to what changes that file of the copy.
-    """
-    twin = place / "weights"
-    shutil.copytree(weights, twin)
-    for name, change in changes.items():
-        change(twin / name)
-    card = json.loads((twin / CARD).read_bytes()) | {"sha256": hash_weights(twin)}
-    (twin / CARD).write_text(json.dumps(card), encoding="utf-8")
-    return twin
 
 
 def plain(item: Estimate | Difference) -> dict[str, float | int | None]:

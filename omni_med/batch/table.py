@@ -52,9 +52,9 @@ class Row:
         model: Name in the registry, and version.
         adapter: Name of the LoRA head.
         model_sha256: Of the weights.
-        calibration: Id of the site calibration, or "not calibrated at this site".
         error_code: For programs; empty where an answer was given.
         error: In words, without a file's name or anything of the patient.
+        calibration: Id of the site calibration, or "not calibrated at this site".
     """
 
     id: str = field(repr=False)
@@ -77,9 +77,9 @@ class Row:
     model: str = ""
     adapter: str = ""
     model_sha256: str = ""
-    calibration: str = ""
     error_code: str = ""
     error: str = ""
+    calibration: str = ""
 
 
 COLUMNS = tuple(item.name for item in fields(Row))

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from ui.cli import calibrate, measure_record
-from ui.cli.common import Json, emit_json, out, progress_bar, remark
-from ui.errors import UiError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from ui.cli import calibrate, heads, measure_record
+from ui.cli.common import Json, emit_json, out, progress_bar, remark, require
 
 app = typer.Typer(help="Teach and measure models.", no_args_is_help=True)
 
@@ -24,6 +19,7 @@ RECIPE = "compact-v1.toml"
 
 app.command("record")(measure_record.run)
 app.command("calibrate")(calibrate.run)
+app.command("fit")(heads.fit)
 
 
 @app.command("base")
@@ -38,13 +34,16 @@ def base(
     """Teach the embedded model from its recipe; a run that was stopped goes on where it was."""
     import finetune
 
-    _require(("torch", "onnx", "sklearn"))
+    require(("torch", "onnx", "sklearn"))
     from finetune.base import train_base
+    from finetune.settle import settle
 
     data.stat()
     chosen = recipe or Path(finetune.__path__[0]) / "recipes" / RECIPE
     with progress_bar("Teaching") as progress:
         weights = train_base(chosen, data, target, progress=progress)
+    with progress_bar("Settling") as progress:
+        settle(weights, data, progress)
     if as_json:
         emit_json({"weights": str(weights)})
     else:
@@ -81,7 +80,7 @@ def evaluate(
         raise typer.BadParameter("say what to measure: --base is the embedded model.")
     if split not in {"test", "val"}:
         raise typer.BadParameter("--split is test or val.")
-    _require(("sklearn", "matplotlib"))
+    require(("sklearn", "matplotlib"))
     from finetune.evaluate import evaluate_base
 
     data.stat()
@@ -123,12 +122,3 @@ def _print_figures(card: dict[str, Any]) -> None:
 
 def _figure(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
-
-
-def _require(modules: Sequence[str]) -> None:
-    lacking = [name for name in modules if importlib.util.find_spec(name) is None]
-    if lacking:
-        raise UiError(
-            f"Teaching needs what is not installed: {', '.join(lacking)}.",
-            hint="pip install 'omni-med[train]'",
-        )

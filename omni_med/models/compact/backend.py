@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,9 @@ from omni_med.models.compact.settings import (
     read_settings,
 )
 from omni_med.models.compact.text import TextSide
+from omni_med.models.conformal import prediction_set
 from omni_med.models.protocols import (
+    Answer,
     Assessed,
     Features,
     ModelCard,
@@ -108,10 +111,18 @@ class CompactBackend:
         started = time.perf_counter()
         prediction = self._fusion.infer(features, weights)
         return Prediction(
-            prediction.answers,
+            self._with_sets(prediction.answers),
             prediction.image_share,
             prediction.text_share,
             {"fusion": (time.perf_counter() - started) * 1e3},
+        )
+
+
+    def _with_sets(self, answers: Sequence[Answer]) -> tuple[Answer, ...]:
+        """Add what a conformal predictor could not exclude, where there were cases enough."""
+        return tuple(
+            replace(answer, prediction_set=prediction_set(answer.fused, known.conformal))
+            for answer, known in zip(answers, self._settings.answers, strict=False)
         )
 
 
@@ -177,7 +188,7 @@ def read_card(folder: Path = FOLDER) -> ModelCard:
             sha256=card["sha256"],
             preprocessing=f"{preprocess.NAME}/{preprocess.VERSION}/{settings.size}",
             modalities=("image", "text"),
-            dicom_modalities=("CR", "DX"),
+            dicom_modalities=("CR", "DX", "RG"),
             body_parts=("CHEST",),
             views=("PA", "AP"),
             languages=("en",),
@@ -186,6 +197,7 @@ def read_card(folder: Path = FOLDER) -> ModelCard:
             population=card["population"],
             figures=card["figures"],
             text=text,
+            localises=bool(card.get("localises", False)),
         )
     except (OSError, KeyError, ValueError):
         raise ModelUnavailableError(

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 
+from omni_med.models.compact.influence import above_usual, left_out
 from omni_med.models.compact.settings import FUSION, AnswerSettings, Calibration, Settings
 from omni_med.models.protocols import Answer, Features, FloatArray, Prediction, Weights
 
@@ -116,8 +117,12 @@ class FusionSide:
                 fused=ways[FUSED][index],
                 image_only=ways[IMAGE_ONLY][index] if has_image else None,
                 text_only=ways[TEXT_ONLY][index] if has_text else None,
-                patches=self._maps(parts[FUSED, index] * mixed[index].scale, layout),
-                sentences=self._sentences(parts[FUSED, index] * mixed[index].scale, features),
+                patches=self._maps(
+                    index, attention[FUSED, index], parts[FUSED, index], mixed[index].scale, layout
+                ),
+                sentences=self._sentences(
+                    attention[FUSED, index], parts[FUSED, index] * mixed[index].scale, features
+                ),
             )
             for index, answer in enumerate(self._settings.answers)
         )
@@ -142,20 +147,31 @@ class FusionSide:
         share = each[0] / max(claimed, 1.0)
         return tuple(p * share if is_kind else p for p, is_kind in zip(each, kinds, strict=True))
 
-    def _maps(self, parts: FloatArray, layout: Layout) -> tuple[FloatArray, ...]:
+    def _maps(
+        self, index: int, attention: FloatArray, parts: FloatArray, scale: float, layout: Layout
+    ) -> tuple[FloatArray, ...]:
+        """Return each film's map of one answer, beyond what films without finding give."""
         rows, columns = self._settings.grid
         count = rows * columns
+        usual = self._settings.answers[index].usual
+        known = np.array(usual) if len(usual) == count else None
         maps = []
         for place in layout.shown:
-            values = np.zeros(count) if place is None else parts[place * count :][:count]
-            maps.append(values.reshape(rows, columns).astype(np.float32))
+            values = np.zeros(count, np.float32)
+            if place is not None:
+                there = slice(place * count, (place + 1) * count)
+                values = above_usual(parts[there], attention[there], known)
+            maps.append((values * np.float32(scale)).reshape(rows, columns))
         return tuple(maps)
 
-    def _sentences(self, parts: FloatArray, features: Features) -> FloatArray | None:
+    def _sentences(
+        self, attention: FloatArray, parts: FloatArray, features: Features
+    ) -> FloatArray | None:
+        """Return what leaving each sentence out takes from one answer."""
         if features.text is None:
             return None
-        values: FloatArray = parts[-self._settings.sentences :][: len(features.text.tokens)]
-        return values.astype(np.float32)
+        edge = len(parts) - self._settings.sentences
+        return left_out(attention, parts, edge, len(features.text.tokens))
 
 
 def blend(answer: AnswerSettings, image: float, text: float) -> Calibration:

@@ -31,11 +31,13 @@ def left_out(attention: FloatArray, parts: FloatArray, edge: int, count: int) ->
     seen = float(attention[:edge].sum(dtype=np.float64))
     film = float(parts[:edge].sum(dtype=np.float64))
     total, record = float(shares.sum()), float(said.sum())
+    if total <= _NOTHING:  # hidden: not a bit of it may show
+        return np.zeros(count, np.float32)
     rest = total - shares
     alone = film / seen if seen > _NOTHING else 0.0
     without = np.where(
-        rest > _NOTHING * max(total, _NOTHING),
-        film + (record - said) * total / np.maximum(rest, _NOTHING),
+        rest > _NOTHING * total,
+        film + (record - said) * total / np.maximum(rest, _NOTHING * total),
         alone,
     )
     return np.asarray(film + record - without, np.float32)

@@ -30,6 +30,7 @@ ISSUE_COLUMNS = [
     *("id", "finding", "probability", "image_only", "text_only", "status", "threshold"),
     *("priority", "conflict", "ood", "quality_image", "quality_text", "notes_used", "view"),
     *("sex", "age", "study_uid", "model", "adapter", "model_sha256", "error_code", "error"),
+    "calibration",
 ]
 
 

@@ -103,10 +103,11 @@ def test_shares_add_up_to_one_and_contributions_to_the_logit(
     assert prediction.image_share is not None
     assert prediction.text_share is not None
     assert prediction.image_share + prediction.text_share == pytest.approx(1, abs=1e-5)
-    opacity = prediction.answers[0]
-    assert opacity.sentences is not None
-    total = sum(float(patch.sum()) for patch in opacity.patches) + float(opacity.sentences.sum())
-    offset = backend.settings.answers[0].fused.offset
+    opacity = backend.infer(case, Weights(1, 0)).answers[0]
+    calibration = backend.settings.answers[0].image
+    usual = sum(backend.settings.answers[0].usual) * calibration.scale
+    total = sum(float(patch.sum()) for patch in opacity.patches) + usual
+    offset = calibration.offset
     assert 1 / (1 + np.exp(-(total + offset))) == pytest.approx(opacity.fused, abs=1e-4)
 
 
