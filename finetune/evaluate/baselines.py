@@ -12,6 +12,7 @@ from finetune.data import KINDS, Film, read_gray
 from finetune.evaluate.answers import Answered, kinds_of, logit, of_kinds, of_nih, opacity_of
 from finetune.metrics import Difference, Estimate
 from omni_med.emr.sentences import split_sentences
+from omni_med.models.compact.text import CHANNELS
 from omni_med.models.protocols import ImageInput, ModelBackend, ModelInputs, SentenceInput
 
 FloatArray = NDArray[np.float64]
@@ -41,8 +42,8 @@ class Encoder:
         """Return the mean sentence embedding of a note; None where none of it is read."""
         if text not in self._notes:
             found = self._backend.encode(ModelInputs((), sentences_of(text))).text
-            read = found is not None and len(found.tokens)
-            self._notes[text] = found.tokens.mean(0).astype(np.float64) if found and read else None
+            tokens = np.zeros((0, CHANNELS)) if found is None else found.tokens[:, :CHANNELS]
+            self._notes[text] = tokens.mean(0).astype(np.float64) if len(tokens) else None
         return self._notes[text]
 
 
