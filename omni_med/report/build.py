@@ -173,8 +173,18 @@ def measured(item: Measurement, template: Template) -> str:
         MeasurementKind.RECTANGLE: "矩形区域",
         MeasurementKind.ELLIPSE: "椭圆区域",
         MeasurementKind.PROBE: "测值",
+        MeasurementKind.COBB: "Cobb角",
+        MeasurementKind.RATIO: "心胸比",
+        MeasurementKind.FREEHAND: "手绘区域",
+        MeasurementKind.ARROW: "箭头",
+        MeasurementKind.TEXT: "文字",
     }
-    en = {MeasurementKind.PROBE: "Value"}
+    en = {
+        MeasurementKind.PROBE: "Value",
+        MeasurementKind.COBB: "Cobb angle",
+        MeasurementKind.RATIO: "Cardiothoracic ratio",
+        MeasurementKind.FREEHAND: "Outline",
+    }
     kind = item.kind
     default = kind.value.replace("_", " ").capitalize()
     name = (zh if template.language == "zh" else en).get(kind, default)

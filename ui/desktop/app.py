@@ -6,17 +6,19 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QCoreApplication, QObject, QTimer
+from PyQt6.QtCore import QByteArray, QCoreApplication, QObject, QTimer
 from PyQt6.QtWidgets import QApplication, QDialog
 
 from omni_med.dicom.pool import DecodePool
 from omni_med.inference.process import InferenceProcess
 from omni_med.models.registry import DEFAULT_MODEL
 from omni_med.workspace import Workspace
-from ui.desktop import theme
+from ui.desktop import i18n, keymap, keymaps, theme
+from ui.desktop.comfort import Comfort, ComfortStore
 from ui.desktop.main_window import MainWindow
 from ui.desktop.panels.login import LoginDialog
 from ui.desktop.screenshots import screenshots
@@ -31,13 +33,15 @@ _AWAKE_MS = 400
 __all__ = ["application", "run_desktop", "screenshots"]
 
 
-def application() -> QApplication:
-    """Return the one application, dressed; made where there is none yet."""
+def application(comfort: Comfort = Comfort()) -> QApplication:  # noqa: B008 - frozen
+    """Return the one application, dressed and speaking; made where there is none yet."""
     found = QApplication.instance()
     made = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     made.setApplicationName("OmniMed")
     made.setDesktopFileName("omni-med")
-    theme.apply(made)
+    theme.apply(made, comfort.points)
+    i18n.install(made, comfort.language)
+    keymap.use(keymaps.changed(comfort.keymap, comfort.keys))
     return made
 
 
@@ -66,29 +70,64 @@ def run_desktop(
     Raises:
         VaultError: If a pass phrase was given and the workspace does not open with it.
     """
-    running = application()
+    store = ComfortStore()
+    running = application(store.now)
     if passphrase is None:
         workspace = log_in(home, user)
         if workspace is None:
             return ExitCode.STOPPED
     else:
         workspace = Workspace.open(home, user=user, passphrase=passphrase)
-    with workspace, DecodePool() as pool, InferenceProcess(model) as inference:
+    with workspace, DecodePool() as pool:
         pool.warm()
-        window = MainWindow(workspace, pool, inference)
-        if demo:
-            window.setWindowTitle(
-                QCoreApplication.translate(
-                    "MainWindow", "OmniMed: demonstration with synthetic patients"
-                )
+        opening: str | None = study_uid
+        while True:
+            with InferenceProcess(model) as inference:
+                window = MainWindow(workspace, pool, inference, store)
+                again = _run_window(running, window, opening, store, demo=demo)
+            if not again:
+                return ExitCode.OK
+            opening = window.study_uid
+            application(store.now)  # another language, other keys, another size
+
+
+def _run_window(
+    running: QApplication,
+    window: MainWindow,
+    study_uid: str | None,
+    store: ComfortStore,
+    *,
+    demo: bool,
+) -> bool:
+    """Show a window until it is closed; return whether it is wanted anew with other settings."""
+    wanted_again: list[bool] = []
+
+    def make_anew() -> None:
+        wanted_again.append(True)
+        window.close()
+
+    window.desk.setting.again.connect(make_anew)
+    if demo:
+        window.setWindowTitle(
+            QCoreApplication.translate(
+                "MainWindow", "OmniMed: demonstration with synthetic patients"
             )
+        )
+    if store.now.geometry:
+        window.restoreGeometry(QByteArray.fromHex(store.now.geometry.encode()))
+        window.show()
+    else:
         window.showMaximized()
-        if study_uid is None:
-            window.warm_up()
-        if study_uid is not None:
-            window.open_study(study_uid)
-        with _closing_on_interrupt(running):
-            return running.exec()
+    if study_uid:
+        window.open_study(study_uid)
+    else:
+        window.warm_up()
+    window.desk.setting.first_time()
+    with _closing_on_interrupt(running):
+        running.exec()
+    geometry = window.saveGeometry().toHex().data().decode()
+    store.change(replace(store.now, geometry=geometry))
+    return bool(wanted_again)
 
 
 @contextmanager

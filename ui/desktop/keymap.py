@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from PyQt6.QtCore import QCoreApplication
 
@@ -26,8 +27,28 @@ class Key:
     group: str
 
 
+_changed: dict[str, tuple[str, ...]] = {}
+
+
+def use(changed: Mapping[str, tuple[str, ...]]) -> None:
+    """Give actions other keys from now on; windows that are open keep those they have."""
+    _changed.clear()
+    _changed.update(changed)
+
+
 def key_table() -> tuple[Key, ...]:
-    """Return the table, in the language of the interface."""
+    """Return the table with the keys in use, in the language of the interface."""
+    return with_keys(_changed)
+
+
+def with_keys(changed: Mapping[str, tuple[str, ...]]) -> tuple[Key, ...]:
+    """Return the table with other keys for some actions; an action without keys keeps its own."""
+    return tuple(
+        replace(key, keys=changed[key.action]) if changed.get(key.action) else key for key in _own()
+    )
+
+
+def _own() -> tuple[Key, ...]:
     images, look = translate("Keys", "Images"), translate("Keys", "Look")
     tools, views = translate("Keys", "Tools"), translate("Keys", "Views")
     answer, window = translate("Keys", "Model"), translate("Keys", "Window")

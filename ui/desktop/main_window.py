@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from ui.desktop import theme
+from ui.desktop.comfort import ComfortStore
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.panels.common import label
 from ui.desktop.panels.reading import ReadingPage
@@ -50,8 +51,15 @@ class MainWindow(QMainWindow):
 
     closed = pyqtSignal()
 
-    def __init__(self, workspace: Workspace, pool: DecodePool, inference: InferenceProcess) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        pool: DecodePool,
+        inference: InferenceProcess,
+        store: ComfortStore | None = None,
+    ) -> None:
         super().__init__()
+        self.study_uid = ""
         self.setWindowTitle(self.tr("OmniMed"))
         self.jobs = Jobs(self)
         self._inference = inference
@@ -73,7 +81,7 @@ class MainWindow(QMainWindow):
         self.analysis_presenter = AnalysisPresenter(
             self.reading, workspace, self.jobs, pool, inference
         )
-        self.desk = Desk(self.reading, workspace, self.jobs, pool, inference)
+        self.desk = Desk(self.reading, workspace, self.jobs, pool, inference, store=store)
         self.desk.serve(self.worklist, self.worklist_presenter)
         self._connect()
         self.setMinimumSize(960, 600)
@@ -142,12 +150,14 @@ class MainWindow(QMainWindow):
     def open_study(self, study_uid: str) -> None:
         """Go to the reading page and open a study there."""
         self.jobs.cancel("warm")
+        self.study_uid = study_uid
         self.pages.setCurrentWidget(self.reading)
         self.reading_presenter.open(study_uid)
         self.reading.viewport.setFocus()
 
     def show_worklist(self) -> None:
         """Leave the study and go back to the worklist."""
+        self.study_uid = ""
         self.analysis_presenter.open(None)
         self.desk.open(None)
         self.measuring_presenter.open("")

@@ -133,9 +133,9 @@ def ui_font(points: float = 10.0) -> QFont:
     return font
 
 
-def apply(application: QApplication) -> None:
-    """Dress the application: Fusion, dark palette, fonts, style sheet."""
+def apply(application: QApplication, points: float = 10.0) -> None:
+    """Dress the application: Fusion, dark palette, fonts in this size, style sheet."""
     application.setStyle(QStyleFactory.create("Fusion"))
     application.setPalette(palette())
-    application.setFont(ui_font())
+    application.setFont(ui_font(points))
     application.setStyleSheet(STYLE)

@@ -151,6 +151,7 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "import_paths": (lambda w, p: w.import_paths([], pool=p), "workspace.import"),
     "studies": (lambda w, _: w.studies("zelda"), "studies.list"),
     "open_case": (lambda w, _: w.open_case(UID), "study.open"),
+    "comparable": (lambda w, _: w.comparable(UID), "studies.similar"),
     "header": (lambda w, _: w.header(SLICE), "study.read"),
     "rendering": (lambda w, _: w.rendering(SLICE), "study.read"),
     "renderings": (lambda w, _: w.renderings(SERIES), "study.read"),

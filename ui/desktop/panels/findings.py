@@ -49,6 +49,7 @@ class FindingsPanel(QScrollArea):
     answered = pyqtSignal(str, Holds)
     add_wanted = pyqtSignal()
     compare_wanted = pyqtSignal()
+    outcome_wanted = pyqtSignal()
     heat_changed = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -245,8 +246,15 @@ class FindingsPanel(QScrollArea):
         button = QPushButton(self.tr("Add a finding (Ins)"))
         button.setToolTip(self.tr("Say what the model did not name"))
         button.clicked.connect(self.add_wanted)
-        keep_focus(button)
-        self._answer.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+        outcome = QPushButton(self.tr("Outcome …"))
+        outcome.setToolTip(self.tr("Write down what a finding turned out to be, learnt later"))
+        outcome.clicked.connect(self.outcome_wanted)
+        keep_focus(button, outcome)
+        row = QHBoxLayout()
+        row.addWidget(button)
+        row.addWidget(outcome)
+        row.addStretch(1)
+        self._answer.addLayout(row)
 
     def _added(self, decision: Decision) -> QFrame:
         frame, layout = framed()

@@ -167,7 +167,7 @@ class ReadingPage(QWidget):
             in_view = key.action in _IN_VIEW_ONLY
             act = self._unless_helping(actions[key.action])
             for sequence in key.keys:
-                if in_view and sequence != "F5":
+                if sequence == "Space" or (in_view and sequence != "F5"):
                     for viewport in self.grid.viewports:
                         self._bind(sequence, viewport, act, context.WidgetShortcut)
                 else:

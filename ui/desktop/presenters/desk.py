@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from omni_med.domain import Case
+from ui.desktop.comfort import ComfortStore
 from ui.desktop.panels.common import keep_focus
 from ui.desktop.panels.deciding.report import ReportPanel
 from ui.desktop.panels.reading import ReadingPage
@@ -15,6 +16,7 @@ from ui.desktop.presenters.comparing import ComparePresenter
 from ui.desktop.presenters.holding import HoldPresenter
 from ui.desktop.presenters.queue import AnalysisQueue
 from ui.desktop.presenters.reporting import ReportPresenter
+from ui.desktop.presenters.setting import SettingPresenter
 from ui.desktop.presenters.worklist import WorklistPresenter
 from ui.desktop.worker import Jobs
 
@@ -37,8 +39,11 @@ class Desk(QObject):
         jobs: Jobs,
         pool: DecodePool,
         inference: InferenceProcess,
+        *,
+        store: ComfortStore | None = None,
     ) -> None:
         super().__init__(page)
+        self._case: Case | None = None
         self.comparing = ComparePresenter(page, workspace, jobs, pool, inference)
         self.report = ReportPanel()
         page.tabs.addTab(self.report, self.tr("Report"))
@@ -50,17 +55,26 @@ class Desk(QObject):
         self.holding = HoldPresenter(page.banner, workspace, self)
         self.queue = AnalysisQueue(workspace, pool, inference, self)
         self.holding.failed.connect(self.failed)
+        over = page.window() or page
+        self.setting = SettingPresenter(over, workspace, jobs, inference, store or ComfortStore())
+        self.setting.failed.connect(self.failed)
+        self.setting.remarked.connect(self.remarked)
+        page.findings.outcome_wanted.connect(
+            lambda: self.setting.ask_outcome(self._case, page.findings)
+        )
         self._page = page
         self._acts = {
             "report": self.show_report,
             "key_image": self.reporting.take_image,
             "copy_report": self.reporting.copy,
+            "settings": self.setting.open,
         }
         page.wanted.connect(self._act)
         page.tabs.currentChanged.connect(self._on_tab)
 
     def open(self, case: Case | None) -> None:
         """Begin with another case; None leaves the one that is open."""
+        self._case = case
         self.comparing.study(case)
         self.holding.open(case)
         self.reporting.open(case)
@@ -68,7 +82,10 @@ class Desk(QObject):
     def serve(self, worklist: WorklistPage, presenter: WorklistPresenter) -> None:
         """Serve the worklist too: the model's queue."""
         worklist.reading_wanted.connect(self.queue.add)
+        worklist.settings_wanted.connect(self.setting.open)
+        worklist.tour_wanted.connect(self.setting.tour.open)
         presenter.serve(self.queue)
+        self.setting.stored.connect(presenter.refresh)
 
     def decided(self) -> None:
         """Take a new word of the reader into the report."""
@@ -94,3 +111,4 @@ class Desk(QObject):
         self.queue.close()
         self.reporting.close()
         self.holding.close()
+        self.setting.close()

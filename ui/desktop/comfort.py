@@ -1,0 +1,72 @@
+"""What a reader has set of the program on this computer, kept in a file without patient data."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from omni_med.domain.codec import from_json, to_json
+from omni_med.errors import DamagedRecordError
+from ui.desktop.preferences import preferences_file
+
+FILE = "desktop.json"
+LANGUAGES = ("", "en", "zh_CN")
+"""Of the interface; empty for that of the system."""
+SIZES = (9.0, 10.0, 11.0, 12.0, 14.0)
+"""Points of the interface's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comfort:
+    """How the program looks and listens.
+
+    Attributes:
+        language: One of ``LANGUAGES``.
+        keymap: Name in ``keymaps.MAPS``.
+        keys: Action to the keys that the reader gave it, over those of the key map.
+        points: Size of the text.
+        tour_seen: Whether the first steps were shown.
+        geometry: Where the window was, as Qt wrote it, hexadecimal.
+    """
+
+    language: str = ""
+    keymap: str = "own"
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    points: float = 10.0
+    tour_seen: bool = False
+    geometry: str = ""
+
+
+class ComfortStore:
+    """Reads once, writes at every change. A damaged or unwritable file costs the settings only."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path or preferences_file().with_name(FILE)
+        self.now = self._read()
+
+    def _read(self) -> Comfort:
+        try:
+            return from_json(Comfort, self._path.read_bytes())
+        except (OSError, DamagedRecordError):
+            return Comfort()
+
+    def change(self, comfort: Comfort) -> bool:
+        """Use other settings from now on; False where they could not be kept for next time."""
+        self.now = comfort
+        temporary = ""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=".desktop-")
+            with os.fdopen(handle, "wb") as file:
+                file.write(to_json(comfort))
+            Path(temporary).replace(self._path)
+        except OSError:
+            if temporary:
+                with contextlib.suppress(OSError):
+                    Path(temporary).unlink()
+            return False
+        return True

@@ -1,0 +1,133 @@
+"""The first steps: a few pages over the window, once, and again when asked for."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ui.desktop.panels.common import label
+
+
+class Tour(QFrame):
+    """Lies over the window; Right and Enter go on, Left goes back, Esc ends it."""
+
+    ended = pyqtSignal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("help")
+        self.setStyleSheet("QFrame#help { background: rgba(16, 19, 23, 246); }")
+        self.setAccessibleName(self.tr("First steps"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.pages = self._pages()
+        self.at = 0
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(48, 36, 48, 36)
+        layout.addStretch(1)
+        self.title = label("", "title")
+        self.text = label("")
+        self.text.setStyleSheet("font-size: 13pt;")
+        self.text.setMaximumWidth(820)
+        layout.addWidget(self.title)
+        layout.addSpacing(12)
+        layout.addWidget(self.text)
+        layout.addSpacing(18)
+        row = QHBoxLayout()
+        self.back = QPushButton(self.tr("Back"))
+        self.on = QPushButton(self.tr("Go on"))
+        self.on.setObjectName("primary")
+        self.end = QPushButton(self.tr("Close (Esc)"))
+        self.place = label("", "muted", wrap=False)
+        self.back.clicked.connect(lambda: self.go(-1))
+        self.on.clicked.connect(lambda: self.go(1))
+        self.end.clicked.connect(self.finish)
+        for button in (self.back, self.on, self.end):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            row.addWidget(button)
+        row.addWidget(self.place)
+        row.addStretch(1)
+        layout.addLayout(row)
+        layout.addStretch(2)
+        self.hide()
+
+    def _pages(self) -> tuple[tuple[str, str], ...]:
+        return (
+            (
+                self.tr("Bring studies in"),
+                self.tr(
+                    "Drop a folder, files or a ZIP on the worklist. Everything is kept sealed, and "
+                    "what is done goes on a trail. Enter opens the selected study."
+                ),
+            ),
+            (
+                self.tr("Read"),
+                self.tr(
+                    "The wheel scrolls, a left drag windows, the right button zooms, the middle "
+                    "one pans. Digits choose windows. ? shows every key; keys like those of OHIF or "
+                    "Weasis are in the settings."
+                ),
+            ),
+            (
+                self.tr("Ask the model"),
+                self.tr(
+                    "Space lets the model read images and record. First it says what it assessed "
+                    "and what not, then a verdict, then how sure it is. It can say that it cannot "
+                    "tell. M shows what moved it: influence, not the border of a lesion."
+                ),
+            ),
+            (
+                self.tr("Have the last word"),
+                self.tr(
+                    "A accepts, R rejects, E changes, Ins adds. Your word is kept with your name "
+                    "and with whether the model's answer was shown to you."
+                ),
+            ),
+            (
+                self.tr("Report"),
+                self.tr(
+                    "Ctrl+R opens the report, filled from your words and measurements; Ctrl+K "
+                    "takes a key image. Write, sign with your pass phrase, hand it out as PDF or "
+                    "text. What is signed is only amended. What you write is kept as you write it."
+                ),
+            ),
+        )
+
+    def open(self) -> None:
+        """Begin at the beginning, over the parent."""
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(parent.rect())
+        self.at = 0
+        self.go(0)
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def go(self, step: int) -> None:
+        """Go on or back; after the last page it ends."""
+        at = self.at + step
+        if at >= len(self.pages):
+            self.finish()
+            return
+        self.at = max(at, 0)
+        title, text = self.pages[self.at]
+        self.title.setText(title)
+        self.text.setText(text)
+        self.place.setText(self.tr("{0} of {1}").format(self.at + 1, len(self.pages)))
+        self.back.setEnabled(self.at > 0)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Turn pages."""
+        key = event.key() if event is not None else None
+        if key in {Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self.go(1)
+        elif key == Qt.Key.Key_Left:
+            self.go(-1)
+        elif key == Qt.Key.Key_Escape:
+            self.finish()
+
+    def finish(self) -> None:
+        """Take it away."""
+        self.hide()
+        self.ended.emit()

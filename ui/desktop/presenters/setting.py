@@ -1,0 +1,139 @@
+"""Settings, first steps and outcomes: shown when asked for, kept when changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtWidgets import QWidget
+
+from omni_med.domain import Case, Outcome, SitePolicy
+from omni_med.errors import ModelError
+from ui.desktop.comfort import Comfort, ComfortStore
+from ui.desktop.panels.deciding.outcome import OutcomeDialog
+from ui.desktop.panels.deciding.settings import SettingsDialog
+from ui.desktop.panels.deciding.tour import Tour
+from ui.desktop.panels.findings import FindingsPanel
+from ui.desktop.worker import Jobs, Task
+
+if TYPE_CHECKING:
+    from omni_med.inference.process import InferenceProcess
+    from omni_med.workspace import Workspace
+
+_SOON = 3.0
+
+
+class SettingPresenter(QObject):
+    """Brings the settings of this computer and of the site to their dialog, and back."""
+
+    failed = pyqtSignal(object)
+    remarked = pyqtSignal(str)
+    again = pyqtSignal()
+    shown = pyqtSignal()
+    stored = pyqtSignal()
+
+    def __init__(
+        self,
+        over: QWidget,
+        workspace: Workspace,
+        jobs: Jobs,
+        inference: InferenceProcess,
+        store: ComfortStore,
+    ) -> None:
+        super().__init__(over)
+        self._over, self._workspace, self._jobs = over, workspace, jobs
+        self._inference, self.store = inference, store
+        self._writes = Jobs(self, threads=1)
+        self._writes.failed.connect(self.failed)
+        self.dialog: SettingsDialog | None = None
+        self.tour = Tour(over)
+        self.tour.ended.connect(self._on_tour)
+
+    def open(self) -> None:
+        """Show the settings."""
+        dialog = SettingsDialog(self.store.now, self._over)
+        dialog.comfort_changed.connect(self.keep)
+        dialog.policy_changed.connect(self._keep_policy)
+        dialog.count_wanted.connect(self._count)
+        self.dialog = dialog
+
+        def work(_task: Task) -> tuple[SitePolicy, tuple[str, ...]]:
+            policy = self._workspace.site_policy()
+            try:
+                card = self._inference.card(_SOON)
+            except (ModelError, TimeoutError):
+                return policy, ()
+            return policy, tuple(i.name for i in card.assessed if not i.differential)
+
+        def done(found: tuple[SitePolicy, tuple[str, ...]]) -> None:
+            dialog.show_policy(*found)
+            self.shown.emit()
+
+        self._jobs.start("settings", work, done, failed=self.failed.emit)
+        dialog.open()
+
+    def keep(self, comfort: Comfort) -> None:
+        """Keep the settings of this computer; the window is made anew with them."""
+        if not self.store.change(comfort):
+            self.remarked.emit(self.tr("The settings hold now, but could not be kept"))
+        self.again.emit()
+
+    def _keep_policy(self, policy: SitePolicy) -> None:
+        def work(_task: Task) -> None:
+            self._workspace.set_site_policy(policy)
+
+        self._writes.start("policy", work, lambda _none: self.stored.emit())
+
+    def _count(self) -> None:
+        dialog = self.dialog
+        if dialog is not None:
+            self._jobs.start(
+                "count",
+                lambda _task: self._workspace.reading_changes(),
+                dialog.show_changes,
+                failed=self.failed.emit,
+            )
+
+    # First steps
+
+    def first_time(self) -> None:
+        """Show the first steps to who has not seen them."""
+        if not self.store.now.tour_seen:
+            self.tour.open()
+
+    def _on_tour(self) -> None:
+        if not self.store.now.tour_seen:
+            self.store.change(replace(self.store.now, tour_seen=True))
+
+    # Outcomes
+
+    def ask_outcome(
+        self,
+        case: Case | None,
+        panel: FindingsPanel,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Ask what a finding of the open study turned out to be."""
+        analysis = panel.analysis
+        if case is None or analysis is None:
+            return
+        dialog = OutcomeDialog([item.name for item in analysis.findings], panel)
+        uid, reader = case.study.study_uid, self._workspace.user
+
+        def told(finding: str, present: bool, source: str) -> None:
+            outcome = Outcome(uid, finding, present, source, reader, clock())
+
+            def work(_task: Task) -> None:
+                self._workspace.set_outcome(outcome)
+
+            self._writes.start(f"outcome {finding}", work, lambda _none: self.stored.emit())
+
+        dialog.told.connect(told)
+        dialog.open()
+
+    def close(self) -> None:
+        """Wait until what was set is kept."""
+        self._writes.drain()
