@@ -123,23 +123,23 @@ def test_areas() -> None:
 
 def test_millimetres_are_claimed_only_where_the_file_gives_them(stack: ImageStack) -> None:
     line = ((0.0, 0.0), (30.0, 0.0))
-    assert readings.lines(K.LENGTH, line, stack, None) == ("30.0 mm",)
+    assert readings.lines(K.LENGTH, line, readings.Seen(stack)) == ("30.0 mm",)
     stack.at_detector = True
-    assert readings.lines(K.LENGTH, line, stack, None) == ("30.0 mm at detector",)
+    assert readings.lines(K.LENGTH, line, readings.Seen(stack)) == ("30.0 mm at detector",)
     stack.spacing, stack.at_detector = None, False
-    assert readings.lines(K.LENGTH, line, stack, None) == ("30.0 px",)
+    assert readings.lines(K.LENGTH, line, readings.Seen(stack)) == ("30.0 px",)
     stack.aspect = 2.0
-    assert readings.lines(K.LENGTH, ((0.0, 0.0), (0.0, 5.0)), stack, None) == ("10.0 px",)
+    assert readings.lines(K.LENGTH, ((0.0, 0.0), (0.0, 5.0)), readings.Seen(stack)) == ("10.0 px",)
 
 
 def test_regions_and_values_say_their_unit(stack: ImageStack) -> None:
     pixels = stack.image(0)
-    words = readings.lines(K.RECTANGLE, ((0.0, 0.0), (2.0, 2.0)), stack, pixels)
+    words = readings.lines(K.RECTANGLE, ((0.0, 0.0), (2.0, 2.0)), readings.Seen(stack, 0, pixels))
     assert words == ("-590.0 ± 10.0 HU", "-600 … -580 HU", "4.00 mm²")
-    assert readings.lines(K.PROBE, ((1.5, 0.5),), stack, pixels) == ("-580 HU",)
-    assert readings.lines(K.PROBE, ((100.0, 0.5),), stack, pixels) == ("–",)
+    assert readings.lines(K.PROBE, ((1.5, 0.5),), readings.Seen(stack, 0, pixels)) == ("-580 HU",)
+    assert readings.lines(K.PROBE, ((100.0, 0.5),), readings.Seen(stack, 0, pixels)) == ("–",)
     colour = np.zeros((4, 4, 3), np.uint8)
-    assert readings.lines(K.PROBE, ((1.0, 1.0),), stack, colour) == ("RGB 0 0 0",)
+    assert readings.lines(K.PROBE, ((1.0, 1.0),), readings.Seen(stack, 0, colour)) == ("RGB 0 0 0",)
     assert measure.statistics(K.ELLIPSE, ((0.0, 0.0), (3.0, 3.0)), colour, stack) is None
 
 

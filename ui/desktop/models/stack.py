@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from omni_med.dicom.geometry import StackGeometry
 from omni_med.dicom.objects.shutter import Shutter
+from omni_med.dicom.objects.ultrasound import UltrasoundRegion
 from omni_med.domain import ImagePlane
 from ui.desktop.models.layers.graphics import Layer
 
@@ -83,6 +84,8 @@ class ImageStack:
         colours: Turns the stored values of one slice into RGB, uint8 (rows, columns, 3); None for
             grey images.
         frame_time_ms: Milliseconds between frames as recorded; None where not stated.
+        regions: Ultrasound regions by SOP instance UID: each has its own scale.
+        suv: Modality value times this is SUV by body weight; None where not known.
         layers: What can be drawn over the images.
         shutters: What covers parts of them, by slice.
         frame_of_reference: Frame of Reference UID (0020,0052); empty where not stated.
@@ -113,6 +116,8 @@ class ImageStack:
     frame_time_ms: float | None = None
     frame_of_reference: str = ""
     geometry: StackGeometry | None = field(default=None, repr=False)
+    regions: Mapping[str, tuple[UltrasoundRegion, ...]] = field(default_factory=dict, repr=False)
+    suv: float | None = None
     layers: list[Layer] = field(default_factory=list, repr=False)
     shutters: dict[int, Shutter] = field(default_factory=dict, repr=False)
     _coloured: tuple[int, NDArray[np.uint8]] | None = field(default=None, repr=False)

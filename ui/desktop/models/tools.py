@@ -21,6 +21,11 @@ class Tool(StrEnum):
     RECTANGLE = "rectangle"
     ELLIPSE = "ellipse"
     PROBE = "probe"
+    COBB = "cobb"
+    RATIO = "ratio"
+    FREEHAND = "freehand"
+    ARROW = "arrow"
+    TEXT = "text"
 
     @property
     def measures(self) -> MeasurementKind | None:

@@ -139,6 +139,38 @@ def _probe(painter: QPainter) -> None:
     _dot(painter, 10, 10, 1.2)
 
 
+def _cobb(painter: QPainter) -> None:
+    _line(painter, (3, 5), (17, 7.5))
+    _line(painter, (3, 15.5), (17, 12))
+    _line(painter, (10, 7.5), (10, 12.5))
+
+
+def _ratio(painter: QPainter) -> None:
+    painter.drawEllipse(QPointF(10, 10), 8, 7)
+    _line(painter, (6.5, 11), (14, 11))
+    _line(painter, (6.5, 9.5), (6.5, 12.5))
+    _line(painter, (14, 9.5), (14, 12.5))
+
+
+def _freehand(painter: QPainter) -> None:
+    path = QPainterPath(QPointF(4, 12))
+    path.cubicTo(1, 3, 10, 2, 12, 5)
+    path.cubicTo(19, 5, 19, 12, 15, 15)
+    path.cubicTo(11, 19, 5, 17, 4, 12)
+    painter.drawPath(path)
+
+
+def _arrow(painter: QPainter) -> None:
+    _line(painter, (16.5, 3.5), (4, 16))
+    _line(painter, (4, 10), (4, 16), (10, 16))
+
+
+def _text(painter: QPainter) -> None:
+    _line(painter, (4, 16), (9, 4), (14, 16))
+    _line(painter, (6, 12), (12, 12))
+    _line(painter, (17, 4), (17, 16))
+
+
 def _undo(painter: QPainter) -> None:
     path = QPainterPath(QPointF(4, 8))
     path.lineTo(12, 8)
@@ -199,6 +231,11 @@ _DRAWN: dict[str, Callable[[QPainter], None]] = {
     "rectangle": _rectangle,
     "ellipse": _ellipse,
     "probe": _probe,
+    "cobb": _cobb,
+    "ratio": _ratio,
+    "freehand": _freehand,
+    "arrow": _arrow,
+    "text": _text,
     "undo": _undo,
     "redo": _redo,
     "layout1": _grid(1, 1),

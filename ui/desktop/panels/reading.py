@@ -199,6 +199,7 @@ class ReadingPage(QWidget):
             "series_before": lambda: self._series(-1),
             "series_after": lambda: self._series(1),
             **{tool.value: lambda tool=tool: self.take(tool) for tool in Tool},  # type: ignore[misc]
+            "copy_next": self._copy_next,
             "remove": lambda: self.remove(self.measurements.selected),
             "undo": self._undo,
             "redo": self._redo,
@@ -250,6 +251,17 @@ class ReadingPage(QWidget):
         """Remove a measurement of one's own."""
         if not self.measurements.remove(measurement_id):
             self.remarked.emit(self.tr("Choose a measurement of your own to remove it"))
+
+    def _copy_next(self) -> None:
+        """Put the chosen measurement on the next image too, and go there."""
+        chosen = self.measurements.get(self.measurements.selected)
+        stack, index = self.model.stack, self.model.index
+        if chosen is None or stack is None or index + 1 >= stack.count:
+            self.remarked.emit(self.tr("Choose a measurement; the last image has no next one"))
+            return
+        self.model.move_to(index + 1)
+        if self.viewport.hand.copy(chosen) is None:
+            self.remarked.emit(self.tr("Measurements are made on the original images, not here"))
 
     def _undo(self) -> None:
         command = self.commands.undo()

@@ -12,7 +12,8 @@ from ui.desktop.panels.icons import icon
 
 _GROUPS = (
     ("window", "pan", "zoom", "magnifier", "crosshair"),
-    ("length", "angle", "rectangle", "ellipse", "probe"),
+    ("length", "angle", "cobb", "ratio", "rectangle", "ellipse", "freehand", "probe"),
+    ("arrow", "text"),
     ("undo", "redo"),
     ("cine",),
     ("layout1", "layout2", "layout4", "mpr"),

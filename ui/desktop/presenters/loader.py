@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omni_med.dicom.native import read_native
+from omni_med.dicom.objects.suv import suv_factor
+from omni_med.dicom.objects.ultrasound import UltrasoundRegion, ultrasound_regions
 from omni_med.dicom.pixels import apply_lut, default_window, modality_values, presentation, rgb
 from omni_med.dicom.rendering import Rendering
 from omni_med.dicom.stacks import Stack
@@ -49,12 +51,14 @@ def load_stack(
     """
     renderings = workspace.renderings(stack.series_uid)
     header = workspace.header(stack.slices[start].sop_instance_uid)
+    regions = _regions(workspace, stack)
     made: list[ImageStack] = []
     volumes: list[Volume] = []
 
     def on_slice(index: int) -> None:
         if not made:
             made.append(image_stack(volumes[0], renderings, header, first=index))
+            made[0].regions = regions
             task.tell(made[0])
 
     volume = load_volume(
@@ -70,8 +74,18 @@ def load_stack(
     )
     if not made:
         made.append(image_stack(volume, renderings, header, first=start))
+        made[0].regions = regions
         task.tell(made[0])
     return made[0]
+
+
+def _regions(workspace: Workspace, stack: Stack) -> dict[str, tuple[UltrasoundRegion, ...]]:
+    """Return the regions of ultrasound images; each image may have others."""
+    if stack.modality != "US":
+        return {}
+    uids = dict.fromkeys(item.sop_instance_uid for item in stack.slices)
+    found = {uid: ultrasound_regions(workspace.header(uid)) for uid in uids}
+    return {uid: regions for uid, regions in found.items() if regions}
 
 
 def image_stack(
@@ -86,6 +100,7 @@ def image_stack(
         for found in rendering.frame(item.frame).windows
     )
     plane, instance = item.plane, item.instance
+    suv = suv_factor(header)
     tables = _voi_tables(volume, rendering)
     spacing = plane.pixel_spacing if plane is not None else instance.pixel_spacing
     return ImageStack(
@@ -115,6 +130,7 @@ def image_stack(
         frame_time_ms=frame_time(header),
         frame_of_reference="".join(map(str, _values(header, _FRAME_OF_REFERENCE)[:1])),
         geometry=stack.geometry,
+        suv=suv.factor if suv is not None else None,
     )
 
 

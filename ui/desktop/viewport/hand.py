@@ -14,12 +14,13 @@ from omni_med.domain.measurement import Measurement, MeasurementKind, Point
 from ui.desktop.models.geometry import Geometry
 from ui.desktop.models.measuring import measure, readings
 from ui.desktop.models.measuring.measurements import Measurements
-from ui.desktop.models.tools import Toolbox
+from ui.desktop.models.tools import Tool, Toolbox
 from ui.desktop.models.viewport import ViewportModel
 
 _HANDLE = 9.0  # device-independent pixels around a handle that take hold of it
 _LINE = 6.0  # and around a line
 _STILL = 3.0  # less is a click, not a drag
+_STEP = 3.0  # device pixels between two corners of a freehand outline
 _ROUND = 48  # corners of the polygon that stands for an ellipse
 
 
@@ -33,6 +34,7 @@ class Mark:
         held: Draw its handles.
         lines: What stands beside it.
         own: False for another reader's.
+        whole: False while it is being made.
     """
 
     kind: MeasurementKind
@@ -40,6 +42,7 @@ class Mark:
     held: bool
     lines: tuple[str, ...]
     own: bool = True
+    whole: bool = True
 
 
 @dataclass(slots=True)
@@ -55,6 +58,10 @@ def no_words(_kind: MeasurementKind) -> str:
     return ""
 
 
+def no_question(_at: Point) -> None:
+    """Ask for no text."""
+
+
 class Hand:
     """Makes and moves measurements in one viewport."""
 
@@ -66,7 +73,9 @@ class Hand:
         *,
         name: Callable[[MeasurementKind], str] = no_words,
         at_detector: str = readings.AT_DETECTOR,
+        ask: Callable[[Point], None] = no_question,
     ) -> None:
+        self._ask = ask
         self._model, self._toolbox, self._measurements = model, toolbox, measurements
         self._name, self._at_detector = name, at_detector
         self._fixed: list[Point] = []
@@ -96,6 +105,8 @@ class Hand:
         kind = self._toolbox.tool.measures
         if self._floating is not None and kind is not None:
             self._floating = self._inside(geometry.to_image(x, y))
+            if kind.in_pairs and len(self._fixed) == 2:
+                self._fixed.append(self._floating)  # the second line begins
             return True
         grip = self._grip_at(x, y, ratio, geometry)
         if grip is not None:
@@ -123,6 +134,10 @@ class Hand:
             self._grip.points = self._dragged(self._grip, at)
         else:
             self._floating = at
+            if self._toolbox.tool is Tool.FREEHAND and (
+                _apart(geometry, self._fixed[-1], at) >= _STEP
+            ):
+                self._fixed.append(at)
         return True
 
     def release(self, ratio: float) -> bool:
@@ -132,13 +147,15 @@ class Hand:
             self._measurements.move(
                 grip.item,
                 grip.points,
-                " · ".join(self._lines(grip.item.kind, grip.points)),
+                " · ".join(self._lines(grip.item.kind, grip.points, grip.item.text)),
                 self._name(grip.item.kind),
             )
             return True
         kind, geometry = self._toolbox.tool.measures, self._model.geometry()
         if self._floating is None or kind is None or geometry is None or self._place is None:
             return False
+        if kind is MeasurementKind.FREEHAND:
+            return self._close_outline()
         if self._fixed and _apart(geometry, self._fixed[-1], self._floating) < _STILL * ratio:
             return True  # a click: the next point comes with the next press
         self._fixed.append(self._floating)
@@ -146,9 +163,40 @@ class Hand:
             return True
         points = tuple(self._fixed)
         self.cancel()
-        reading = " · ".join(self._lines(kind, points))
-        self._measurements.add(kind, points, self._place, reading, name=self._name(kind))
+        if kind is MeasurementKind.TEXT:
+            self._ask(points[0])
+        else:
+            self._add(kind, points)
         return True
+
+    def _close_outline(self) -> bool:
+        points = tuple(self._fixed)
+        self.cancel()
+        if len(points) >= MeasurementKind.FREEHAND.points:
+            self._add(MeasurementKind.FREEHAND, points)
+        return True
+
+    def _add(
+        self, kind: MeasurementKind, points: tuple[Point, ...], text: str = ""
+    ) -> Measurement | None:
+        place = self._here()
+        if place is None:
+            return None
+        reading = " · ".join(self._lines(kind, points, text))
+        return self._measurements.add(
+            kind, points, place, reading, name=self._name(kind), text=text
+        )
+
+    def write(self, at: Point, text: str) -> None:
+        """Put a text on the current image; an empty one is none."""
+        if text.strip():
+            self._add(MeasurementKind.TEXT, (at,), text.strip())
+
+    def copy(self, measurement: Measurement) -> Measurement | None:
+        """Put the same on the current image, in the reader's own name; None without one."""
+        if not self._measurements.ready:
+            return None
+        return self._add(measurement.kind, measurement.points, measurement.text)
 
     def hovers(self, x: float, y: float, ratio: float) -> bool:
         """True where a press would take hold of a measurement of one's own."""
@@ -166,8 +214,9 @@ class Hand:
         kind = self._toolbox.tool.measures
         if self._floating is not None and kind is not None and place == self._place:
             points = (*self._fixed, self._floating)
-            lines = self._lines(kind, points) if len(points) == kind.points else ()
-            found.append(Mark(kind, points, held=True, lines=lines))
+            whole = len(points) == kind.points and kind is not MeasurementKind.FREEHAND
+            lines = self._lines(kind, points) if whole else ()
+            found.append(Mark(kind, points, held=True, lines=lines, whole=whole))
         return tuple(found)
 
     def _mark(self, item: Measurement) -> Mark:
@@ -176,14 +225,16 @@ class Hand:
         points = grip.points if grip is not None and moved else item.points
         held = moved or item.measurement_id == self._measurements.selected
         own = item.author == self._measurements.user
-        return Mark(item.kind, points, held, self._lines(item.kind, points), own)
+        return Mark(item.kind, points, held, self._lines(item.kind, points, item.text), own)
 
-    def _lines(self, kind: MeasurementKind, points: tuple[Point, ...]) -> tuple[str, ...]:
-        stack = self._model.stack
+    def _lines(
+        self, kind: MeasurementKind, points: tuple[Point, ...], text: str = ""
+    ) -> tuple[str, ...]:
+        stack, index = self._model.stack, self._model.index
         if stack is None:
             return ()
-        pixels = stack.image(self._model.index)
-        return readings.lines(kind, points, stack, pixels, self._at_detector)
+        seen = readings.Seen(stack, index, stack.image(index))
+        return readings.lines(kind, points, seen, self._at_detector, text)
 
     def _here(self) -> tuple[str, int] | None:
         """The image on the screen; None where there is none that could be measured on."""
@@ -240,6 +291,10 @@ def segments(kind: MeasurementKind, points: tuple[Point, ...]) -> Iterator[tuple
             across, down = (right - left) / 2, (bottom - top) / 2
             around = [(x + across * math.cos(t), y + down * math.sin(t)) for t in turns]
         yield from zip(around, [*around[1:], around[0]], strict=True)
+    elif kind.in_pairs:
+        yield from zip(points[::2], points[1::2], strict=False)
+    elif kind is MeasurementKind.FREEHAND and len(points) > 2:
+        yield from pairwise((*points, points[0]))
     else:
         yield from pairwise(points)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, Qt
@@ -19,6 +20,7 @@ _HELD = QColor("#8ef0b5")
 _OTHERS = QColor(theme.UNSURE)
 _EDGE = QColor(0, 0, 0, 190)
 _GAP = 8.0
+_HEAD, _BARB = 11.0, 0.45  # length of an arrow's barbs, and their angle to its shaft
 
 translate = QCoreApplication.translate
 
@@ -31,6 +33,11 @@ def kind_name(kind: MeasurementKind) -> str:
         MeasurementKind.RECTANGLE: translate("Measure", "Rectangle"),
         MeasurementKind.ELLIPSE: translate("Measure", "Ellipse"),
         MeasurementKind.PROBE: translate("Measure", "Value"),
+        MeasurementKind.COBB: translate("Measure", "Cobb angle"),
+        MeasurementKind.RATIO: translate("Measure", "Cardiothoracic ratio"),
+        MeasurementKind.FREEHAND: translate("Measure", "Outline"),
+        MeasurementKind.ARROW: translate("Measure", "Arrow"),
+        MeasurementKind.TEXT: translate("Measure", "Text"),
     }[kind]
 
 
@@ -67,10 +74,30 @@ class MarkPainter:
             for ink, width in ((_EDGE, 3.2), (colour, 1.4)):
                 for first, second in segments(mark.kind, mark.points):
                     self.line(first, second, ink, width)
+                if mark.kind is MeasurementKind.ARROW and len(mark.points) == 2:
+                    self._head(mark, ink, width)
+            if mark.kind.in_pairs and len(mark.points) == 4:
+                self._join(mark, colour)
             self._points(mark, colour)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         for mark in marks:
             self._words(mark, texts, _HELD if mark.held else _OWN if mark.own else _OTHERS)
+
+    def _head(self, mark: Mark, ink: QColor, width: float) -> None:
+        """Draw the head of an arrow at its first point."""
+        tip, tail = self._at(mark.points[0]), self._at(mark.points[1])
+        turn = math.atan2(tail.y() - tip.y(), tail.x() - tip.x())
+        self._painter.setPen(QPen(ink, width))
+        for side in (-_BARB, _BARB):
+            x, y = math.cos(turn + side) * _HEAD, math.sin(turn + side) * _HEAD
+            self._painter.drawLine(tip, QPointF(tip.x() + x, tip.y() + y))
+
+    def _join(self, mark: Mark, colour: QColor) -> None:
+        """Draw a dashed line between the middles of two lines that belong together."""
+        ends = [self._at(point) for point in mark.points]
+        pen = QPen(colour, 1.0, Qt.PenStyle.DashLine)
+        self._painter.setPen(pen)
+        self._painter.drawLine((ends[0] + ends[1]) / 2, (ends[2] + ends[3]) / 2)
 
     def _points(self, mark: Mark, colour: QColor) -> None:
         painter = self._painter
@@ -81,9 +108,11 @@ class MarkPainter:
                 painter.drawLine(QPointF(x - 6, y), QPointF(x + 6, y))
                 painter.drawLine(QPointF(x, y - 6), QPointF(x, y + 6))
             return
-        if mark.kind is MeasurementKind.LENGTH or mark.held:
-            whole = len(mark.points) == mark.kind.points
-            shown = measure.handles(mark.kind, mark.points) if whole else mark.points
+        ends = mark.kind is MeasurementKind.LENGTH or mark.kind.in_pairs
+        if mark.kind is MeasurementKind.FREEHAND and not mark.whole:
+            return
+        if ends or mark.held:
+            shown = measure.handles(mark.kind, mark.points) if mark.whole else mark.points
             painter.setPen(QPen(_EDGE, 1.0))
             painter.setBrush(colour)
             reach = 3.5 if mark.held else 2.0

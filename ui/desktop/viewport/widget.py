@@ -17,6 +17,7 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
+from omni_med.domain.measurement import Point
 from ui.desktop import theme
 from ui.desktop.models.commands import CommandStack
 from ui.desktop.models.corners import CornerTexts
@@ -32,6 +33,7 @@ from ui.desktop.viewport.marks import MarkPainter, kind_name
 from ui.desktop.viewport.overlays import Box, paint_words
 from ui.desktop.viewport.scene import Scene
 from ui.desktop.viewport.series_drag import files_of, series_of
+from ui.desktop.viewport.text_line import TextLine
 
 _NOTCH = 120  # eighths of a degree of one wheel notch
 _REST_MS = 90  # after so long without scrolling the image is drawn exactly
@@ -68,6 +70,7 @@ class Viewport(QWidget):
             self.measurements,
             name=kind_name,
             at_detector=self.tr("at detector"),
+            ask=self._ask_text,
         )
         self._scene = Scene(model)
         self._corners = CornerTexts()
@@ -281,6 +284,15 @@ class Viewport(QWidget):
             self._aim(at.toPoint())
         elif self.toolbox.tool is Tool.MAGNIFIER:
             self._look_through(at)
+
+    def _ask_text(self, at: Point) -> None:
+        """Let the reader write where he clicked; Enter keeps it, Esc drops it."""
+        geometry, ratio = self.model.geometry(), self.devicePixelRatioF()
+        if geometry is None:
+            return
+        x, y = (value / ratio for value in geometry.to_view(*at))
+        line = TextLine(self, QPoint(round(x), round(y)))
+        line.entered.connect(lambda words: self.hand.write(at, words))
 
     def _look_through(self, at: QPointF | None) -> None:
         """Hold the magnifying glass over a point; None puts it away."""

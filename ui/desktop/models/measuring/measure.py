@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from omni_med.dicom.objects.shutter import inside as inside_polygon
+from omni_med.dicom.objects.ultrasound import UltrasoundRegion
 from omni_med.domain.measurement import MeasurementKind, Point
 from ui.desktop.models.stack import ImageStack
 
@@ -30,12 +32,14 @@ class Scale:
         across: Distance of columns, in ``unit``.
         unit: ``"mm"``, or ``"px"`` where the file gives no spacing (of columns, then).
         at_detector: True where millimetres hold at the detector, not in the patient.
+        axes: Units across and down where they are not one: a curve over time in a Doppler region.
     """
 
     down: float
     across: float
     unit: str
     at_detector: bool = False
+    axes: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +61,50 @@ class Statistics:
     most: float
 
 
-def scale_of(stack: ImageStack) -> Scale:
+def scale_of(stack: ImageStack, index: int = 0, points: Sequence[Point] = ()) -> Scale:
     """Return the scale of a stack's images; pixels (with their aspect) where no spacing is known.
 
-    Source: PS3.3 10.7.1.3 (Pixel Spacing calibrated or not), C.8.7.1 (Imager Pixel Spacing).
+    In an ultrasound image the scale is that of the smallest region that holds all the points;
+    across regions there is none.
+
+    Source: PS3.3 10.7.1.3 (Pixel Spacing calibrated or not), C.8.7.1 (Imager Pixel Spacing),
+    C.8.5.5 (US region calibration).
     """
+    regions = stack.regions.get(stack.places[index].sop_instance_uid, ()) if points else ()
+    if regions:
+        return _region_scale(regions, points, stack.aspect)
     spacing = stack.spacing
     if spacing is None or min(spacing) <= 0.0:
         return Scale(stack.aspect, 1.0, "px")
     return Scale(spacing[0], spacing[1], "mm", stack.at_detector)
+
+
+def _region_scale(
+    regions: Sequence[UltrasoundRegion], points: Sequence[Point], aspect: float
+) -> Scale:
+    holding = [one for one in regions if all(one.holds(*point) for point in points)]
+    usable = [one for one in holding if one.unit_across and one.unit_down]
+    if not usable:
+        return Scale(aspect, 1.0, "px")
+    found = min(usable, key=lambda one: (one.right - one.left) * (one.bottom - one.top))
+    millimetres = found.millimetres
+    if millimetres is not None:
+        return Scale(millimetres[0], millimetres[1], "mm")
+    axes = (found.unit_across, found.unit_down)
+    return Scale(abs(found.down), abs(found.across), "", axes=axes)
+
+
+def between_lines(points: Sequence[Point], scale: Scale) -> float:
+    """Return the angle between two lines (four ends), 0 to 90 degrees: Cobb's angle.
+
+    NaN where a line has no length.
+    """
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = points
+    ux, uy = (bx - ax) * scale.across, (by - ay) * scale.down
+    vx, vy = (dx - cx) * scale.across, (dy - cy) * scale.down
+    if math.hypot(ux, uy) == 0.0 or math.hypot(vx, vy) == 0.0:
+        return math.nan
+    return math.degrees(math.atan2(abs(ux * vy - uy * vx), abs(ux * vx + uy * vy)))
 
 
 def length(first: Point, second: Point, scale: Scale) -> float:
@@ -89,13 +128,17 @@ def angle(first: Point, vertex: Point, second: Point, scale: Scale) -> float:
 
 
 def box(points: Sequence[Point]) -> tuple[float, float, float, float]:
-    """Return left, top, right, bottom of two corners."""
-    (ax, ay), (bx, by) = points[0], points[1]
-    return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+    """Return left, top, right, bottom of two corners, or of an outline."""
+    across, down = [x for x, _ in points], [y for _, y in points]
+    return min(across), min(down), max(across), max(down)
 
 
 def area(kind: MeasurementKind, points: Sequence[Point], scale: Scale) -> float:
-    """Return the area of a rectangle or ellipse, in the square of the scale's unit."""
+    """Return the area of a rectangle, ellipse or outline, in the square of the scale's unit."""
+    if kind is Kind.FREEHAND:
+        around = zip(points, [*points[1:], points[0]], strict=True)
+        twice = sum(ax * by - bx * ay for (ax, ay), (bx, by) in around)
+        return abs(twice) / 2.0 * scale.across * scale.down
     left, top, right, bottom = box(points)
     whole = (right - left) * scale.across * (bottom - top) * scale.down
     return whole * math.pi / 4.0 if kind is Kind.ELLIPSE else whole
@@ -104,7 +147,7 @@ def area(kind: MeasurementKind, points: Sequence[Point], scale: Scale) -> float:
 def inside(
     kind: MeasurementKind, points: Sequence[Point], rows: int, columns: int
 ) -> tuple[slice, slice, NDArray[np.bool_]]:
-    """Return the pixels of an image whose centres lie in a rectangle or ellipse.
+    """Return the pixels of an image whose centres lie in a rectangle, ellipse or outline.
 
     Returns:
         Slices of rows and of columns, and the mask (rows, columns) within them.
@@ -118,6 +161,8 @@ def inside(
         across = (x - (left + right) / 2) / ((right - left) / 2)
         down = (y - (top + bottom) / 2) / ((bottom - top) / 2)
         mask = across**2 + down**2 <= 1.0
+    elif kind is Kind.FREEHAND:
+        mask = inside_polygon(tuple(points), *np.broadcast_arrays(x, y))
     else:
         mask = np.ones((y.size, x.size), bool)
     return slice(first_row, last_row), slice(first_column, last_column), mask
@@ -135,7 +180,7 @@ def statistics(
     """Return the statistics of a region of a grey image.
 
     Args:
-        kind: Rectangle or ellipse.
+        kind: Rectangle, ellipse or outline.
         points: Its corners.
         pixels: (rows, columns), stored values.
         stack: Whose slope and intercept make them modality values.
@@ -173,7 +218,7 @@ def handles(kind: MeasurementKind, points: Sequence[Point]) -> tuple[Point, ...]
     if kind in {Kind.RECTANGLE, Kind.ELLIPSE}:
         (ax, ay), (bx, by) = points[0], points[1]
         return (ax, ay), (bx, by), (bx, ay), (ax, by)
-    return tuple(points)
+    return () if kind is Kind.FREEHAND else tuple(points)
 
 
 def with_handle(points: Sequence[Point], handle: int, to: Point) -> tuple[Point, ...]:

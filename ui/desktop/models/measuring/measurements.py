@@ -73,9 +73,12 @@ class Measurements(Observable):
         reading: str,
         *,
         name: str = "",
+        text: str = "",
     ) -> Measurement:
         """Add one in the user's name on an image (SOP instance, frame), and choose it."""
-        made = Measurement(uuid4().hex, *place, kind, points, self.user, self._clock(), reading)
+        made = Measurement(
+            uuid4().hex, *place, kind, points, self.user, self._clock(), reading, text
+        )
         self._change(None, made, name)
         return made
 
