@@ -101,11 +101,7 @@ def anchor(vault: Vault, path: Path) -> Anchored:
         TamperedError: If the trail does not go on from what was anchored before.
         OSError: If the file cannot be written.
     """
-    if path.resolve().is_relative_to(vault.home.resolve()):
-        raise VaultError(
-            "An anchor inside the workspace protects nothing: who replaces one replaces both.",
-            hint="Name a file on another medium: a USB stick, a network share.",
-        )
+    refuse_inside(vault, path)
     event = Event("trail.anchor", detail={"to": str(path)})
     with vault.act(event):
         pass
@@ -114,6 +110,19 @@ def anchor(vault: Vault, path: Path) -> Anchored:
     except BaseException as error:
         vault.record_failure(event, error)
         raise
+
+
+def refuse_inside(vault: Vault, path: Path) -> None:
+    """Refuse a file inside the workspace.
+
+    Raises:
+        VaultError: If it lies there.
+    """
+    if path.resolve().is_relative_to(vault.home.resolve()):
+        raise VaultError(
+            "An anchor inside the workspace protects nothing: who replaces one replaces both.",
+            hint="Name a file on another medium: a USB stick, a network share.",
+        )
 
 
 def _append(vault: Vault, path: Path) -> Anchored:

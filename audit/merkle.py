@@ -134,7 +134,7 @@ class Tree:
         size = self.size if size is None else size
         if not 0 <= size <= self.size:
             raise ValueError(f"the tree has {self.size} leaves, not {size}")
-        return self._subtree(0, size) if size else EMPTY_ROOT
+        return self.subtree(0, size) if size else EMPTY_ROOT
 
     def consistency(self, first: int, second: int | None = None) -> tuple[bytes, ...]:
         """Return the proof that the tree of ``second`` leaves goes on from that of ``first``.
@@ -151,23 +151,24 @@ class Tree:
         """Return SUBPROOF of RFC 6962, section 2.1.2, over the leaves from start to stop."""
         count = stop - start
         if first == count:
-            return [] if whole else [self._subtree(start, stop)]
+            return [] if whole else [self.subtree(start, stop)]
         split = _split(count)
         middle = start + split
         if first <= split:
             proof = self._subproof(first, start, middle, whole=whole)
-            return [*proof, self._subtree(middle, stop)]
+            return [*proof, self.subtree(middle, stop)]
         proof = self._subproof(first - split, middle, stop, whole=False)
-        return [*proof, self._subtree(start, middle)]
+        return [*proof, self.subtree(start, middle)]
 
-    def _subtree(self, start: int, stop: int) -> bytes:
+    def subtree(self, start: int, stop: int) -> bytes:
+        """Return the root over the leaves from start to stop: a subtree of this tree."""
         count = stop - start
         if not count & (count - 1):  # complete, and aligned by how it was reached
             level = count.bit_length() - 1
             at = (start >> level) * HASH
             return bytes(self._levels[level][at : at + HASH])
         middle = start + _split(count)
-        return node_hash(self._subtree(start, middle), self._subtree(middle, stop))
+        return node_hash(self.subtree(start, middle), self.subtree(middle, stop))
 
 
 def _split(count: int) -> int:

@@ -12,6 +12,7 @@ USER_VARIABLE = "OMNI_MED_USER"
 PASSPHRASE_VARIABLE = "OMNI_MED_PASSPHRASE_FILE"  # noqa: S105 - names a file, holds no secret
 
 CODE_VARIABLE = "OMNI_MED_CODE_FILE"
+ANCHOR_VARIABLE = "OMNI_MED_ANCHOR_FILE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Settings:
         user: Name of the key slot; None for the only user.
         passphrase_file: File whose content is the pass phrase; None to ask on the terminal.
         code_file: File whose content is the code of the second factor; None to ask for it.
+        anchor_file: File elsewhere to which the trail is anchored every minute; None for none.
         logs: Folder of the engineers' logs, which hold no patient data.
     """
 
@@ -31,6 +33,7 @@ class Settings:
     passphrase_file: Path | None
     logs: Path
     code_file: Path | None = None
+    anchor_file: Path | None = None
 
 
 def read_settings(
@@ -45,12 +48,14 @@ def read_settings(
     named = environment.get(HOME_VARIABLE)
     file = environment.get(PASSPHRASE_VARIABLE)
     code = environment.get(CODE_VARIABLE)
+    anchor = environment.get(ANCHOR_VARIABLE)
     return Settings(
         home=home or (Path(named) if named else data / "omni-med"),
         user=user or environment.get(USER_VARIABLE) or None,
         passphrase_file=Path(file) if file else None,
         logs=state / "omni-med",
         code_file=Path(code) if code else None,
+        anchor_file=Path(anchor) if anchor else None,
     )
 
 

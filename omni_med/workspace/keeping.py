@@ -27,14 +27,14 @@ from omni_med.workspace.access import Access
 from omni_med.workspace.controls import Control
 from omni_med.workspace.erase import erase_studies
 from omni_med.workspace.people.door import Door
-from omni_med.workspace.people.users import People
 from omni_med.workspace.tables import StudyTable
+from omni_med.workspace.watching import Watching
 
 if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
 
 
-class Keeping(People):
+class Keeping(Watching):
     """The part of a workspace that keeps it safe."""
 
     @classmethod

@@ -89,6 +89,105 @@ def anchor(
     )
 
 
+@app.command("patient")
+def patient(
+    context: typer.Context,
+    patient_id: Annotated[str, typer.Argument(metavar="ID", help="Patient ID of the headers.")],
+    issuer: Annotated[
+        str | None, typer.Option(help="Issuer of the id; all issuers if not given.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Tell who did what with one patient's data: "who saw my data"."""
+    from omni_med.domain.codec import to_plain
+
+    with open_workspace(context) as workspace:
+        report = workspace.patient_report(patient_id, issuer=issuer)
+    if as_json:
+        emit_json(
+            {
+                "studies": report.studies,
+                "people": [
+                    {"user": user, "entries": count, "first": first.time.isoformat(),
+                     "last": last.time.isoformat()}
+                    for user, count, first, last in report.people
+                ],
+                "entries": [to_plain(entry) for entry in report.entries],
+            }
+        )  # fmt: skip
+        return
+    console = out()
+    console.print(f"{report.studies} studies, {len(report.entries)} entries.", markup=False)
+    for user, count, first, last in report.people:
+        console.print(
+            f"{user}: {count} entries, {first.time:%Y-%m-%d %H:%M} to {last.time:%Y-%m-%d %H:%M} "
+            "UTC",
+            markup=False,
+        )
+    console.print()
+    for entry in report.entries:
+        console.print(_line(to_plain(entry)), markup=False)
+
+
+@app.command("export")
+def export(
+    context: typer.Context,
+    form: Annotated[
+        str, typer.Option("--format", help="dicom (PS3.15 A.5 XML) or fhir (AuditEvents).")
+    ],
+    file: Annotated[Path, typer.Option("--out", help="A new file.")],
+    as_json: Json = False,
+) -> None:
+    """Write the trail for another system; patients stand in it by pseudonym."""
+    with open_workspace(context) as workspace:
+        count = workspace.export_trail(file, form)
+    if as_json:
+        emit_json({"file": str(file), "format": form, "entries": count})
+        return
+    out().print(f"{count} entries written to {file}.", markup=False)
+
+
+@app.command("prove")
+def prove(
+    context: typer.Context,
+    sequence: Annotated[int, typer.Argument(metavar="NUMBER", help="Of the entry, from 0.")],
+) -> None:
+    """Print a proof, as JSON, that one entry stands on the trail."""
+    with open_workspace(context) as workspace:
+        proof = workspace.prove(sequence)
+    emit_json(proof.to_plain())
+
+
+@app.command("check-proof")
+def check_proof(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="From `omni-med audit prove`.")],
+    anchor: Annotated[Path, typer.Option(help="File of anchors that holds the checkpoint.")],
+    as_json: Json = False,
+) -> None:
+    """Check a proof against anchors; no workspace and no pass phrase are needed."""
+    import json
+
+    from audit.anchor import AnchorFile
+    from audit.checkpoint import Verifier
+    from audit.errors import TamperedError
+    from audit.inclusion import Proof
+
+    try:
+        proof = Proof.from_plain(json.loads(file.read_bytes()))
+    except ValueError:
+        raise TamperedError("The proof cannot be read.") from None
+    size = proof.check(Verifier.from_text(proof.verifier))
+    if proof.note not in AnchorFile.read(anchor).notes:
+        raise NotVerifiedError(
+            "The proof's checkpoint is none of the anchors.",
+            hint="Anchor the trail, then make the proof, with nothing done in between.",
+        )
+    if as_json:
+        emit_json({"index": proof.index, "entries": size, "holds": True})
+        return
+    out().print(f"Entry {proof.index} stands on the trail of {size} entries.", markup=False)
+
+
 @app.command("repair")
 def repair(
     context: typer.Context,

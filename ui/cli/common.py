@@ -6,12 +6,13 @@ else - progress, questions, remarks, errors - goes to standard error.
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import json
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from getpass import getpass
 from pathlib import Path
@@ -22,7 +23,7 @@ import typer
 from rich.console import Console
 
 from omni_med.progress import Cancelled, Progress, no_progress
-from ui.errors import AmbiguousStudyError, PassphraseError
+from ui.errors import AmbiguousStudyError, PassphraseError, UiError
 from ui.settings import PASSPHRASE_VARIABLE, Settings
 
 if TYPE_CHECKING:
@@ -139,8 +140,22 @@ def open_workspace(context: typer.Context, *, passphrase: str | None = None) -> 
     def opened(proof: Proof) -> Workspace:
         return Workspace.open(current.home, user=current.user, passphrase=known, proof=proof)
 
-    with open_with_proof(current, opened) as workspace:
+    with open_with_proof(current, opened) as workspace, _anchored(workspace, current.anchor_file):
         yield workspace
+
+
+@contextmanager
+def _anchored(workspace: Workspace, file: Path | None) -> Iterator[None]:
+    """Anchor the trail every minute and at the end, where the settings name a file for it."""
+    if file is None:
+        yield
+        return
+
+    def tell(error: Exception) -> None:
+        remark(f"The trail is not anchored: {error}")
+
+    with workspace.keep_anchored(file, on_problem=tell):
+        yield
 
 
 def existing_passphrase(current: Settings) -> str:
@@ -260,3 +275,17 @@ def progress_bar(label: str) -> Iterator[Progress]:
             bar.update(task, completed=done, total=total or None)
 
         yield report
+
+
+def require(modules: Sequence[str]) -> None:
+    """Refuse to go on where what only teaching needs is not installed.
+
+    Raises:
+        UiError: Naming what lacks.
+    """
+    lacking = [name for name in modules if importlib.util.find_spec(name) is None]
+    if lacking:
+        raise UiError(
+            f"Teaching needs what is not installed: {', '.join(lacking)}.",
+            hint="pip install 'omni-med[train]'",
+        )

@@ -22,28 +22,30 @@ def _group(roles: frozenset[Role], names: str) -> dict[str, frozenset[Role]]:
 
 PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     **_group(_ALL, "close lock unlock me change_passphrase enrol_factor make_recovery "
-                   "record_failure"),
+                   "record_failure keep_anchored"),
     **_group(_CLINICAL, "studies open_case header rendering renderings read_instance open_instance "
                         "analyses analysis decisions measurements pseudonym cached cache journal "
                         "append_journal drop_journal save_analysis import_paths record_export "
-                        "calibration calibrations site_policy comparable"),
+                        "calibration calibrations site_policy comparable "
+                        "heads head"),
     **_group(_READERS | {_ML}, "impressions key_images outcomes reports holder was_shown draft "
                                "reading_changes answers set_outcome reading_statistics"),
     **_group(_READERS, "decide save_measurements keep_draft keep_impression add_key_image "
                        "remove_key_image save_report drop_report take release note_shown answer "
                        "break_glass"),
     **_group(frozenset({_RADIOLOGIST}), "sign_report"),
-    **_group(frozenset({_ML}), "save_calibration withdraw_calibration"),
+    **_group(frozenset({_RADIOLOGIST, _ML}), "promote_head rollback_head"),
+    **_group(frozenset({_ML}), "save_calibration withdraw_calibration "
+                                "evaluated_head"),
     **_group(frozenset({_RADIOLOGIST, _SECURITY}), "set_site_policy shred"),
     **_group(_READERS | {_SECURITY, _AUDIT}, "locate"),
-    **_group(frozenset({_SYSTEM}), "backup repair rotate_keys migrate"),
-    **_group(frozenset({_SYSTEM, _AUDIT}), "anchor witness"),
+    **_group(frozenset({_SYSTEM}), "backup repair rotate_keys"),
+    **_group(frozenset({_SYSTEM, _AUDIT}), "anchor"),
     **_group(frozenset({_SYSTEM, _SECURITY, _AUDIT}), "verify controls users policy"),
     **_group(frozenset({_SECURITY}), "add_user change_user reset_passphrase remove_factor "
                                      "set_policy set_label"),
-    **_group(frozenset({_SECURITY, _AUDIT}), "emergencies labels"),
-    **_group(frozenset({_AUDIT}), "trail patient_report export_trail prove purge_trail "
-                                  "review_emergency"),
+    **_group(frozenset({_SECURITY, _AUDIT}), "emergencies"),
+    **_group(frozenset({_AUDIT}), "trail patient_report export_trail prove review_emergency"),
 }  # fmt: skip
 """Operation to roles; the owner of a workspace of one's own may do all."""
 

@@ -1,0 +1,154 @@
+"""What is exported is what the standards describe; what is not is refused by the same check."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from fhir.resources.R4B.auditevent import AuditEvent
+from fhir.resources.R4B.bundle import Bundle
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from audit.export import to_dicom, to_fhir
+from audit.export.dicom import message
+from audit.export.fhir import event
+from audit.export.meaning import ACTIVITY, meaning
+from audit.trail import Event, TrailEntry
+from audit.vault import Vault
+
+SCHEMA = etree.RelaxNG(etree.parse(str(Path(__file__).with_name("audit-message.rng"))))
+NOW = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=timezone(timedelta(hours=8)))
+
+
+def entry(action: str = "study.open", subject: str = "1.2.3", **values: object) -> TrailEntry:
+    given = {"detail": {}, "outcome": "success", "user": "eva"} | values
+    return TrailEntry(7, NOW, action=action, subject=subject, **given)  # type: ignore[arg-type]
+
+
+def valid(item: TrailEntry) -> etree._Element:
+    root = etree.fromstring(etree.tostring(etree.fromstring(_xml(item))))
+    assert SCHEMA.validate(root), SCHEMA.error_log
+    return root
+
+
+def _xml(item: TrailEntry) -> bytes:
+    stream = io.BytesIO()
+    to_dicom([item], stream, source="vault", patient_of=lambda _: "patient ab")
+    (found,) = etree.fromstring(stream.getvalue())
+    return etree.tostring(found)
+
+
+ACTIONS = [
+    "vault.open", "study.open", "study.read", "studies.list", "study.shred", "workspace.import",
+    "report.export", "user.add", "access.break-glass", "access.denied", "trail.read", "never.heard",
+    "clock.backwards", "keys.rotate", "finding.decide", "workspace.close",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("outcome", ["success", "failure"])
+def test_every_kind_of_entry_is_valid_in_both(action: str, outcome: str) -> None:
+    detail = {"error": "Error", "n": 3, "ok": True, "part": 0.5, "empty": ""}
+    for subject in ("", "1.2.3", "account eva"):
+        item = entry(action, subject, detail=detail, outcome=outcome)
+        root = valid(item)
+        identification = root.find("EventIdentification")
+        assert identification.get("EventOutcomeIndicator") == ("0" if outcome == "success" else "4")
+        assert identification.get("EventDateTime") == "2026-03-01T04:30:15.123+00:00"
+        AuditEvent.model_validate(event(item, source="vault", patient_of=lambda _: "patient ab"))
+
+
+def test_a_reading_names_who_what_and_of_whom() -> None:
+    root = valid(entry())
+    assert root.find("EventIdentification/EventID").get("csd-code") == "110103"
+    assert [item.get("UserID") for item in root.findall("ActiveParticipant")] == ["eva", "OmniMed"]
+    objects = root.findall("ParticipantObjectIdentification")
+    assert [item.get("ParticipantObjectID") for item in objects] == ["patient ab", "1.2.3"]
+    found = AuditEvent.model_validate(event(entry(), source="v", patient_of=lambda _: "patient ab"))
+    assert found.type.code == "rest"
+    assert found.subtype[0].code == "read"
+    assert [item.role.code for item in found.entity] == ["1", "4"]
+    assert found.agent[0].requestor
+
+
+@given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=20))
+def test_whatever_stands_in_an_entry_is_valid(user: str, subject: str, value: str) -> None:
+    item = entry("note.import", subject, user=user, detail={"words": value})
+    stream = io.BytesIO()
+    try:
+        to_dicom([item], stream, source="v")
+    except UnicodeEncodeError:
+        assert any("\ud800" <= letter <= "\udfff" for letter in value)
+        return
+    (found,) = etree.fromstring(stream.getvalue())
+    assert SCHEMA.validate(found), SCHEMA.error_log
+
+
+def broken(name: str, *, attribute: str = "", value: str | None = None) -> etree._Element:
+    root = etree.fromstring(_xml(entry()))
+    found = root.find(f".//{name}")
+    if not attribute:
+        found.getparent().remove(found)
+    elif value is None:
+        del found.attrib[attribute]
+    else:
+        found.set(attribute, value)
+    return root
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        broken("EventID"),
+        broken("AuditSourceIdentification"),
+        broken("EventIdentification", attribute="EventDateTime"),
+        broken("EventIdentification", attribute="EventDateTime", value="yesterday"),
+        broken("EventIdentification", attribute="EventOutcomeIndicator", value="1"),
+        broken("ActiveParticipant", attribute="UserIsRequestor", value="maybe"),
+        broken("ParticipantObjectName"),
+        broken(
+            "ParticipantObjectIdentification", attribute="ParticipantObjectTypeCodeRole", value="99"
+        ),
+    ],
+)
+def test_the_schema_refuses_what_is_wrong(root: etree._Element) -> None:
+    """The control: a schema that takes anything would prove nothing."""
+    assert not SCHEMA.validate(root)
+
+
+def test_a_whole_trail_comes_out_in_order(vault: Vault) -> None:
+    for number in range(5):
+        with vault.act(Event("study.open", f"1.2.{number}", {"n": number})):
+            pass
+    entries = vault.trail()
+    stream = io.BytesIO()
+    assert to_dicom(entries, stream, source="v") == len(entries)
+    found = list(etree.fromstring(stream.getvalue()))
+    assert all(SCHEMA.validate(item) for item in found)
+    assert len(found) == len(entries)
+    stream = io.BytesIO()
+    to_fhir(entries, stream, source="v")
+    bundle = Bundle.model_validate(json.loads(stream.getvalue()))
+    assert [item.resource.id for item in bundle.entry] == [
+        f"entry-{item.sequence}" for item in entries
+    ]
+    assert all(item.resource.recorded.astimezone(UTC) for item in bundle.entry)
+
+
+def test_an_empty_trail_is_no_error() -> None:
+    stream = io.BytesIO()
+    assert to_dicom([], stream, source="v") == 0
+    assert len(etree.fromstring(stream.getvalue())) == 0
+    stream = io.BytesIO()
+    to_fhir([], stream, source="v")
+    Bundle.model_validate(json.loads(stream.getvalue()))
+
+
+def test_a_foreign_message_stays_apart() -> None:
+    assert meaning(entry("something.new")).event == ACTIVITY
+    assert message(entry("x.import", ""), source="v").tag == "AuditMessage"
