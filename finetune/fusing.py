@@ -17,6 +17,7 @@ from finetune.fuse import Example, assemble, read
 from finetune.kinds import (
     Repeat,
     Table,
+    Told,
     choose_ratio,
     fit_films,
     fit_notes,
@@ -24,9 +25,11 @@ from finetune.kinds import (
     fused_out_of_fold,
     leave_out,
     pool,
+    with_told,
 )
 from finetune.linear import Linear, fit_linear
 from finetune.network import Fusion
+from omni_med.inference.cascade import DEGREES, say
 from omni_med.knowledge.history import PRESENTATIONS
 from omni_med.models.compact.settings import Calibration
 
@@ -53,7 +56,7 @@ def known(films: Sequence[Film]) -> list[Film]:
     return [f for f in films if f.split != "test" and f.frontal and f.kind >= 0]
 
 
-def table_of(encoded: Sequence[Encoded]) -> Table:
+def table_of(encoded: Sequence[Encoded], told: Told | None = None) -> Table:
     """Return the films of known kind as the kinds are taught on them."""
     chosen = [e for e in encoded if e.film.kind >= 0 and e.film.frontal]
     words = chosen[0].sentences.shape[1]
@@ -65,6 +68,21 @@ def table_of(encoded: Sequence[Encoded]) -> Table:
         ),
         np.array([e.film.kind for e in chosen]),
         np.array([e.film.group_id for e in chosen]),
+        told,
+    )
+
+
+def tell(encoders: Encoders, names: Sequence[str]) -> Told:
+    """Return the sentences in which a cascade hands on answers of these names, embedded."""
+    rows = [
+        (encoders.note(say(name, least)).mean(0), index, least >= 0.5)
+        for index, name in enumerate(names)
+        for least, _ in DEGREES
+    ]
+    return Told(
+        np.stack([row[0] for row in rows]).astype(np.float64),
+        np.array([row[1] for row in rows]),
+        np.array([row[2] for row in rows]),
     )
 
 
@@ -73,6 +91,8 @@ def teach(
     encoded: Sequence[Encoded],
     encoders: Encoders,
     reports: Sequence[Indication],
+    *,
+    names: Sequence[str],
     plan: Recipe,
 ) -> Learned:
     """Teach the kinds on train + val, the text side of opacity on indications, and calibrate.
@@ -85,14 +105,16 @@ def teach(
         encoded: All frontal films but the test split's, through the shipped encoders.
         encoders: The shipped ones.
         reports: Indications of all splits.
+        names: Of the answers, as a cascade hands them on.
         plan: How.
     """
-    table = table_of(encoded)
+    told = tell(encoders, names)
+    table = table_of(encoded, told)
     repeats = leave_out(table, plan.kinds, plan.seed)
-    reasons = teach_reasons(encoders, reports, plan.fusion)
+    reasons = teach_reasons(encoders, reports, told, plan.fusion)
     films = fit_films(table.film, table.kind, plan.kinds.film_ridge)
     spoken = table.noted
-    notes = fit_notes(table.note[spoken], table.kind[spoken], plan.kinds.note_ridge)
+    notes = fit_notes(table.note[spoken], table.kind[spoken], plan.kinds.note_ridge, told=told)
     opacity, louder, band = _calibrate_opacity(taught, encoded, encoders, reports, reasons)
     loudness, calibrations = calibrate_kinds(table, repeats)
     fusion = assemble(
@@ -127,7 +149,7 @@ def calibrate_kinds(table: Table, repeats: Sequence[Repeat]) -> tuple[float, tup
 
 
 def teach_reasons(
-    encoders: Encoders, reports: Sequence[Indication], recipe: FusionRecipe
+    encoders: Encoders, reports: Sequence[Indication], told: Told, recipe: FusionRecipe
 ) -> Linear:
     """Teach what an indication says of an opacity; 0 is "no news".
 
@@ -135,12 +157,14 @@ def teach_reasons(
     where nearly all who cough have a clear film they would.
     """
     reasons = encoders.indications([r for r in reports if r.split == "train"])
-    means = _means(reasons)
+    truth = np.array([reason.opacity for reason in reasons])
+    means, truth, weight = with_told(_means(reasons), truth, told, 0)
     complaints = np.concatenate([encoders.note(f"{text}.") for text in variants()])
     return fit_linear(
         means,
-        np.array([reason.opacity for reason in reasons]),
+        truth,
         ridge=recipe.reason_ridge,
+        weight=weight,
         floor=complaints.astype(np.float64),
         pull=recipe.pull,
     )

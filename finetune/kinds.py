@@ -31,6 +31,32 @@ DENIED = -0.2  # of a clue's strength, where it is denied
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """Sentences in which a cascade hands on a film's answers, to be understood by the text side.
+
+    Attributes:
+        note: float64 (sentences, channels).
+        answer: (sentences,) index of the answer that is named: opacity, then the kinds.
+        affirmed: (sentences,) whether it is said to be there.
+    """
+
+    note: FloatArray
+    answer: IntArray
+    affirmed: NDArray[np.bool_]
+
+    def of(self, answer: int) -> tuple[FloatArray, IntArray]:
+        """Return what one answer is taught: its own words, and other kinds' as its contrary."""
+        own = self.answer == answer
+        others = (self.answer > 0) & self.affirmed & ~own if answer else np.zeros_like(own)
+        rows = own | others
+        return self.note[rows], (own & self.affirmed)[rows].astype(np.int64)
+
+
+TOLD_SHARE = 0.1
+"""Weight of a cascade's sentences against all that patients' notes say."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """Films of known kind, encoded, each with its note where it has one.
 
@@ -39,12 +65,14 @@ class Table:
         note: float64 (films, channels), the mean sentence; NaN without one.
         kind: (films,) index of the kind, ``len(KINDS)`` for another.
         groups: (films,) patients who belong together.
+        told: A cascade's sentences; None where there is no cascade.
     """
 
     film: FloatArray
     note: FloatArray
     kind: IntArray
     groups: Groups
+    told: Told | None = None
 
     @property
     def noted(self) -> NDArray[np.bool_]:
@@ -74,7 +102,11 @@ def fit_films(film: FloatArray, kind: IntArray, ridge: float) -> list[Linear]:
 
 
 def fit_notes(
-    note: FloatArray, kind: IntArray, ridge: float, strength: float = 1.0
+    note: FloatArray,
+    kind: IntArray,
+    ridge: float,
+    strength: float = 1.0,
+    told: Told | None = None,
 ) -> list[Linear]:
     """Fit each kind against the rest on notes, starting at the strengths of textbook clues.
 
@@ -83,16 +115,29 @@ def fit_notes(
         kind: (notes,).
         ridge: How hard they are held at the start.
         strength: Of the start; 0 leaves the textbook out.
+        told: A cascade's sentences.
     """
-    return [
-        fit_linear(
-            note,
-            _is(kind, index),
-            ridge=ridge,
-            start=strength * textbook(index, note.shape[1]),
-        )
-        for index in range(len(KINDS))
-    ]
+    found = []
+    for index in range(len(KINDS)):
+        features, truth, weight = with_told(note, _is(kind, index), told, index + 1)
+        start = strength * textbook(index, note.shape[1])
+        found.append(fit_linear(features, truth, ridge=ridge, weight=weight, start=start))
+    return found
+
+
+def with_told(
+    note: FloatArray, truth: IntArray, told: Told | None, answer: int
+) -> tuple[FloatArray, IntArray, FloatArray]:
+    """Return notes, truth and weights with a cascade's sentences added to them."""
+    weight = balanced(truth)
+    if told is None:
+        return note, truth, weight
+    extra, said = told.of(answer)
+    return (
+        np.concatenate([note, extra]),
+        np.concatenate([truth, said]),
+        np.concatenate([(1 - TOLD_SHARE) * weight, TOLD_SHARE * balanced(said)]),
+    )
 
 
 def textbook(kind: int, channels: int) -> FloatArray:
@@ -119,7 +164,9 @@ def _one_repeat(table: Table, recipe: KindRecipe, fold: IntArray, strength: floa
         left, noted = fold == part, table.noted
         films = fit_films(table.film[~left], table.kind[~left], recipe.film_ridge)
         spoken = ~left & noted
-        notes = fit_notes(table.note[spoken], table.kind[spoken], recipe.note_ridge, strength)
+        notes = fit_notes(
+            table.note[spoken], table.kind[spoken], recipe.note_ridge, strength, table.told
+        )
         found.image[left] = np.stack([one.logits(table.film[left]) for one in films], 1)
         heard = left & noted
         found.text[heard] = np.stack([one.logits(table.note[heard]) for one in notes], 1)

@@ -51,12 +51,16 @@ class SentenceEvidence:
         start: First character of the sentence in ``Note.text``.
         end: One past its last character.
         influence: Signed share of the logit that the sentence contributed.
+        region: Where on the film what is most like the sentence lies, by the model's own lights
+            (its ``influence`` is the likeness); None where that was not looked for. Not what
+            moved the answer.
     """
 
     note_id: str
     start: int
     end: int
     influence: float
+    region: RegionEvidence | None = None
 
 
 Evidence = RegionEvidence | SentenceEvidence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from omni_med.inference.cache import FeatureCache, encode
@@ -38,7 +38,9 @@ def infer_cascade(
     alone = backend.infer(features, Weights(image=1.0, text=0.0)) if weights.image > 0 else None
     if alone is None or not alone.answers or "text" not in backend.card.modalities:
         return parallel
-    told = tuple(_sentences(alone.answers))
+    told = _sentences(
+        alone.answers, {item.name for item in backend.card.assessed if item.differential}
+    )
     record = inputs.sentences if weights.text > 0 else ()
     words = ModelInputs(sentences=(*told, *record))
     second = encode(backend, words, cache)
@@ -59,19 +61,29 @@ def infer_cascade(
     return Prediction(answers, parallel.image_share, parallel.text_share, timings)
 
 
-def _sentences(answers: Sequence[Answer]) -> list[SentenceInput]:
-    """Put the image's answers into words, the surest first."""
-    ordered = sorted(answers, key=lambda answer: -abs(answer.fused - 0.5))
-    return [
-        SentenceInput(CASCADE_NOTE, 0, 0, f"The film shows {_degree(answer.fused)}{answer.name}.")
-        for answer in ordered
-    ]
+def _sentences(answers: Sequence[Answer], kinds: Collection[str]) -> tuple[SentenceInput, ...]:
+    """Put the image's answers into words: what was asked, then the likeliest kind of it.
+
+    A mean is taken over sentences: five of the film would drown two of the record.
+    """
+    asked = [answer for answer in answers if answer.name not in kinds]
+    ranked = sorted(
+        (answer for answer in answers if answer.name in kinds), key=lambda answer: -answer.fused
+    )
+    return tuple(
+        SentenceInput(CASCADE_NOTE, 0, 0, say(answer.name, answer.fused))
+        for answer in (*asked, *ranked[:1])
+    )
 
 
-def _degree(probability: float) -> str:
-    if probability >= 0.5:
-        return "" if probability >= 0.8 else "possible "
-    return "no " if probability <= 0.2 else "probably no "
+def say(name: str, probability: float) -> str:
+    """Return the words in which an answer is handed on."""
+    degree = next(word for least, word in DEGREES if probability >= least)
+    return f"The film shows {degree}{name}."
+
+
+DEGREES = ((0.8, ""), (0.5, "possible "), (0.2, "probably no "), (0.0, "no "))
+"""From which probability an answer is said how."""
 
 
 def _of_the_record(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import cv2
 import numpy as np
@@ -70,14 +71,21 @@ def regions(
 
 
 def sentences(
-    shares: FloatArray | None, features: TextFeatures | None, inputs: Sequence[SentenceInput]
+    shares: FloatArray | None,
+    features: TextFeatures | None,
+    inputs: Sequence[SentenceInput],
+    places: Mapping[int, RegionEvidence] = MappingProxyType({}),
 ) -> tuple[SentenceEvidence, ...]:
-    """Return up to five sentences that moved the answer, strongest first."""
+    """Return up to five sentences that moved the answer, strongest first, with their places."""
     if shares is None or features is None:
         return ()
     found = [
         SentenceEvidence(
-            inputs[index].note_id, inputs[index].start, inputs[index].end, float(share)
+            inputs[index].note_id,
+            inputs[index].start,
+            inputs[index].end,
+            float(share),
+            places.get(index),
         )
         for index, share in zip(features.read, shares, strict=True)
         if abs(float(share)) > _NEGLIGIBLE
@@ -91,14 +99,23 @@ def evidence(
     images: Sequence[tuple[ImageFeatures, ImageInput]],
     text: TextFeatures | None,
     inputs: Sequence[SentenceInput],
+    places: Mapping[int, RegionEvidence] = MappingProxyType({}),
 ) -> tuple[Evidence, ...]:
-    """Return regions and sentences of one answer together, strongest first."""
+    """Return regions and sentences of one answer together, strongest first.
+
+    Args:
+        answer: The answer.
+        images: Those of the features, with what they were made of.
+        text: The features of the record.
+        inputs: All sentences.
+        places: Index into ``inputs`` to where on a film a sentence lies.
+    """
     boxes = [
         region
         for patches, (features, image) in zip(answer.patches, images, strict=False)
         for region in regions(patches, features, image)
     ]
-    items: list[Evidence] = [*boxes, *sentences(answer.sentences, text, inputs)]
+    items: list[Evidence] = [*boxes, *sentences(answer.sentences, text, inputs, places)]
     return tuple(sorted(items, key=lambda item: -abs(item.influence)))
 
 

@@ -7,7 +7,7 @@ from finetune import metrics
 from finetune.config import KindRecipe
 from finetune.data import KINDS
 from finetune.fusing import calibrate_kinds, crossval_figures
-from finetune.kinds import PRIOR, Table, deal, fit_notes, fit_scales, leave_out, textbook
+from finetune.kinds import PRIOR, Table, Told, deal, fit_notes, fit_scales, leave_out, textbook
 from finetune.metrics import macro_auroc
 from omni_med.knowledge.history import CLUES
 from omni_med.models.compact.clues import clue_channels
@@ -76,6 +76,19 @@ def test_the_textbook_is_where_notes_start() -> None:
     assert not textbook(fungal, 10).any()
 
 
+def test_a_cascades_words_are_understood() -> None:
+    rng = np.random.default_rng(0)
+    words = rng.normal(0, 1, (4, 6))  # kind 0 said and denied, kind 1 said and denied
+    told = Told(words, np.array([1, 1, 2, 2]), np.array([True, False, True, False]))
+    note, kind = rng.normal(0, 1, (40, 6)), np.arange(40) % 5
+    found = fit_notes(note, kind, 0.01, told=told)
+    said = np.stack([one.logits(words) for one in found[:2]], 1)
+    assert said[0, 0] > said[1, 0]
+    assert said[0, 0] > said[2, 0]
+    assert said[2, 1] > said[3, 1]
+    assert told.of(0)[1].size == 0
+
+
 def test_strength_0_leaves_the_textbook_out() -> None:
     rng = np.random.default_rng(0)
     note = np.concatenate([rng.normal(0, 1, (40, 4)), np.zeros((40, 2 * len(CLUES)))], 1)
@@ -95,4 +108,4 @@ def test_a_few_patients_never_make_an_answer_sure(seed: int, times: float) -> No
     logits[:, 1] = np.where(kind == 1, 8.0, -8.0) * times + rng.normal(0, 0.1, 45)
     found = fit_scales(logits, kind, np.arange(45).astype(str))
     p = 1 / (1 + np.exp(-(found.slope * logits[:, 1] + found.offsets[1])))
-    assert p.max() <= 6 / 7 + 0.06
+    assert p[kind == 1].mean() <= 6 / 7 + 0.02
