@@ -82,7 +82,7 @@ def _text(card: Mapping[str, Any], model: ModelCard, weights: Path) -> str:
             not_assessed=", ".join(model.not_assessed),
         ),
         _measured(card),
-        _crossval(card.get("crossval", {})),
+        crossval(card.get("crossval", {})),
         _LIMITS.format(kinds=_kinds(card)),
         _DATA,
         _files(card, weights),
@@ -205,15 +205,17 @@ def _row(name: str, item: Mapping[str, Any]) -> str:
     return f"| {name} | {item['value']:.3f} | {interval} | {item['count']} | {item['positives']} |"
 
 
-def _crossval(figures: Mapping[str, Any]) -> str:
+def crossval(figures: Mapping[str, str]) -> str:
+    """Return how kinds are told apart on patients left out, as Markdown; empty without figures."""
     if not figures:
         return ""
     lines = [
         "## Kinds, cross-validated",
         "",
         "Inside covid-chestxray, train and validation, films with a masked note; each film",
-        "answered by a fusion that had not seen its patients (folds by patient group). The image",
-        "encoder had seen the training films, but never a kind.",
+        "answered by a fusion that had not seen its patients (folds by patient group, shuffled",
+        "again and again). The image encoder had seen the training films, but never a kind.",
+        "Intervals draw patients; differences are paired.",
         "",
         "| figure | value |",
         "|---|---|",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from finetune.card import difference_table, estimate_table, value_table, warning
+from finetune.card import crossval, difference_table, estimate_table, value_table, warning
 from finetune.evaluate.figures import Group
 
 PAGE = "README.md"
@@ -61,6 +61,7 @@ def write_page(folder: Path, card: Mapping[str, Any], groups: Sequence[Group]) -
         "## Kinds of pneumonia, within covid-chestxray",
         _picture("AUROC of each kind", "kinds"),
         _estimates(card, lambda name: name.startswith("kind")),
+        crossval(card.get("crossval", {})),
         "## Against its parts and plain baselines",
         "Linear models and the z-scores of late fusion are fitted on the training films.",
         _picture("Paired differences", "differences"),

@@ -13,7 +13,6 @@ from ui.cli.analyze import DEFAULT_MODEL, ModelName
 from ui.cli.common import Json, emit_json, open_workspace, out, progress_bar, remark, stoppable
 
 if TYPE_CHECKING:
-    from finetune.local import LocalCases
     from omni_med.domain import SiteCalibration, SiteFinding
 
 _COLUMN = "Column of the manifest"
@@ -49,6 +48,7 @@ def run(
         str, typer.Option(help=f"{_COLUMN} with the patient's key.")
     ] = "patient_key",
     model: ModelName = DEFAULT_MODEL,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that read.")] = 1,
     target: Annotated[
         Path | None, typer.Option("--out", help="Also write the calibration to this JSON file.")
     ] = None,
@@ -62,7 +62,9 @@ def run(
     Whether the model was taught on one of the cases nobody can tell from the case: do not
     calibrate on films that it learnt from.
     """
+    from finetune.local import from_decisions, from_manifest
     from finetune.site import Aim, assessed_of, calibrate_finding, site_calibration
+    from omni_med.batch.options import Columns
     from omni_med.domain.codec import to_json, to_plain
     from omni_med.models.registry import get
 
@@ -74,13 +76,22 @@ def run(
     name = assessed_of(card, finding).name
     with open_workspace(context) as workspace:
         if cases is None:
-            from finetune.local import from_decisions
-
             found = from_decisions(workspace, card, name)
         else:
-            found = _answer(
-                cases, label, (image_column, text_column, id_column, group_column), model, name
+            columns = Columns(
+                images=image_column, note=text_column, case_id=id_column, group=group_column
             )
+            with progress_bar("Reading") as progress, stoppable() as cancelled:
+                found = from_manifest(
+                    cases,
+                    columns,
+                    label,
+                    model=model,
+                    finding=name,
+                    workers=workers,
+                    progress=progress,
+                    cancelled=cancelled,
+                )
         one = calibrate_finding(name, found.cases, Aim(sensitivity, specificity))
         made = site_calibration(
             card,
@@ -104,26 +115,6 @@ def run(
         else "In force from now on: analyze, batch and the desktop answer under it. "
         "Withdraw it with `omni-med models calibration --withdraw`."
     )
-
-
-def _answer(
-    cases: Path, label: str, names: tuple[str, str, str, str], model: str, finding: str
-) -> LocalCases:
-    from finetune.local import from_manifest
-    from omni_med.batch.options import Columns
-
-    images, note, case_id, group = names
-    columns = Columns(images=images, note=note, case_id=case_id, group=group)
-    with progress_bar("Reading") as progress, stoppable() as cancelled:
-        return from_manifest(
-            cases,
-            columns,
-            label,
-            model=model,
-            finding=finding,
-            progress=progress,
-            cancelled=cancelled,
-        )
 
 
 def show(
