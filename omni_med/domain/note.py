@@ -26,7 +26,7 @@ class Note:
         written: When it was written; None where not stated. Aware where the source gives a zone.
         author: Who wrote it, as the source says.
         source: Where it came from: ``"dicom"``, ``"text"``, ``"jsonl"`` or ``"fhir"``.
-        language: ISO 639-1 code by script: ``"en"``, ``"zh"``, or empty where unclear.
+        language: ISO 639-1 code: ``"en"``, ``"zh"``, ``"de"`` ..., or empty where unclear.
     """
 
     note_id: str

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from omni_med.domain import Note, NoteKind
 from omni_med.emr.identity import RecordIdentity
-from omni_med.emr.text import detect_language
+from omni_med.emr.language import detect_language
 
 _REPORT = re.compile(r"report|检查报告|影像报告|诊断报告|报告单", re.IGNORECASE)
 _REQUEST = re.compile(r"request|referral|requisition|\border\b|indication|申请", re.IGNORECASE)

@@ -62,7 +62,14 @@ def mentions(text: str, vocabulary: Sequence[Term]) -> tuple[Mention, ...]:
     return tuple(result)
 
 
-@lru_cache(maxsize=4)
+def count_names(text: str, vocabulary: Sequence[Term]) -> int:
+    """Return how many concepts of the vocabulary a text names, whatever it says of them."""
+    patterns = _compiled(tuple((one.name, one.english, one.chinese) for one in vocabulary))
+    words = lowered(text)
+    return sum(pattern.search(words) is not None for _, pattern in patterns)
+
+
+@lru_cache(maxsize=8)
 def _compiled(
     vocabulary: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...],
 ) -> tuple[tuple[str, re.Pattern[str]], ...]:

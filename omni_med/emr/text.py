@@ -1,4 +1,4 @@
-"""Bytes of the record as text, the language by its script, and words made safe for a model."""
+"""Bytes of the record as text, and words made safe for a model."""
 
 from __future__ import annotations
 
@@ -33,26 +33,6 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
 )
 
 _CONTROLS = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f]")
-_IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
-_KANA_HANGUL = re.compile(r"[\u3040-\u30ff\u1100-\u11ff\uac00-\ud7af]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_LETTER = re.compile(r"[^\W\d_]")
-_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
-
-# Function words that tell English from its neighbours in script; the overlaps (in, a, an, die,
-# no, was, me) are left out on both sides.
-_ENGLISH = word_set(
-    "the and of with for is are were has had his her to from on at by no not or this that "
-    "there patient chest pain history year old male female days right left"
-)
-_OTHER_LATIN = word_set(
-    "le la les des du une un et est avec dans pour pas sur chez depuis "  # French
-    "der das und mit dem den ein eine einer ist nicht bei im seit auf zur "  # German
-    "el los las del con para por una sin desde en y que su al "  # Spanish
-    "il gli della di che per non nel alla dal si da "  # Italian
-    "o os uma com sem em ao dos pelo "  # Portuguese
-    "het een van en niet met voor bij sinds"  # Dutch
-)
 
 # Tokens that steer a language model when they stand in a prompt. [MASK] is left alone: it is what
 # the de-identified notes carry in place of a removed word.
@@ -127,30 +107,6 @@ def _checked(text: str) -> str:
     if "\x00" in text or len(_CONTROLS.findall(text)) > max(2, len(text) // 100):
         raise UnreadableRecordError("This file is not text.")
     return text
-
-
-def detect_language(text: str) -> str:
-    """Return ``"en"`` or ``"zh"`` by script, or an empty string where it is neither or unclear.
-
-    An ideograph weighs as two Latin letters. Latin script whose function words are more often
-    French, German, Spanish, Italian, Portuguese or Dutch than English is unclear.
-    """
-    letters = len(_LETTER.findall(text))
-    if not letters:
-        return ""
-    ideographs = len(_IDEOGRAPH.findall(text))
-    latin = len(_LATIN.findall(text))
-    if ideographs + latin < 0.8 * letters or len(_KANA_HANGUL.findall(text)) > 0.1 * letters:
-        return ""
-    share = 2 * ideographs / (2 * ideographs + latin)
-    if share >= 0.4:
-        return "zh"
-    if share > 0.15:
-        return ""
-    words = [word.lower() for word in _WORD.findall(text[:20_000])]
-    english = sum(word in _ENGLISH for word in words)
-    other = sum(word in _OTHER_LATIN for word in words)
-    return "en" if other <= english or other < 2 else ""
 
 
 def lowered(text: str) -> str:

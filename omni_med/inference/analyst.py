@@ -26,6 +26,7 @@ from omni_med.inference.cache import FeatureCache, encode
 from omni_med.inference.cascade import infer_cascade
 from omni_med.inference.conflict import Disagreement, disagree
 from omni_med.inference.fusion import Dial, choose_weights
+from omni_med.inference.pairing import place_sentences
 from omni_med.inference.prepare import PASSED_OVER, Prepared, inputs_sha256
 from omni_med.inference.triage import status_of, triage
 from omni_med.models.protocols import (
@@ -208,7 +209,7 @@ class Analyst:
         return Analysis(
             analysis_id=self._new_id(),
             study_uid=study_uid,
-            model=ModelVersion(card.id, card.version, sha256=card.sha256),
+            model=ModelVersion(card.id, card.version, card.adapter, card.sha256),
             created=self._clock(),
             assessed=assessed,
             not_assessed=(*(name for name in names if name not in assessed), *card.not_assessed),
@@ -231,6 +232,9 @@ class Analyst:
 
     def _findings(self, reading: _Reading) -> tuple[Finding, ...]:
         assessed = {item.name: item for item in self.backend.card.assessed}
+        dial, text = reading.dial.weights, reading.features.text
+        seen = reading.images if dial.image > 0 and dial.text > 0 else ()
+        places = place_sentences(self.backend, seen, text)
         return tuple(
             Finding(
                 name=answer.name,
@@ -246,6 +250,7 @@ class Analyst:
                     reading.images,
                     reading.features.text,
                     reading.prepared.inputs.sentences,
+                    places,
                 ),
             )
             for answer in reading.prediction.answers
@@ -358,10 +363,13 @@ def _notes(reading: _Reading) -> tuple[NoteUse, ...]:
     """Return the use of each note as it came out: one the model could not read was not used."""
     sentences = reading.prepared.inputs.sentences
     heard = {sentences[index].note_id for index in _read_sentences(reading)}
+    why = dict(reading.prepared.record.unread)
     return tuple(
         use
         if use.note_id in heard or not use.used
-        else NoteUse(use.note_id, False, f"{use.reason}; {_why_unread(reading)}")
+        else NoteUse(
+            use.note_id, False, f"{use.reason}; {why.get(use.note_id) or _why_unread(reading)}"
+        )
         for use in reading.prepared.note_use
     )
 
@@ -369,10 +377,11 @@ def _notes(reading: _Reading) -> tuple[NoteUse, ...]:
 def _text_part(reading: _Reading) -> ModalityContribution:
     """Describe the record's part; its weight is 0 where the model could read none of it."""
     prepared, text = reading.prepared, reading.features.text
-    total = len(prepared.inputs.sentences)
+    total = max(prepared.record.total, len(prepared.inputs.sentences))
     read = len(_read_sentences(reading))
     weight = reading.dial.weights.text
     remarks = list(prepared.text_quality.remarks) if prepared.text_quality else []
+    remarks += prepared.record.remarks
     if text is not None and text.remark:
         remarks.append(text.remark)
     if total and not read:

@@ -13,13 +13,13 @@ from datetime import datetime
 import numpy as np
 
 from omni_med.domain import Case, Instance, Note, NoteUse, Study
-from omni_med.emr.sentences import split_sentences
 from omni_med.emr.text import sanitize
 from omni_med.emr.use import note_use
 from omni_med.errors import DicomError
 from omni_med.inference.conflict import Subject
 from omni_med.inference.known import FilmFacts, KnownImage, Remembers
 from omni_med.inference.quality import Quality, TextFacts, image_quality, text_quality
+from omni_med.inference.reading import Reading, read_notes
 from omni_med.inference.select import TOO_MANY, Candidate, Selection, is_mirrored, select
 from omni_med.models.protocols import (
     FloatArray,
@@ -50,6 +50,7 @@ class Prepared:
         shown: The others of the record: only compared with the header's sex and age.
         mirrored: Ids of the images whose header says that left and right are exchanged.
         facts: Of each image in ``inputs``: what was measured on its pixels.
+        record: How many sentences the record has, and what of it the model is not given.
         note_use: Each note, used or not, and why.
         images_left_out: (UID, reason); see ``Selection.left_out``.
         image_quality: Of each image in ``inputs``.
@@ -73,6 +74,7 @@ class Prepared:
     shown: tuple[Note, ...] = field(default=(), repr=False)
     mirrored: tuple[str, ...] = ()
     facts: tuple[FilmFacts, ...] = ()
+    record: Reading = field(default_factory=Reading)
 
 
 def prepare(
@@ -113,6 +115,7 @@ def prepare(
         images_left_out=(*selection.left_out, *unreadable),
         image_quality=prepared.image_quality,
         facts=prepared.facts,
+        record=prepared.record,
         text_quality=prepared.text_quality,
         has_pixels=prepared.has_pixels,
         timings_ms={"read_image": (read - began) * 1e3, **prepared.timings_ms},
@@ -138,7 +141,7 @@ def assemble(
     """Prepare images and notes that are at hand already, all of them to be used."""
     began = time.perf_counter()
     takes_text = "text" in card.modalities
-    sentences = tuple(item for note in notes for item in cut(note)) if takes_text else ()
+    record = read_notes(notes, card.languages) if takes_text else Reading()
     written = [note.written.replace(tzinfo=None) for note in notes if note.written]
     text_facts = TextFacts(
         [sanitize(note.text) for note in notes if note.text.strip()],
@@ -150,7 +153,8 @@ def assemble(
     facts = film_facts(images)
     return Prepared(
         study_uid=study_uid,
-        inputs=ModelInputs(tuple(images), sentences),
+        inputs=ModelInputs(tuple(images), record.sentences),
+        record=record,
         notes=tuple(notes),
         note_use=tuple(NoteUse(note.note_id, True, "given by the caller") for note in notes),
         image_quality=tuple(item.quality for item in facts),
@@ -161,16 +165,6 @@ def assemble(
             "sentences": (cut_at - began) * 1e3,
             "quality": (time.perf_counter() - cut_at) * 1e3,
         },
-    )
-
-
-def cut(note: Note) -> tuple[SentenceInput, ...]:
-    """Return the sentences of a note; words that steer a language model are taken out of them."""
-    return tuple(
-        SentenceInput(
-            note.note_id, item.start, item.end, sanitize(note.text[item.start : item.end])
-        )
-        for item in split_sentences(note.text)
     )
 
 

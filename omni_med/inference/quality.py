@@ -14,11 +14,31 @@ from datetime import datetime
 import cv2
 import numpy as np
 
+from omni_med.emr.language import LANGUAGES, detect_language, is_foreign
+from omni_med.emr.mentions import count_names
+from omni_med.inference.marks import count_marks
+from omni_med.knowledge import COMPLAINTS, VOCABULARY
+from omni_med.knowledge.history import clues_in
 from omni_med.models.protocols import FloatArray
 
 _SIDE = 128  # pixels; statistics of the whole film need no more
 _STALE_DAYS = 365
 _NOISE_WINDOW = 512
+_MARKED = 0.75  # below what makes an answer sure, above what lowers a weight
+_ABOUT_ANYTHING = 8  # words from which a note is expected to be about an illness
+_IRRELEVANT = 0.3
+
+
+_CLINICAL = re.compile(
+    r"\b(?:patients?|histor\w+|symptom\w*|pain\w*|admi(?:tted|ssion)|hospital\w*|clinic\w*"
+    r"|emergency|treat\w+|therap\w+|diagnos\w+|surg\w+|post-?op\w*|pre-?op\w*|disease"
+    r"|infection|exam\w*|blood|pulse|temperature|saturation|oxygen|x-?ray|ct|radiograph"
+    r"|year[- ]old|y/?o|medic(?:al|ation|ine)\w*|mg|doctor|physician|nurse|trauma|fall|fell"
+    r"|injur\w+|cancer|tumou?r|catheter|line|tube|placement|swelling|fatigue|dizz\w+|nausea"
+    r"|vomit\w*|syncope|stroke|heart|cardiac|renal|pulmonary|respiratory|positive|negative"
+    r"|test(?:s|ed|ing)?|evaluat\w+|follow-?up|screening|dialysis|onset)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +73,25 @@ def image_quality(pixels: FloatArray) -> Quality:
         pixels: float32 (rows, columns) in 0 to 1, bone white.
 
     Returns:
-        The worst of the scores for size, contrast, exposure, noise, empty border and polarity.
+        The worst of the scores for size, shape, contrast, exposure, noise, empty border, polarity,
+        position and marks that were burned in. Pixels that are no numbers score 0.
     """
     if min(pixels.shape) < 16:
         return Quality(0.0, ("too small to read",))
+    if not np.isfinite(pixels).all():
+        return Quality(0.0, ("pixels are not numbers",))
     small = _shrunk(pixels)
     return _worst(
         (
             _size(min(pixels.shape)),
+            _cropped(pixels.shape),
             _contrast(small),
             _exposure(small),
             _noise(pixels, small),
             _border(small),
             _polarity(small),
             _rotation(small),
+            _marks(pixels),
         )
     )
 
@@ -97,7 +122,8 @@ def text_quality(facts: TextFacts) -> Quality | None:
     return _worst(
         (
             _length(text),
-            _language(text, facts.languages),
+            _language(facts.texts, facts.languages),
+            _relevance(text),
             _damage(text),
             _age(facts.newest, facts.acquired),
         )
@@ -120,6 +146,19 @@ def _scored(score: float, remark: str) -> Quality:
 
 def _size(shortest: int) -> Quality:
     return _scored(_ramp(shortest, 32, 128), f"small: {shortest} pixels across")
+
+
+def _cropped(shape: tuple[int, ...]) -> Quality:
+    """Frontal chest films are nearly square; a strip was cut out of one."""
+    ratio = min(shape) / max(shape)
+    return _scored(_ramp(ratio, 0.2, 0.5), f"cropped to a strip: {shape[1]} x {shape[0]} pixels")
+
+
+def _marks(pixels: FloatArray) -> Quality:
+    """Only a remark: the score stays above what lowers a weight."""
+    if count_marks(pixels):
+        return Quality(_MARKED, ("arrows or letters are burned into the film",))
+    return Quality(1.0)
 
 
 def _contrast(small: FloatArray) -> Quality:
@@ -195,17 +234,44 @@ def _length(text: str) -> Quality:
     return _scored(_ramp(words, 0, 2), "hardly any words")
 
 
-def _language(text: str, languages: Collection[str]) -> Quality:
-    """Share of the letters in scripts of the languages that the model reads."""
+def _language(texts: Sequence[str], languages: Collection[str]) -> Quality:
+    """Share of the record in languages that the model reads, by letters; 0 below a fifth."""
+    letters = foreign = 0
+    names: dict[str, None] = {}
+    for text in texts:
+        count = sum(map(str.isalpha, text))
+        letters += count
+        code = detect_language(text)
+        if is_foreign(code, frozenset(languages)):
+            foreign += count
+            names[LANGUAGES[code]] = None
+        elif not code:
+            foreign += round(_strange(text, languages) * count)
+    share = foreign / max(1, letters)
+    remark = f"{share:.0%} of the letters are in a language the model does not read"
+    if names:
+        remark = f"the record is in {' and '.join(names)}, a language the model does not read"
+    return _scored(_ramp(share, 0.9, 0.2), remark)
+
+
+def _strange(text: str, languages: Collection[str]) -> float:
+    """Share of the letters in other scripts, where no language was recognised."""
     letters = [ord(character) for character in text if character.isalpha()]
     if not letters:
-        return Quality(1.0)
+        return 0.0
     chinese = sum(0x3400 <= letter <= 0x9FFF for letter in letters)
     latin = sum(letter <= 0x24F for letter in letters)
     known = (latin if "en" in languages else 0) + (chinese if "zh" in languages else 0)
-    share = 1 - known / len(letters)
-    remark = f"{share:.0%} of the letters are in a language the model does not read"
-    return _scored(_ramp(share, 0.9, 0.2), remark)
+    return 1 - known / len(letters)
+
+
+def _relevance(text: str) -> Quality:
+    """A record of some length in which nothing is about a patient says nothing of the film."""
+    if len(text.split()) < _ABOUT_ANYTHING or detect_language(text) != "en":
+        return Quality(1.0)
+    if count_names(text, (*VOCABULARY, *COMPLAINTS)) or clues_in(text) or _CLINICAL.search(text):
+        return Quality(1.0)
+    return Quality(_IRRELEVANT, ("nothing in the record is about a patient's chest or health",))
 
 
 def _damage(text: str) -> Quality:

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from omni_med.domain import Finding, Note, NoteKind
+from omni_med.emr.language import detect_language, is_foreign
 from omni_med.emr.mentions import Mention, mentions
 from omni_med.inference.conflict.person import Subject
 from omni_med.knowledge import COMPLAINTS, LATERALITY, STATEMENTS, Speaks, speaks_of
+
+TABLES = frozenset({"en", "zh"})
+"""Languages that the ConText table is written in; others are neither read nor checked."""
 
 _STALE = timedelta(days=30)  # what a note said of the lungs a month ago need not hold
 _QUERIES = frozenset({"request", "indication", "technique", "comparison", "plan"})
@@ -37,11 +41,11 @@ class Read:
 
 
 def read(notes: Sequence[Note], subject: Subject) -> tuple[Read, ...]:
-    """Read the notes that may still hold on the day of the film."""
+    """Read the notes that may still hold on the day of the film, in a language with a table."""
     return tuple(
         Read(note, mentions(note.text, STATEMENTS))
         for note in notes
-        if not _is_stale(note, subject)
+        if not _is_stale(note, subject) and not is_foreign(detect_language(note.text), TABLES)
     )
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import csv
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omni_med.emr.text import decode_text, detect_language, sanitize
+from omni_med.emr.language import LANGUAGES, detect_language, is_foreign
+from omni_med.emr.text import decode_text, sanitize
 from omni_med.errors import UnreadableRecordError
 
 CHINESE = "患者男，67岁，发热3天，咳嗽、咳痰。胸片：双肺纹理增粗，未见实变。"
@@ -86,16 +89,48 @@ def test_gb18030_chinese_comes_back_as_it_was(text: str) -> None:
         ("患者行CT、MRI及WBC检查", "zh"),
         ("Fever.", "en"),
         ("Patient 王小明 was seen with fever, cough and dyspnoea for three days.", "en"),
-        ("Patient de 67 ans avec une fièvre et de la toux depuis trois jours", ""),
-        ("Der Patient hat seit drei Tagen Fieber und Husten mit Auswurf", ""),
-        ("患者は発熱と咳を訴えています。胸部X線で異常なし", ""),
-        ("Пациент 67 лет", ""),
+        ("Patient de 67 ans avec une fièvre et de la toux depuis trois jours", "fr"),
+        ("Der Patient hat seit drei Tagen Fieber und Husten mit Auswurf", "de"),
+        ("Aufnahme wegen Luftnot. Raucher. CRP 120.", "de"),
+        ("Fiebre y tos desde hace tres días, sin disnea.", "es"),
+        ("Febbre e tosse da tre giorni, nessuna dispnea.", "it"),
+        ("Febre e tosse há três dias, sem dispneia.", "pt"),
+        ("Sinds drie dagen koorts en hoesten, geen kortademigheid.", "nl"),
+        ("Od trzech dni gorączka i kaszel, bez duszności.", "pl"),
+        ("Feber och hosta sedan tre dagar, ingen dyspné.", "sv"),
+        ("Üç gündür ateş ve öksürük, nefes darlığı yok.", "tr"),
+        ("Температура и кашель три дня, одышки нет.", "ru"),
+        ("患者は発熱と咳を訴えています。胸部X線で異常なし", "ja"),
+        ("환자는 발열과 기침을 호소합니다", "ko"),
+        ("CP, SOB, s/p CABG 2015", "en"),
+        ("Ectatic aorta. No acute cardiopulmonary abnormality.", "en"),
+        ("Keine Pneumonie.", "en"),  # two words are too few to tell
         ("38.5 120/80", ""),
         ("", ""),
     ],
 )
-def test_language_by_script(text: str, language: str) -> None:
+def test_language(text: str, language: str) -> None:
     assert detect_language(text) == language
+    assert not language or language in LANGUAGES
+
+
+def test_a_text_is_foreign_only_where_its_language_is_sure() -> None:
+    assert is_foreign("de", ("en", "zh"))
+    assert not is_foreign("zh", ("en", "zh"))
+    assert not is_foreign("", ("en",))
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_a_known_language_or_none(text: str) -> None:
+    assert detect_language(text) in {"", *LANGUAGES}
+
+
+@pytest.mark.data
+def test_real_english_is_never_taken_for_another_language(test_data: Path) -> None:
+    with (test_data / "cxr" / "cases.csv").open(encoding="utf-8") as file:
+        notes = [row["clinical_notes"] for row in csv.DictReader(file) if row["clinical_notes"]]
+    assert len(notes) > 400
+    assert {detect_language(note) for note in notes} == {"en"}
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -35,6 +39,12 @@ def bordered() -> FloatArray:
     return film
 
 
+def marked() -> FloatArray:
+    film = (chest_film(512, 512) * 160).astype(np.uint8)
+    cv2.arrowedLine(film, (180, 200), (225, 170), 255, 5, tipLength=0.4)
+    return (film / np.float32(255)).astype(np.float32)
+
+
 @pytest.mark.parametrize(
     ("film", "remark", "worst"),
     [
@@ -46,6 +56,10 @@ def bordered() -> FloatArray:
         (np.clip(1 - chest_film() * np.float32(1.4), 0, 1), "black and white may be inverted", 0.6),
         (chest_film(60, 60), "small: 60 pixels across", 0.4),
         (chest_film(12, 12), "too small to read", 0.0),
+        (chest_film(1, 1), "too small to read", 0.0),
+        (chest_film(512, 120), "cropped to a strip: 120 x 512 pixels", 0.2),
+        (np.full((256, 256), np.nan, np.float32), "pixels are not numbers", 0.0),
+        (marked(), "arrows or letters are burned into the film", 0.75),
     ],
 )
 def test_a_bad_film_scores_less_and_says_why(film: FloatArray, remark: str, worst: float) -> None:
@@ -82,7 +96,14 @@ def test_no_text_has_no_score_and_blanks_have_none_of_it() -> None:
     [
         ("fever", "hardly any words", 0.5),
         ("... 37.8 / 120", "no words", 0.0),
-        ("患者咳嗽发热六天，无胸痛。", "language the model does not read", 0.0),
+        ("患者咳嗽发热六天，无胸痛。", "the record is in Chinese, a language the model", 0.0),
+        ("Seit drei Tagen Fieber und Husten, keine Atemnot.", "the record is in German", 0.0),
+        ("Fièvre et toux depuis trois jours, pas de dyspnée.", "the record is in French", 0.0),
+        (
+            "Dear guest, the swimming pool opens at nine and towels are at the desk.",
+            "nothing in the record is about a patient",
+            0.3,
+        ),
         ("fe\ufffd\ufffdr an\ufffd \ufffd\ufffdugh", "damaged", 0.1),
     ],
 )
@@ -112,3 +133,44 @@ def test_a_note_of_years_ago_scores_less() -> None:
     assert fresh is not None
     assert old.score < fresh.score == 1.0
     assert "1826 days older" in old.remarks[0]
+
+
+def test_half_a_foreign_record_keeps_half_of_its_worth() -> None:
+    mixed = TextFacts(
+        ["Fever and cough for six days.", "Seit sechs Tagen Fieber und Husten."],
+        None,
+        None,
+        ("en",),
+    )
+    quality = text_quality(mixed)
+    assert quality is not None
+    assert 0.2 < quality.score < 0.9
+    assert "German" in quality.remarks[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["Shortness of breath.", "67M, fall.", "Pre-op", "Hx of lupus, 3 y"]
+)
+def test_short_reasons_for_a_film_are_not_irrelevant(text: str) -> None:
+    quality = text_quality(facts(text))
+    assert quality is not None
+    assert not any("nothing in the record" in remark for remark in quality.remarks)
+
+
+@pytest.mark.data
+@pytest.mark.slow
+def test_ordinary_films_are_seldom_complained_of(test_data: Path) -> None:
+    """At most 2 % of NIH train films for each remark; every second film."""
+    counted: Counter[str] = Counter()
+    with (test_data / "cxr" / "cases.csv").open(encoding="utf-8") as file:
+        rows = [
+            row
+            for row in csv.DictReader(file)
+            if row["split"] == "train" and row["source"] == "nih-chestxray14"
+        ][::2]
+    for row in rows:
+        pixels = cv2.imread(str(test_data / "cxr" / row["file"]), cv2.IMREAD_GRAYSCALE)
+        assert pixels is not None
+        counted.update(set(image_quality((pixels / np.float32(255)).astype(np.float32)).remarks))
+    assert len(rows) > 300
+    assert all(count <= 0.02 * len(rows) for count in counted.values()), counted

@@ -10,6 +10,8 @@ from ui.desktop.panels.common import keep_focus, label
 
 translate = QCoreApplication.translate
 
+_SIDE_BY_SIDE = 2  # film and record; the panel is too narrow for more
+
 
 def words(holds: Holds) -> str:
     """Return an answer as it is offered."""
@@ -49,7 +51,10 @@ class QuestionCard(QFrame):
         layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def _answers(self, decision: Decision | None) -> QGridLayout:
-        """Return the answers in two columns; what was answered last is marked, nothing else."""
+        """Return the answers, the long ones on lines of their own.
+
+        What was answered last is marked, nothing else.
+        """
         grid = QGridLayout()
         grid.setSpacing(6)
         self.buttons: dict[Holds, QPushButton] = {}
@@ -62,7 +67,10 @@ class QuestionCard(QFrame):
             button.clicked.connect(lambda _on, chosen=holds: self._answer(chosen))
             keep_focus(button)
             self.buttons[holds] = button
-            grid.addWidget(button, place // 2, place % 2)
+            if place < _SIDE_BY_SIDE:
+                grid.addWidget(button, 0, place)
+            else:
+                grid.addWidget(button, place - 1, 0, 1, _SIDE_BY_SIDE)
         return grid
 
     def _answer(self, holds: Holds) -> None:
