@@ -58,6 +58,8 @@ def test_from_local_cases_to_every_answer_and_back(asked: Any, tmp_path: Path) -
     local, own = (next(f for f in a["findings"] if f["name"] == FINDING) for a in (answer, plain))
     assert local["threshold"] == pytest.approx(made["findings"][0]["threshold"])
     assert local["threshold"] != own["threshold"]
+    assert local["prediction_set"]  # 36 and 24 local cases: enough for a set
+    assert own["prediction_set"] == []
     cli("batch", cases, "--model", "fake", "--out", tmp_path / "out", "--workers", "1")
     with (tmp_path / "out" / "results.csv").open(encoding="utf-8") as stream:
         assert {row["calibration"] for row in csv.DictReader(stream)} == {made["calibration_id"]}

@@ -66,6 +66,7 @@ def _finding(item: Finding, texts: dict[str, str]) -> dict[str, Any]:
         "text_only": item.text_only,
         "threshold": item.threshold,
         "status": item.status.value,
+        "prediction_set": list(item.prediction_set),
         "evidence": [_evidence(piece, texts) for piece in item.evidence],
     }
 
@@ -145,6 +146,10 @@ def _print_findings(analysis: Analysis) -> None:
         numbers = (item.probability, item.image_only, item.text_only, item.threshold)
         table.add_row(escape(item.name), item.status.value, *map(percent, numbers))
     out().print(table)
+    for item in analysis.findings:
+        if item.prediction_set:
+            labels = " or ".join(item.prediction_set)
+            out().print(f"  {item.name}: not excluded: {labels} (prediction set)", markup=False)
 
 
 def percent(value: float | None) -> str:
