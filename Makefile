@@ -3,7 +3,7 @@
 #   make app     set up, then open the desktop on your workspace
 #   make test    set up, then run every test
 .DEFAULT_GOAL := help
-.PHONY: help demo app test test-fast lint format type arch bench evaluate train-deps clean
+.PHONY: help demo app test test-fast lint format type arch bench evaluate train-deps translations clean
 
 PYTHON := .venv/bin/python
 BIN := .venv/bin
@@ -58,6 +58,10 @@ train-deps: .stamps/dev
 
 evaluate: .stamps/dev
 	$(BIN)/omni-med finetune evaluate --base --data $(DATA)
+
+# The desktop's strings in other languages; lrelease comes with Debian's qt6-l10n-tools.
+translations: .stamps/dev
+	@scripts/translations.sh
 
 clean:
 	rm -rf .venv .stamps .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -3,10 +3,39 @@
 from __future__ import annotations
 
 import ast
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from PyQt6.QtCore import QLocale, QTranslator
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QTabWidget,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
+from omni_med.dicom.pool import DecodePool
+from omni_med.inference.process import InferenceProcess
+from omni_med.workspace import Workspace
+from ui.desktop import i18n
+from ui.desktop.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from conftest import Studies
+
+CATALOGUES = sorted(i18n.FOLDER.glob("*.ts"))
+Message = tuple[str, str, str]
 DESKTOP = Path(__file__).resolve().parents[2] / "ui" / "desktop"
 SHOWING = {
     "label",
@@ -50,3 +79,142 @@ def test_what_is_shown_goes_through_the_translator(path: Path) -> None:
             if name == "tr" or _translates(node.func):
                 assert isinstance(argument, ast.Constant), f"{path.name}:{node.lineno}"
     assert offenders == []
+
+
+def messages(path: Path) -> dict[Message, ET.Element]:
+    """Return a catalogue's translations by (context, source, comment)."""
+    found = {}
+    for context in ET.parse(path).getroot().findall("context"):
+        name = context.findtext("name", "")
+        for item in context.findall("message"):
+            key = (name, item.findtext("source", ""), item.findtext("comment", ""))
+            translation = item.find("translation")
+            assert translation is not None
+            found[key] = translation
+    return found
+
+
+@pytest.fixture(scope="session")
+def gathered(tmp_path_factory: pytest.TempPathFactory) -> set[Message]:
+    """Every string of the desktop, as Qt Linguist's own tool finds it."""
+    out = tmp_path_factory.mktemp("ts") / "all.ts"
+    tool = Path(sys.executable).with_name("pylupdate6")
+    sources = sorted(map(str, DESKTOP.rglob("*.py")))
+    subprocess.run([tool, *sources, "--ts", out], check=True, capture_output=True)
+    return set(messages(out))
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
+def test_every_string_is_translated(path: Path, gathered: set[Message]) -> None:
+    known = messages(path)
+    lacking = sorted(gathered - set(known))
+    assert lacking == [], "run `make translations`, then translate what is new"
+    left = sorted(key for key in set(known) - gathered)
+    assert left == [], "these strings are gone: run `make translations`"
+    unfinished = [
+        key for key, item in known.items() if item.get("type") == "unfinished" or not item.text
+    ]
+    assert unfinished == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
+def test_translations_keep_their_places_for_values(path: Path) -> None:
+    wrong = [
+        (key[1], item.text)
+        for key, item in messages(path).items()
+        if set(re.findall(r"\{\d\}", key[1])) != set(re.findall(r"\{\d\}", item.text or ""))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
+def test_what_is_compiled_is_what_is_written(path: Path) -> None:
+    translator = QTranslator()
+    assert translator.load(str(path.with_suffix(".qm"))), "run `make translations`"
+    stale = [
+        key
+        for key, item in messages(path).items()
+        if translator.translate(*(part.encode() for part in key)) != (item.text or "")
+    ]
+    assert stale == [], "run `make translations`"
+
+
+@pytest.fixture
+def chinese(qapp: QApplication) -> Iterator[None]:
+    assert i18n.install(qapp, "zh_CN")
+    yield
+    i18n.install(qapp, "en")
+    QLocale.setDefault(QLocale("en"))
+
+
+def shown_texts(root: QWidget) -> Iterator[str]:
+    """Yield what a window says: labels, buttons, tabs, boxes, tips, names for screen readers."""
+    for widget in (root, *root.findChildren(QWidget)):
+        if isinstance(widget, QLabel | QAbstractButton):
+            yield widget.text()
+        if isinstance(widget, QGroupBox):
+            yield widget.title()
+        if isinstance(widget, QLineEdit):
+            yield widget.placeholderText()
+        if isinstance(widget, QComboBox):
+            yield from (widget.itemText(at) for at in range(widget.count()))
+        if isinstance(widget, QTabWidget):
+            yield from (widget.tabText(at) for at in range(widget.count()))
+        yield widget.toolTip()
+        yield widget.accessibleName()
+
+
+FOREIGN = re.compile(
+    r"<[^>]*>|OmniMed|OHIF|Weasis|DICOM(DIR)?|ZIP|PDF|VOI LUT|M(in)?IP|SHA-256|Ctrl|Shift|Alt|Esc|"
+    r"Space|Enter|Return|Home|End|PgUp|PgDown|Pg Up|Pg Down|Backspace|Del|Ins|Insert|Delete|"
+    r"Right|Left|Up|Down|COVID-19|CT|STAT|English|Cobb|F\d+"
+)
+"""Names, keys and terms that Chinese hospitals write so too."""
+
+
+def test_the_window_speaks_chinese(
+    qtbot: QtBot,
+    chinese: None,
+    dressed: None,
+    workspace: Workspace,
+    pool: DecodePool,
+    studies: Studies,
+) -> None:
+    with InferenceProcess("fake") as inference:
+        window = MainWindow(workspace, pool, inference)
+        window.show()
+        with qtbot.waitSignal(window.desk.reporting.shown, timeout=20_000):
+            window.open_study(studies.film)
+        with qtbot.waitSignal(window.analysis_presenter.shown, timeout=60_000):
+            window.analysis_presenter.analyse()
+        texts = set(shown_texts(window))
+        window.close()
+    english = {
+        text
+        for text in texts
+        if re.search(r"[A-Za-z]{3,}", FOREIGN.sub("", text)) and not data(text)
+    }
+    assert english == set()
+    assert "检查列表" in texts
+
+
+def data(text: str) -> bool:
+    """Say whether a text is of the study, the model or the user, not of the interface."""
+    return any(
+        word in text
+        for word in (
+            "(en, 1)",
+            "SYNTHETIC",
+            "Chest PA",
+            "ACC-",
+            "Fever and cough",
+            "fake",
+            "reader",
+            "ANNA",
+        )
+    )
+
+
+def test_without_a_catalogue_it_speaks_english(qapp: QApplication) -> None:
+    assert not i18n.install(qapp, "fi_FI")
+    assert i18n.install(qapp, "en")

@@ -1,0 +1,3201 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+ <context>
+    <name>AddDialog</name>
+    <message>
+        <location filename="../panels/edit.py" line="72" />
+        <source>Add a finding</source>
+        <translation>添加所见</translation>
+    </message>
+    <message>
+        <location filename="../panels/edit.py" line="82" />
+        <location filename="../panels/edit.py" line="78" />
+        <source>Finding</source>
+        <translation>所见</translation>
+    </message>
+    <message>
+        <location filename="../panels/edit.py" line="83" />
+        <location filename="../panels/edit.py" line="80" />
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <location filename="../panels/edit.py" line="81" />
+        <source>may be empty</source>
+        <translation>可留空</translation>
+    </message>
+</context><context>
+    <name>AnalysisPresenter</name>
+    <message>
+        <location filename="../presenters/analysis.py" line="239" />
+        <source>A trial with your weights: kept once you decide on it.</source>
+        <translation>按您设定的权重试算：作出决定后才会保存。</translation>
+    </message>
+    <message>
+        <location filename="../presenters/analysis.py" line="310" />
+        <source>Write it into the report (Ctrl+R): there is no answer to add it to yet</source>
+        <translation>请写入报告 (Ctrl+R)：目前还没有可供添加的模型结果</translation>
+    </message>
+</context><context>
+    <name>Banner</name>
+    <message>
+        <location filename="../panels/banner.py" line="44" />
+        <location filename="../panels/banner.py" line="22" />
+        <source>(no name)</source>
+        <translation>（无姓名）</translation>
+    </message>
+    <message>
+        <location filename="../panels/banner.py" line="46" />
+        <location filename="../panels/banner.py" line="24" />
+        <source>born {0}</source>
+        <translation>出生 {0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/banner.py" line="41" />
+        <location filename="../panels/banner.py" line="32" />
+        <source>Acc. {0}</source>
+        <translation>检查号 {0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/banner.py" line="67" />
+        <source>‹ Worklist (Esc)</source>
+        <translation>‹ 检查列表 (Esc)</translation>
+    </message>
+    <message>
+        <location filename="../panels/banner.py" line="71" />
+        <source>STAT</source>
+        <translation>急诊</translation>
+    </message>
+    <message>
+        <location filename="../panels/banner.py" line="74" />
+        <source>Take over …</source>
+        <translation>接管 …</translation>
+    </message>
+    <message>
+        <location filename="../panels/banner.py" line="77" />
+        <source>Keys (?)</source>
+        <translation>快捷键 (?)</translation>
+    </message>
+</context><context>
+    <name>Compare</name>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="118" />
+        <source>   image and record</source>
+        <translation>   图像与病历</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="119" />
+        <source>   image only</source>
+        <translation>   仅图像</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="120" />
+        <source>   record only</source>
+        <translation>   仅病历</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="126" />
+        <source>   the reader</source>
+        <translation>   医师</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="130" />
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="131" />
+        <source>Way</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="132" />
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="133" />
+        <source>Questions</source>
+        <translation>疑问</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="134" />
+        <source>Unlike the training films</source>
+        <translation>与训练图像的差异</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="143" />
+        <source>accepted</source>
+        <translation>已采纳</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="144" />
+        <source>rejected</source>
+        <translation>已否定</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="145" />
+        <source>changed</source>
+        <translation>已修改</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="146" />
+        <source>added</source>
+        <translation>已添加</translation>
+    </message>
+</context><context>
+    <name>CompareDialog</name>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="38" />
+        <source>Compare answers</source>
+        <translation>结果对比</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="44" />
+        <source>Left answer</source>
+        <translation>左侧结果</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="44" />
+        <source>Right answer</source>
+        <translation>右侧结果</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="53" />
+        <source>Comparison</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="57" />
+        <source>Left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/compare.py" line="57" />
+        <source>Right</source>
+        <translation>右</translation>
+    </message>
+</context><context>
+    <name>ComparePresenter</name>
+    <message>
+        <location filename="../presenters/comparing.py" line="110" />
+        <source>Read now: {0}, image and record together</source>
+        <translation>立即分析：{0}，图像与病历同时读取</translation>
+    </message>
+    <message>
+        <location filename="../presenters/comparing.py" line="111" />
+        <source>Read now: {0}, image first (cascade)</source>
+        <translation>立即分析：{0}，先读图像（级联）</translation>
+    </message>
+    <message>
+        <location filename="../presenters/comparing.py" line="114" />
+        <source>(choose)</source>
+        <translation>（请选择）</translation>
+    </message>
+    <message>
+        <location filename="../presenters/comparing.py" line="123" />
+        <source>Choose what to compare with in the list above.</source>
+        <translation>请在上方列表中选择对比对象。</translation>
+    </message>
+    <message>
+        <location filename="../presenters/comparing.py" line="140" />
+        <source>Reading …</source>
+        <translation>正在分析 …</translation>
+    </message>
+</context><context>
+    <name>Concepts</name>
+    <message>
+        <location filename="../panels/concepts.py" line="17" />
+        <source>pneumonia-type opacity</source>
+        <translation>肺炎样渗出影</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="18" />
+        <source>lung opacity</source>
+        <translation>肺内密度增高影</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="19" />
+        <source>pneumothorax</source>
+        <translation>气胸</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="20" />
+        <source>pleural effusion</source>
+        <translation>胸腔积液</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="21" />
+        <source>nodule or mass</source>
+        <translation>结节或肿块</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="22" />
+        <source>nodule</source>
+        <translation>结节</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="23" />
+        <source>atelectasis</source>
+        <translation>肺不张</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="24" />
+        <source>cardiomegaly</source>
+        <translation>心影增大</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="25" />
+        <source>pulmonary oedema</source>
+        <translation>肺水肿</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="26" />
+        <source>tuberculosis</source>
+        <translation>肺结核</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="27" />
+        <source>fracture</source>
+        <translation>骨折</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="28" />
+        <source>lines and tubes</source>
+        <translation>导管及引流管</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="29" />
+        <source>device position</source>
+        <translation>置入物位置</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="30" />
+        <source>free air under the diaphragm</source>
+        <translation>膈下游离气体</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="31" />
+        <source>COVID-19</source>
+        <translation>新型冠状病毒感染</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="32" />
+        <source>COVID-19 pneumonia</source>
+        <translation>新型冠状病毒肺炎</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="33" />
+        <source>viral pneumonia</source>
+        <translation>病毒性肺炎</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="34" />
+        <source>other viral pneumonia</source>
+        <translation>其他病毒性肺炎</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="35" />
+        <source>bacterial pneumonia</source>
+        <translation>细菌性肺炎</translation>
+    </message>
+    <message>
+        <location filename="../panels/concepts.py" line="36" />
+        <source>fungal pneumonia</source>
+        <translation>真菌性肺炎</translation>
+    </message>
+</context><context>
+    <name>CurvesView</name>
+    <message>
+        <location filename="../panels/viewing/curves.py" line="43" />
+        <source>Curves</source>
+        <translation>波形</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/curves.py" line="83" />
+        <source>25 mm/s · 10 mm/mV · {0} Hz · {1} s</source>
+        <translation>25 mm/s · 10 mm/mV · {0} Hz · {1} 秒</translation>
+    </message>
+</context><context>
+    <name>Desk</name>
+    <message>
+        <location filename="../presenters/desk.py" line="49" />
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+</context><context>
+    <name>DocumentView</name>
+    <message>
+        <location filename="../panels/viewing/document.py" line="35" />
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/document.py" line="41" />
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/document.py" line="44" />
+        <source>Curves</source>
+        <translation>波形</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/document.py" line="72" />
+        <source>Page {0}</source>
+        <translation>第 {0} 页</translation>
+    </message>
+</context><context>
+    <name>DocumentsPresenter</name>
+    <message>
+        <location filename="../presenters/documents.py" line="77" />
+        <source>Loading …</source>
+        <translation>正在加载 …</translation>
+    </message>
+    <message>
+        <location filename="../presenters/documents.py" line="106" />
+        <source>This object holds nothing that can be shown</source>
+        <translation>该对象没有可显示的内容</translation>
+    </message>
+    <message>
+        <location filename="../presenters/documents.py" line="114" />
+        <source>This object cannot be shown</source>
+        <translation>无法显示该对象</translation>
+    </message>
+</context><context>
+    <name>EditDialog</name>
+    <message>
+        <location filename="../panels/edit.py" line="30" />
+        <source>Change the finding</source>
+        <translation>修改所见</translation>
+    </message>
+    <message>
+        <location filename="../panels/edit.py" line="41" />
+        <location filename="../panels/edit.py" line="37" />
+        <source>What it is instead</source>
+        <translation>应改为</translation>
+    </message>
+    <message>
+        <location filename="../panels/edit.py" line="42" />
+        <location filename="../panels/edit.py" line="39" />
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <location filename="../panels/edit.py" line="40" />
+        <source>may be empty</source>
+        <translation>可留空</translation>
+    </message>
+</context><context>
+    <name>FindingCard</name>
+    <message>
+        <location filename="../panels/finding_card.py" line="51" />
+        <source>Image and record</source>
+        <translation>图像与病历</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding_card.py" line="52" />
+        <source>Image only</source>
+        <translation>仅图像</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding_card.py" line="53" />
+        <source>Record only</source>
+        <translation>仅病历</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding_card.py" line="64" />
+        <source>Accept (A)</source>
+        <translation>采纳 (A)</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding_card.py" line="64" />
+        <source>Agree with this answer</source>
+        <translation>同意该结果</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding_card.py" line="65" />
+        <source>Reject (R)</source>
+        <translation>否定 (R)</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding_card.py" line="65" />
+        <source>Disagree with this answer</source>
+        <translation>不同意该结果</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding_card.py" line="66" />
+        <source>Edit (E)</source>
+        <translation>修改 (E)</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding_card.py" line="66" />
+        <source>Say what it is instead</source>
+        <translation>说明应改为什么</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding_card.py" line="81" />
+        <source>No word of a reader yet</source>
+        <translation>尚无医师意见</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding_card.py" line="83" />
+        <source>✓ Accepted by {0}, {1}</source>
+        <translation>✓ {0} 已采纳，{1}</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding_card.py" line="84" />
+        <source>✗ Rejected by {0}, {1}</source>
+        <translation>✗ {0} 已否定，{1}</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding_card.py" line="85" />
+        <source>✎ Changed by {0}, {1}</source>
+        <translation>✎ {0} 已修改，{1}</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding_card.py" line="86" />
+        <source>✚ Added by {0}, {1}</source>
+        <translation>✚ {0} 已添加，{1}</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding_card.py" line="93" />
+        <source> (before the model's answer was shown)</source>
+        <translation>（在显示模型结果之前）</translation>
+    </message>
+</context><context>
+    <name>Findings</name>
+    <message>
+        <location filename="../panels/wording.py" line="41" />
+        <source>, </source>
+        <comment>between the names of findings</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="71" />
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="72" />
+        <source>Assessed: {0}.</source>
+        <translation>已评估：{0}。</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="74" />
+        <source>Not assessed: {0}.</source>
+        <translation>未评估：{0}。</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="83" />
+        <source>{0}: present</source>
+        <translation>{0}：有</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="84" />
+        <source>{0}: not seen</source>
+        <translation>{0}：未见</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="85" />
+        <source>{0}: cannot tell</source>
+        <translation>{0}：无法判断</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="86" />
+        <source>{0}: possible kind</source>
+        <translation>{0}：可能类型</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="94" />
+        <source>present</source>
+        <translation>有</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="95" />
+        <source>not seen</source>
+        <translation>未见</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="96" />
+        <source>cannot tell</source>
+        <translation>无法判断</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="97" />
+        <source>possible kind</source>
+        <translation>可能类型</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="104" />
+        <source>parallel</source>
+        <translation>并行</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="105" />
+        <source>cascade</source>
+        <translation>级联</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="134" />
+        <source>Probability {0}</source>
+        <translation>概率 {0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="137" />
+        <source>absent below {0}, present from {1}</source>
+        <translation>低于 {0} 为无，{1} 及以上为有</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="141" />
+        <source>threshold {0}</source>
+        <translation>阈值 {0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="143" />
+        <source>cannot exclude: {0}</source>
+        <translation>不能排除：{0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="153" />
+        <source>validated on: {0}</source>
+        <translation>验证人群：{0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="168" />
+        <source>Sensitivity and specificity: not on the model's card</source>
+        <translation>敏感度和特异度：模型说明卡未提供</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="170" />
+        <source>Sensitivity {0}, specificity {1} at the threshold</source>
+        <translation>该阈值下敏感度 {0}，特异度 {1}</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="217" />
+        <source>Predictive value: this site's prevalence is not set</source>
+        <translation>预测值：尚未设定本机构患病率</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="220" />
+        <source>At {0} prevalence here, {1} of such answers hold</source>
+        <translation>按本机构患病率 {0}，此类结果 {1} 成立</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="221" />
+        <source>At {0} prevalence here, {2} of such answers hold</source>
+        <translation>按本机构患病率 {0}，此类结果 {2} 成立</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="224" />
+        <source>At {0} prevalence here, present holds in {1}, not seen in {2}</source>
+        <translation>按本机构患病率 {0}，“有”的成立率 {1}，“未见”的成立率 {2}</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="232" />
+        <source>calibrated at this site</source>
+        <translation>已在本机构校准</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="233" />
+        <source>not calibrated at this site</source>
+        <translation>未在本机构校准</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="252" />
+        <source>Cannot assess: {0}</source>
+        <translation>无法评估：{0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="253" />
+        <source>the model had nothing it could read</source>
+        <translation>模型没有可读取的内容</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="259" />
+        <source>Image</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="259" />
+        <source>Record</source>
+        <translation>病历</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="266" />
+        <source>weight {0}</source>
+        <translation>权重 {0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="268" />
+        <source>quality {0}</source>
+        <translation>质量 {0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="270" />
+        <source>no input</source>
+        <translation>无输入</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="274" />
+        <source>read {0} of {1} sentences</source>
+        <translation>已读 {0} / {1} 句</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="283" />
+        <source>Analysis</source>
+        <translation>分析</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="284" />
+        <source>Made</source>
+        <translation>生成时间</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="285" />
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="286" />
+        <source>Adapter</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="287" />
+        <source>SHA-256 of the weights</source>
+        <translation>权重 SHA-256</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="288" />
+        <source>Preprocessing</source>
+        <translation>预处理</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="289" />
+        <source>Mode</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="290" />
+        <source>Weights set by</source>
+        <translation>权重来源</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="291" />
+        <source>Images read</source>
+        <translation>读取图像数</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="292" />
+        <source>SHA-256 of the input</source>
+        <translation>输入 SHA-256</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="293" />
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="296" />
+        <source>Unlike the training films</source>
+        <translation>与训练图像的差异</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="298" />
+        <source>Image left out</source>
+        <translation>未读取的图像</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="302" />
+        <source>Note {0}</source>
+        <translation>记录 {0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="303" />
+        <source>used</source>
+        <translation>已使用</translation>
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="303" />
+        <source>not used</source>
+        <translation>未使用</translation>
+    </message>
+</context><context>
+    <name>FindingsPanel</name>
+    <message>
+        <location filename="../panels/findings.py" line="59" />
+        <source>Findings</source>
+        <translation>所见</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="133" />
+        <location filename="../panels/findings.py" line="84" />
+        <source>Analyse (Space)</source>
+        <translation>分析 (空格)</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="86" />
+        <source>Let the model read images and record (Space or F5)</source>
+        <translation>由模型读取图像和病历（空格或 F5）</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="88" />
+        <source>Provenance</source>
+        <translation>溯源</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="89" />
+        <source>What went into this answer</source>
+        <translation>该结果的全部来源</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="91" />
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="92" />
+        <source>Two answers side by side (Shift+M)</source>
+        <translation>两个结果并排对比 (Shift+M)</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="102" />
+        <source>What the answer may use</source>
+        <translation>结果可使用的信息</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="123" />
+        <source>Not analysed yet. Press Space to let the model read this case.</source>
+        <translation>尚未分析。按空格键由模型读取本病例。</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="133" />
+        <source>Reading …</source>
+        <translation>正在分析 …</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="146" />
+        <source>The model has read this case. Its answer is shown after your impression.</source>
+        <translation>模型已读完本病例。您给出印象后显示其结果。</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="148" />
+        <source>Your own impression first; the model's answer is shown after it.</source>
+        <translation>请先给出您自己的印象，随后显示模型结果。</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="209" />
+        <source>Please read this case as you would without the model.</source>
+        <translation>请按没有模型时的方式阅片。</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="237" />
+        <source>No differential: nothing was seen whose kinds could be ranked.</source>
+        <translation>无鉴别诊断：未见可供排序的病变。</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="246" />
+        <source>Add a finding (Ins)</source>
+        <translation>添加所见 (Ins)</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="247" />
+        <source>Say what the model did not name</source>
+        <translation>补充模型未提及的所见</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="249" />
+        <source>Outcome …</source>
+        <translation>最终结果 …</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="250" />
+        <source>Write down what a finding turned out to be, learnt later</source>
+        <translation>记录事后得知的最终结果</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="263" />
+        <source>Added by {0}, {1}</source>
+        <translation>{0} 添加，{1}</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="264" />
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <location filename="../panels/findings.py" line="282" />
+        <source>Differential: a ranking, not findings</source>
+        <translation>鉴别诊断：仅为排序，并非所见</translation>
+    </message>
+</context><context>
+    <name>HeatControls</name>
+    <message>
+        <location filename="../panels/dials.py" line="95" />
+        <source>Heat map (M)</source>
+        <translation>热力图 (M)</translation>
+    </message>
+    <message>
+        <location filename="../panels/dials.py" line="96" />
+        <source>Influence, not lesion border</source>
+        <translation>表示影响程度，并非病灶边界</translation>
+    </message>
+    <message>
+        <location filename="../panels/dials.py" line="100" />
+        <source>Opacity of the heat map</source>
+        <translation>热力图不透明度</translation>
+    </message>
+    <message>
+        <location filename="../panels/dials.py" line="101" />
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <location filename="../panels/dials.py" line="106" />
+        <source>Influence, not lesion border. Amber: for, blue: against.</source>
+        <translation>表示影响程度，并非病灶边界。琥珀色：支持；蓝色：反对。</translation>
+    </message>
+</context><context>
+    <name>HelpOverlay</name>
+    <message>
+        <location filename="../panels/help.py" line="28" />
+        <location filename="../panels/help.py" line="24" />
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <location filename="../panels/help.py" line="39" />
+        <source>Any key closes this.</source>
+        <translation>按任意键关闭。</translation>
+    </message>
+    <message>
+        <location filename="../panels/help.py" line="46" />
+        <source>Mouse</source>
+        <translation>鼠标</translation>
+    </message>
+</context><context>
+    <name>HoldPresenter</name>
+    <message>
+        <location filename="../presenters/holding.py" line="84" />
+        <source>{0} reads this study since {1}: you can look, not decide</source>
+        <translation>{0} 自 {1} 起正在阅读本检查：您可以查看，不能作决定</translation>
+    </message>
+    <message>
+        <location filename="../presenters/holding.py" line="89" />
+        <source>Second read: the first is shown after you have signed</source>
+        <translation>二次阅片：您签名后才显示首次阅片内容</translation>
+    </message>
+    <message>
+        <location filename="../presenters/holding.py" line="99" />
+        <source>Take the study over</source>
+        <translation>接管检查</translation>
+    </message>
+    <message>
+        <location filename="../presenters/holding.py" line="100" />
+        <source>Why? The reason goes on the trail.</source>
+        <translation>原因？将记入审计记录。</translation>
+    </message>
+</context><context>
+    <name>ImpressionForm</name>
+    <message>
+        <location filename="../panels/deciding/impression.py" line="35" />
+        <source>First impression</source>
+        <translation>初步印象</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/impression.py" line="38" />
+        <source>Your first impression</source>
+        <translation>您的初步印象</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/impression.py" line="41" />
+        <source>This site reads unaided first. What you say here is kept with the time and cannot be changed; then the model's answer is shown.</source>
+        <translation>本机构规定先独立阅片。此处所填内容连同时间一并保存，不可更改；随后显示模型结果。</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/impression.py" line="51" />
+        <source>Impression in your own words</source>
+        <translation>用自己的话描述印象</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/impression.py" line="52" />
+        <source>In your own words (may be empty)</source>
+        <translation>用自己的话描述（可留空）</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/impression.py" line="56" />
+        <source>Keep and show the model's answer</source>
+        <translation>保存并显示模型结果</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/impression.py" line="89" />
+        <source>Present</source>
+        <translation>有</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/impression.py" line="90" />
+        <source>Absent</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/impression.py" line="91" />
+        <source>Unsure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/impression.py" line="111" />
+        <source>Say it of each finding</source>
+        <translation>请逐项填写</translation>
+    </message>
+</context><context>
+    <name>Keymaps</name>
+    <message>
+        <location filename="../keymaps.py" line="59" />
+        <source>OmniMed</source>
+        <translation>OmniMed</translation>
+    </message>
+    <message>
+        <location filename="../keymaps.py" line="60" />
+        <source>Like OHIF</source>
+        <translation>类似 OHIF</translation>
+    </message>
+    <message>
+        <location filename="../keymaps.py" line="61" />
+        <source>Like Weasis</source>
+        <translation>类似 Weasis</translation>
+    </message>
+</context><context>
+    <name>Keys</name>
+    <message>
+        <location filename="../keymap.py" line="52" />
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="52" />
+        <source>Look</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="53" />
+        <source>Tools</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="53" />
+        <source>Views</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="54" />
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="54" />
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="56" />
+        <source>Image before</source>
+        <translation>上一幅图像</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="57" />
+        <source>Image after</source>
+        <translation>下一幅图像</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="58" />
+        <source>Ten images back</source>
+        <translation>后退十幅</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="59" />
+        <source>Ten images on</source>
+        <translation>前进十幅</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="60" />
+        <source>First image</source>
+        <translation>第一幅图像</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="61" />
+        <source>Last image</source>
+        <translation>最后一幅图像</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="62" />
+        <source>Cine on or off</source>
+        <translation>电影播放 / 停止</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="63" />
+        <source>Cine slower</source>
+        <translation>播放减慢</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="64" />
+        <source>Cine faster</source>
+        <translation>播放加快</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="65" />
+        <source>Series before</source>
+        <translation>上一序列</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="66" />
+        <source>Series after</source>
+        <translation>下一序列</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="67" />
+        <source>Window of the file</source>
+        <translation>文件自带窗</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="68" />
+        <source>Soft tissue</source>
+        <translation>软组织窗</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="69" />
+        <source>Lung</source>
+        <translation>肺窗</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="70" />
+        <source>Liver</source>
+        <translation>肝窗</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="71" />
+        <source>Bone</source>
+        <translation>骨窗</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="72" />
+        <source>Brain</source>
+        <translation>脑窗</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="73" />
+        <source>Window of what is seen</source>
+        <translation>按所见范围自动调窗</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="74" />
+        <source>Next window of the file</source>
+        <translation>文件的下一个窗</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="75" />
+        <source>Invert</source>
+        <translation>反相</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="149" />
+        <location filename="../keymap.py" line="76" />
+        <source>Fit to the view</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="77" />
+        <source>One pixel on one pixel</source>
+        <translation>一比一像素</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="78" />
+        <source>True size</source>
+        <translation>实际尺寸</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="79" />
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="80" />
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="81" />
+        <source>Turn right</source>
+        <translation>向右旋转</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="82" />
+        <source>Turn left</source>
+        <translation>向左旋转</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="83" />
+        <source>Flip left to right</source>
+        <translation>左右翻转</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="84" />
+        <source>Flip top to bottom</source>
+        <translation>上下翻转</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="85" />
+        <source>Smooth or plain pixels</source>
+        <translation>平滑 / 原始像素</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="86" />
+        <source>Hide or show the texts</source>
+        <translation>隐藏或显示文字</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="87" />
+        <source>Overlays, contours, masks</source>
+        <translation>叠加层、轮廓、掩膜</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="88" />
+        <source>Shutter on or off</source>
+        <translation>遮光器开 / 关</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="89" />
+        <source>Everything as at the start</source>
+        <translation>全部复位</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="90" />
+        <source>Window by left drag</source>
+        <translation>左键拖动调窗</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="91" />
+        <source>Pan by left drag</source>
+        <translation>左键拖动平移</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="92" />
+        <source>Zoom by left drag</source>
+        <translation>左键拖动缩放</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="93" />
+        <source>Magnifying glass</source>
+        <translation>放大镜</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="94" />
+        <source>Crosshair in all views</source>
+        <translation>各视图十字定位</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="95" />
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="96" />
+        <source>Angle</source>
+        <translation>角度</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="97" />
+        <source>Rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="98" />
+        <source>Ellipse</source>
+        <translation>椭圆</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="99" />
+        <source>Value at a point</source>
+        <translation>点值</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="100" />
+        <source>Cobb angle: two lines</source>
+        <translation>Cobb 角：两条线</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="101" />
+        <source>Cardiothoracic ratio</source>
+        <translation>心胸比</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="102" />
+        <source>Outline by hand</source>
+        <translation>手绘轮廓</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="103" />
+        <source>Arrow</source>
+        <translation>箭头</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="104" />
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="105" />
+        <source>Copy to the next image</source>
+        <translation>复制到下一幅图像</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="106" />
+        <source>Remove a measurement</source>
+        <translation>删除测量</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="107" />
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="108" />
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="109" />
+        <source>One view</source>
+        <translation>单视图</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="110" />
+        <source>Two views</source>
+        <translation>双视图</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="111" />
+        <source>Three views</source>
+        <translation>三视图</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="112" />
+        <source>Four views</source>
+        <translation>四视图</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="113" />
+        <source>Six views</source>
+        <translation>六视图</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="114" />
+        <source>Nine views</source>
+        <translation>九视图</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="115" />
+        <source>Sixteen views</source>
+        <translation>十六视图</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="116" />
+        <source>Axial, coronal, sagittal</source>
+        <translation>轴位、冠状位、矢状位</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="117" />
+        <source>Thick slab: MIP, MinIP, mean</source>
+        <translation>厚层：MIP、MinIP、平均</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="118" />
+        <source>Next view</source>
+        <translation>下一视图</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="119" />
+        <source>Scroll views together</source>
+        <translation>视图联动滚动</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="120" />
+        <source>Reference lines</source>
+        <translation>定位线</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="121" />
+        <source>Let the model read the case</source>
+        <translation>由模型读取病例</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="122" />
+        <source>Heat map on or off</source>
+        <translation>热力图开 / 关</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="123" />
+        <source>Accept the finding</source>
+        <translation>采纳所见</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="124" />
+        <source>Reject the finding</source>
+        <translation>否定所见</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="125" />
+        <source>Change the finding</source>
+        <translation>修改所见</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="126" />
+        <source>Add a finding</source>
+        <translation>添加所见</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="127" />
+        <source>Next finding</source>
+        <translation>下一项所见</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="128" />
+        <source>Compare two answers</source>
+        <translation>对比两个结果</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="129" />
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="130" />
+        <source>Key image of the report</source>
+        <translation>加入报告关键图像</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="131" />
+        <source>Copy the report</source>
+        <translation>复制报告</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="132" />
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="133" />
+        <source>Tool down; worklist</source>
+        <translation>放下工具；返回列表</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="134" />
+        <source>These keys</source>
+        <translation>显示快捷键</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="142" />
+        <source>Left drag</source>
+        <translation>左键拖动</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="143" />
+        <source>The tool: first, window</source>
+        <translation>当前工具（默认调窗）</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="145" />
+        <source>Middle drag</source>
+        <translation>中键拖动</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="145" />
+        <source>Pan</source>
+        <translation>平移</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="146" />
+        <source>Right drag</source>
+        <translation>右键拖动</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="146" />
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="147" />
+        <source>Wheel</source>
+        <translation>滚轮</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="147" />
+        <source>Scroll through the images</source>
+        <translation>逐幅浏览图像</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="148" />
+        <source>Ctrl + wheel</source>
+        <translation>Ctrl + 滚轮</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="148" />
+        <source>Zoom under the pointer</source>
+        <translation>以指针为中心缩放</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="149" />
+        <source>Double click</source>
+        <translation>双击</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="150" />
+        <source>Drag a series</source>
+        <translation>拖动序列</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="150" />
+        <source>Show it in that view</source>
+        <translation>在该视图中显示</translation>
+    </message>
+</context><context>
+    <name>LayersPanel</name>
+    <message>
+        <location filename="../panels/viewing/layers.py" line="36" />
+        <source>Nothing lies over these images: no overlay, shutter, presentation state, contour or segment.</source>
+        <translation>这些图像没有叠加内容：无叠加层、遮光器、显示状态、轮廓或分割。</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/layers.py" line="44" />
+        <location filename="../panels/viewing/layers.py" line="42" />
+        <source>Presentation state</source>
+        <translation>显示状态</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/layers.py" line="49" />
+        <source>Layers over the images</source>
+        <translation>图像上的图层</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/layers.py" line="56" />
+        <location filename="../panels/viewing/layers.py" line="52" />
+        <source>Strength of segments</source>
+        <translation>分割显示强度</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/layers.py" line="85" />
+        <source>As the file says</source>
+        <translation>按文件设定</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/layers.py" line="87" />
+        <source>State {0}</source>
+        <translation>状态 {0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/layers.py" line="99" />
+        <source>overlay of the file</source>
+        <translation>文件叠加层</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/layers.py" line="100" />
+        <source>presentation state</source>
+        <translation>显示状态</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/layers.py" line="101" />
+        <source>contour (RT structure set)</source>
+        <translation>轮廓（RT 结构集）</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/layers.py" line="102" />
+        <source>segment</source>
+        <translation>分割</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/layers.py" line="105" />
+        <source>{0} · on one image</source>
+        <translation>{0} · 一幅图像</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/layers.py" line="106" />
+        <source>{0} · on {1} images</source>
+        <translation>{0} · {1} 幅图像</translation>
+    </message>
+</context><context>
+    <name>LayersPresenter</name>
+    <message>
+        <location filename="../presenters/layers.py" line="133" />
+        <source>The state's lookup table is not applied: its window is</source>
+        <translation>未应用显示状态的查找表，仅应用其窗宽窗位</translation>
+    </message>
+</context><context>
+    <name>LayoutPicker</name>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="53" />
+        <source>Rows and columns of views</source>
+        <translation>视图行列布局</translation>
+    </message>
+</context><context>
+    <name>LoginDialog</name>
+    <message>
+        <location filename="../app.py" line="169" />
+        <source>It cannot be opened.</source>
+        <translation>无法打开。</translation>
+    </message>
+    <message>
+        <location filename="../panels/login.py" line="30" />
+        <source>OmniMed: open a workspace</source>
+        <translation>OmniMed：打开工作区</translation>
+    </message>
+    <message>
+        <location filename="../panels/login.py" line="35" />
+        <source>OmniMed</source>
+        <translation>OmniMed</translation>
+    </message>
+    <message>
+        <location filename="../panels/login.py" line="36" />
+        <source>Research use. Not a medical device.</source>
+        <translation>仅供科研使用，非医疗器械。</translation>
+    </message>
+    <message>
+        <location filename="../panels/login.py" line="50" />
+        <source>Browse …</source>
+        <translation>浏览 …</translation>
+    </message>
+    <message>
+        <location filename="../panels/login.py" line="57" />
+        <source>empty: the only user</source>
+        <translation>留空：唯一用户</translation>
+    </message>
+    <message>
+        <location filename="../panels/login.py" line="61" />
+        <source>Workspace folder</source>
+        <translation>工作区文件夹</translation>
+    </message>
+    <message>
+        <location filename="../panels/login.py" line="67" />
+        <location filename="../panels/login.py" line="62" />
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <location filename="../panels/login.py" line="68" />
+        <location filename="../panels/login.py" line="63" />
+        <source>Pass phrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <location filename="../panels/login.py" line="86" />
+        <location filename="../panels/login.py" line="66" />
+        <source>Workspace</source>
+        <translation>工作区</translation>
+    </message>
+    <message>
+        <location filename="../panels/login.py" line="74" />
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <location filename="../panels/login.py" line="98" />
+        <location filename="../panels/login.py" line="77" />
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <location filename="../panels/login.py" line="98" />
+        <source>Opening …</source>
+        <translation>正在打开 …</translation>
+    </message>
+</context><context>
+    <name>MainWindow</name>
+    <message>
+        <location filename="../app.py" line="112" />
+        <source>OmniMed: demonstration with synthetic patients</source>
+        <translation>OmniMed：合成病例演示</translation>
+    </message>
+    <message>
+        <location filename="../main_window.py" line="63" />
+        <source>OmniMed</source>
+        <translation>OmniMed</translation>
+    </message>
+    <message>
+        <location filename="../main_window.py" line="111" />
+        <source>Loading images</source>
+        <translation>正在加载图像</translation>
+    </message>
+    <message>
+        <location filename="../main_window.py" line="113" />
+        <source>User: {0}</source>
+        <translation>用户：{0}</translation>
+    </message>
+    <message>
+        <location filename="../main_window.py" line="114" />
+        <source>Research use. Not a medical device.</source>
+        <translation>仅供科研使用，非医疗器械。</translation>
+    </message>
+    <message>
+        <location filename="../main_window.py" line="186" />
+        <source>The image that the report names is not in this study</source>
+        <translation>报告所指的图像不在本检查中</translation>
+    </message>
+    <message>
+        <location filename="../main_window.py" line="198" />
+        <source>Importing …</source>
+        <translation>正在导入 …</translation>
+    </message>
+    <message>
+        <location filename="../main_window.py" line="207" />
+        <source>{0} images of {1} studies imported</source>
+        <translation>已导入 {1} 个检查的 {0} 幅图像</translation>
+    </message>
+    <message>
+        <location filename="../main_window.py" line="211" />
+        <source>, {0} were there already</source>
+        <translation>，其中 {0} 幅已存在</translation>
+    </message>
+    <message>
+        <location filename="../main_window.py" line="223" />
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <location filename="../main_window.py" line="227" />
+        <source>{0} were not imported:</source>
+        <translation>{0} 项未导入：</translation>
+    </message>
+    <message>
+        <location filename="../main_window.py" line="249" />
+        <source>Something went wrong in the program ({0}). Nothing was lost.</source>
+        <translation>程序出现错误 ({0})，数据没有丢失。</translation>
+    </message>
+</context><context>
+    <name>Measure</name>
+    <message>
+        <location filename="../viewport/marks.py" line="31" />
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <location filename="../viewport/marks.py" line="32" />
+        <source>Angle</source>
+        <translation>角度</translation>
+    </message>
+    <message>
+        <location filename="../viewport/marks.py" line="33" />
+        <source>Rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <location filename="../viewport/marks.py" line="34" />
+        <source>Ellipse</source>
+        <translation>椭圆</translation>
+    </message>
+    <message>
+        <location filename="../viewport/marks.py" line="35" />
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <location filename="../viewport/marks.py" line="36" />
+        <source>Cobb angle</source>
+        <translation>Cobb 角</translation>
+    </message>
+    <message>
+        <location filename="../viewport/marks.py" line="37" />
+        <source>Cardiothoracic ratio</source>
+        <translation>心胸比</translation>
+    </message>
+    <message>
+        <location filename="../viewport/marks.py" line="38" />
+        <source>Outline</source>
+        <translation>轮廓</translation>
+    </message>
+    <message>
+        <location filename="../viewport/marks.py" line="39" />
+        <source>Arrow</source>
+        <translation>箭头</translation>
+    </message>
+    <message>
+        <location filename="../viewport/marks.py" line="40" />
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+</context><context>
+    <name>MeasuredPanel</name>
+    <message>
+        <location filename="../panels/measured.py" line="33" />
+        <source>Measurements</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <location filename="../panels/measured.py" line="39" />
+        <source>Nothing measured yet. L measures a length, Shift+L an angle, T and O a region, P a value. Handles can be dragged; Ctrl+Z takes back.</source>
+        <translation>尚无测量。L 测长度，Shift+L 测角度，T 和 O 测区域，P 测点值。可拖动控制点；Ctrl+Z 撤销。</translation>
+    </message>
+    <message>
+        <location filename="../panels/measured.py" line="45" />
+        <source>Remove (Del)</source>
+        <translation>删除 (Del)</translation>
+    </message>
+</context><context>
+    <name>MetadataPanel</name>
+    <message>
+        <location filename="../panels/metadata.py" line="74" />
+        <source>Search tag, name or value</source>
+        <translation>搜索标签、名称或值</translation>
+    </message>
+    <message>
+        <location filename="../panels/metadata.py" line="75" />
+        <source>Search the header</source>
+        <translation>搜索文件头</translation>
+    </message>
+    <message>
+        <location filename="../panels/metadata.py" line="81" />
+        <source>Header of this image</source>
+        <translation>本图像文件头</translation>
+    </message>
+    <message>
+        <location filename="../panels/metadata.py" line="102" />
+        <source>{0} data elements</source>
+        <translation>{0} 个数据元素</translation>
+    </message>
+</context><context>
+    <name>OutcomeDialog</name>
+    <message>
+        <location filename="../panels/deciding/outcome.py" line="32" />
+        <source>Outcome</source>
+        <translation>最终结果</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/outcome.py" line="37" />
+        <source>Counted against first impressions and last words.</source>
+        <translation>用于与初步印象和最终意见比对计数。</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/outcome.py" line="56" />
+        <location filename="../panels/deciding/outcome.py" line="41" />
+        <source>Finding</source>
+        <translation>所见</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/outcome.py" line="58" />
+        <location filename="../panels/deciding/outcome.py" line="45" />
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/outcome.py" line="46" />
+        <source>pathology, follow-up, CT …</source>
+        <translation>病理、随访、CT …</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/outcome.py" line="49" />
+        <source>Was there</source>
+        <translation>确有</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/outcome.py" line="50" />
+        <source>Was not there</source>
+        <translation>确无</translation>
+    </message>
+</context><context>
+    <name>Presets</name>
+    <message>
+        <location filename="../viewport/annotations.py" line="63" />
+        <source>Soft tissue</source>
+        <translation>软组织</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="64" />
+        <source>Lung</source>
+        <translation>肺</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="65" />
+        <source>Liver</source>
+        <translation>肝</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="66" />
+        <source>Bone</source>
+        <translation>骨</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="67" />
+        <source>Brain</source>
+        <translation>脑</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="68" />
+        <source>Auto</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="69" />
+        <source>Whole range</source>
+        <translation>全范围</translation>
+    </message>
+</context><context>
+    <name>ProvenanceDialog</name>
+    <message>
+        <location filename="../panels/edit.py" line="109" />
+        <location filename="../panels/edit.py" line="104" />
+        <source>Provenance</source>
+        <translation>溯源</translation>
+    </message>
+</context><context>
+    <name>Question</name>
+    <message>
+        <location filename="../panels/deciding/question.py" line="19" />
+        <source>Film</source>
+        <translation>图像成立</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/question.py" line="20" />
+        <source>Record</source>
+        <translation>病历成立</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/question.py" line="21" />
+        <source>Both, at different times</source>
+        <translation>两者均成立，时间不同</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/question.py" line="22" />
+        <source>Another patient's record</source>
+        <translation>病历属于另一患者</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/question.py" line="23" />
+        <source>Cannot tell</source>
+        <translation>无法判断</translation>
+    </message>
+</context><context>
+    <name>QuestionCard</name>
+    <message>
+        <location filename="../panels/deciding/question.py" line="42" />
+        <source>?  Image and record do not fit</source>
+        <translation>?  图像与病历不符</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/question.py" line="47" />
+        <source>Show both places</source>
+        <translation>显示两处位置</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/question.py" line="48" />
+        <source>Mark the sentence in the record and the region in the image</source>
+        <translation>标出病历中的句子和图像中的区域</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/question.py" line="83" />
+        <source>{0}, {1}: {2}</source>
+        <translation>{0}，{1}：{2}</translation>
+    </message>
+</context><context>
+    <name>ReadingPage</name>
+    <message>
+        <location filename="../panels/reading.py" line="88" />
+        <source>Findings</source>
+        <translation>所见</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="333" />
+        <location filename="../panels/reading.py" line="89" />
+        <source>Record</source>
+        <translation>病历</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="90" />
+        <source>Header</source>
+        <translation>文件头</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="280" />
+        <location filename="../panels/reading.py" line="91" />
+        <source>Measured</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="92" />
+        <source>Layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="108" />
+        <source>Windows and VOI LUTs</source>
+        <translation>窗与 VOI LUT</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="109" />
+        <source>Rows and columns of views</source>
+        <translation>视图行列布局</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="110" />
+        <source>Texts in the corners</source>
+        <translation>四角文字</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="264" />
+        <location filename="../panels/reading.py" line="235" />
+        <source>Measurements are made on the original images, not here</source>
+        <translation>测量须在原始图像上进行，此处不可测量</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="237" />
+        <source>The measurements kept are not read: none can be made</source>
+        <translation>已保存的测量尚未读出，暂不能测量</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="239" />
+        <source>The crosshair needs several views: Alt+2, Alt+4 or V</source>
+        <translation>十字定位需要多个视图：Alt+2、Alt+4 或 V</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="253" />
+        <source>Choose a measurement of your own to remove it</source>
+        <translation>请选择您自己的测量后再删除</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="260" />
+        <source>Choose a measurement; the last image has no next one</source>
+        <translation>请选择一项测量；最后一幅图像没有下一幅</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="268" />
+        <source>Nothing to undo</source>
+        <translation>没有可撤销的操作</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="268" />
+        <source>Undone: {0}</source>
+        <translation>已撤销：{0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="273" />
+        <source>Nothing to redo</source>
+        <translation>没有可重做的操作</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="273" />
+        <source>Redone: {0}</source>
+        <translation>已重做：{0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="280" />
+        <source>Measured ({0})</source>
+        <translation>测量 ({0})</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="333" />
+        <source>Record ({0})</source>
+        <translation>病历 ({0})</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="355" />
+        <source>Nothing to decide on yet: press Space to analyse</source>
+        <translation>尚无可决定的内容：请按空格键分析</translation>
+    </message>
+</context><context>
+    <name>ReadingPresenter</name>
+    <message>
+        <location filename="../presenters/reading.py" line="100" />
+        <source>This study holds no images that can be shown</source>
+        <translation>本检查没有可显示的图像</translation>
+    </message>
+    <message>
+        <location filename="../presenters/reading.py" line="208" />
+        <source>{0} of {1} images cannot be shown</source>
+        <translation>{1} 幅图像中有 {0} 幅无法显示</translation>
+    </message>
+</context><context>
+    <name>RecordPanel</name>
+    <message>
+        <location filename="../panels/record.py" line="30" />
+        <source>Highlighted: what moved the answer most (amber for, blue against), and what contradicts the images (red).</source>
+        <translation>高亮：对结果影响最大的句子（琥珀色支持，蓝色反对），以及与图像矛盾的句子（红色）。</translation>
+    </message>
+    <message>
+        <location filename="../panels/record.py" line="38" />
+        <source>Record</source>
+        <translation>病历</translation>
+    </message>
+    <message>
+        <location filename="../panels/record.py" line="83" />
+        <source>No record is attached to this study.</source>
+        <translation>本检查没有附带病历。</translation>
+    </message>
+    <message>
+        <location filename="../panels/record.py" line="87" />
+        <source>Request</source>
+        <translation>申请单</translation>
+    </message>
+    <message>
+        <location filename="../panels/record.py" line="88" />
+        <source>Clinical note</source>
+        <translation>临床记录</translation>
+    </message>
+    <message>
+        <location filename="../panels/record.py" line="89" />
+        <source>Report of this study</source>
+        <translation>本检查报告</translation>
+    </message>
+    <message>
+        <location filename="../panels/record.py" line="105" />
+        <source>used</source>
+        <translation>已使用</translation>
+    </message>
+    <message>
+        <location filename="../panels/record.py" line="105" />
+        <source>not used</source>
+        <translation>未使用</translation>
+    </message>
+</context><context>
+    <name>ReportPanel</name>
+    <message>
+        <location filename="../panels/deciding/report.py" line="71" />
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/report.py" line="99" />
+        <source>Template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/report.py" line="103" />
+        <source>Fill anew</source>
+        <translation>重新填充</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/report.py" line="105" />
+        <source>From findings and measurements; sections you wrote in stay as they are</source>
+        <translation>按所见和测量填充；您写过的段落保持不变</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/report.py" line="114" />
+        <source>Key images (Ctrl+K takes the one in view)</source>
+        <translation>关键图像（Ctrl+K 加入当前图像）</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/report.py" line="117" />
+        <source>Key images</source>
+        <translation>关键图像</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/report.py" line="125" />
+        <source>Remove the image</source>
+        <translation>移除图像</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/report.py" line="133" />
+        <source>Copy text</source>
+        <translation>复制文本</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/report.py" line="134" />
+        <source>To the clipboard (Ctrl+Shift+C)</source>
+        <translation>复制到剪贴板 (Ctrl+Shift+C)</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/report.py" line="136" />
+        <source>PDF …</source>
+        <translation>PDF …</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/report.py" line="137" />
+        <source>Write the report as PDF with its key images</source>
+        <translation>将报告连同关键图像写为 PDF</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/report.py" line="139" />
+        <source>Sign …</source>
+        <translation>签名 …</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/report.py" line="142" />
+        <source>Addendum</source>
+        <translation>补充报告</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/report.py" line="143" />
+        <source>A signed report is not changed, only amended</source>
+        <translation>已签名的报告不可修改，只能补充</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/report.py" line="158" />
+        <source>No study is open.</source>
+        <translation>没有打开的检查。</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/report.py" line="218" />
+        <source>Signed by {0}</source>
+        <translation>{0} 已签名</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/report.py" line="231" />
+        <source>Key image {0}, by {1}</source>
+        <translation>关键图像 {0}，{1}</translation>
+    </message>
+</context><context>
+    <name>ReportPresenter</name>
+    <message>
+        <location filename="../presenters/reporting.py" line="154" />
+        <source>held by {0}</source>
+        <translation>{0} 正在阅读</translation>
+    </message>
+    <message>
+        <location filename="../presenters/reporting.py" line="226" />
+        <source>Signed. It can be amended, not changed.</source>
+        <translation>已签名。只能补充，不能修改。</translation>
+    </message>
+    <message>
+        <location filename="../presenters/reporting.py" line="287" />
+        <source>Key image taken into the report</source>
+        <translation>关键图像已加入报告</translation>
+    </message>
+    <message>
+        <location filename="../presenters/reporting.py" line="318" />
+        <source>The report is on the clipboard</source>
+        <translation>报告已复制到剪贴板</translation>
+    </message>
+    <message>
+        <location filename="../presenters/reporting.py" line="330" />
+        <source>Write the report</source>
+        <translation>写出报告</translation>
+    </message>
+    <message>
+        <location filename="../presenters/reporting.py" line="330" />
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <location filename="../presenters/reporting.py" line="351" />
+        <source>Written: it holds patient data, unsealed</source>
+        <translation>已写出：文件含患者信息，未加密</translation>
+    </message>
+</context><context>
+    <name>SeriesStrip</name>
+    <message>
+        <location filename="../panels/strip.py" line="49" />
+        <source>Series</source>
+        <translation>序列</translation>
+    </message>
+</context><context>
+    <name>SettingPresenter</name>
+    <message>
+        <location filename="../presenters/setting.py" line="81" />
+        <source>The settings hold now, but could not be kept</source>
+        <translation>设置现已生效，但无法保存</translation>
+    </message>
+</context><context>
+    <name>SettingsDialog</name>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="43" />
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="55" />
+        <source>This computer</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="101" />
+        <location filename="../panels/deciding/settings.py" line="56" />
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="57" />
+        <source>All readers</source>
+        <translation>全体医师</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="78" />
+        <location filename="../panels/deciding/settings.py" line="68" />
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="69" />
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="79" />
+        <location filename="../panels/deciding/settings.py" line="74" />
+        <source>Size of the text</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="76" />
+        <source>{0} points</source>
+        <translation>{0} 磅</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="82" />
+        <source>The window is made anew at once. Studies, drafts and words are kept.</source>
+        <translation>窗口将立即重建。检查、草稿和意见均会保留。</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="94" />
+        <source>Key map</source>
+        <translation>键位方案</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="99" />
+        <source>Click a key to change it; empty gives it back.</source>
+        <translation>点击按键可修改；清空则恢复默认。</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="102" />
+        <source>What</source>
+        <translation>功能</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="102" />
+        <source>Key</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="150" />
+        <source>{0} would do two things: {1}; {2}</source>
+        <translation>{0} 对应了两个功能：{1}；{2}</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="161" />
+        <source>Read unaided first: the answer after one's impression</source>
+        <translation>先独立阅片：给出印象后再显示结果</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="162" />
+        <source>Every study gets a second reader</source>
+        <translation>每个检查均由第二位医师复阅</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="166" />
+        <source>How common each finding is among your patients</source>
+        <translation>各项所见在本机构患者中的患病率</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="172" />
+        <source>What the model's answer did to first impressions</source>
+        <translation>模型结果对初步印象的影响</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="176" />
+        <source>Count</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="195" />
+        <source>not set</source>
+        <translation>未设定</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="197" />
+        <source>Prevalence of {0}</source>
+        <translation>{0}的患病率</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="204" />
+        <source>right, stayed right</source>
+        <translation>原本正确，仍然正确</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="205" />
+        <source>right, became wrong</source>
+        <translation>原本正确，变为错误</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="206" />
+        <source>wrong, became right</source>
+        <translation>原本错误，变为正确</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="207" />
+        <source>wrong, stayed wrong</source>
+        <translation>原本错误，仍然错误</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="208" />
+        <source>unsure or changed</source>
+        <translation>不确定或改为其他</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="209" />
+        <source>outcome not known</source>
+        <translation>最终结果未知</translation>
+    </message>
+</context><context>
+    <name>SignDialog</name>
+    <message>
+        <location filename="../panels/deciding/sign.py" line="27" />
+        <source>Sign the addendum</source>
+        <translation>签名补充报告</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/sign.py" line="27" />
+        <source>Sign the report</source>
+        <translation>签名报告</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/sign.py" line="31" />
+        <source>Sign as {0}</source>
+        <translation>以 {0} 的身份签名</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/sign.py" line="32" />
+        <source>What is signed cannot be changed, only amended.</source>
+        <translation>签名后不可修改，只能补充。</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/sign.py" line="37" />
+        <location filename="../panels/deciding/sign.py" line="36" />
+        <source>Pass phrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/sign.py" line="39" />
+        <source>Ask for a second reader, who does not see this report</source>
+        <translation>请第二位医师复阅（看不到本报告）</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/sign.py" line="47" />
+        <source>Sign</source>
+        <translation>签名</translation>
+    </message>
+</context><context>
+    <name>Strip</name>
+    <message>
+        <location filename="../presenters/documents.py" line="40" />
+        <source>report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <location filename="../presenters/documents.py" line="41" />
+        <source>document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <location filename="../presenters/documents.py" line="42" />
+        <source>curves</source>
+        <translation>波形</translation>
+    </message>
+    <message>
+        <location filename="../presenters/reading.py" line="273" />
+        <source>no images</source>
+        <translation>无图像</translation>
+    </message>
+    <message>
+        <location filename="../presenters/reading.py" line="293" />
+        <source>1 image</source>
+        <translation>1 幅图像</translation>
+    </message>
+    <message>
+        <location filename="../presenters/reading.py" line="294" />
+        <source>{0} images</source>
+        <translation>{0} 幅图像</translation>
+    </message>
+</context><context>
+    <name>TagTable</name>
+    <message>
+        <location filename="../panels/metadata.py" line="63" />
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <location filename="../panels/metadata.py" line="63" />
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <location filename="../panels/metadata.py" line="63" />
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+</context><context>
+    <name>TextLine</name>
+    <message>
+        <location filename="../viewport/text_line.py" line="20" />
+        <source>Text on the image</source>
+        <translation>图像上的文字</translation>
+    </message>
+</context><context>
+    <name>Texts</name>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="25" />
+        <source>Patient's name</source>
+        <translation>患者姓名</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="26" />
+        <source>Patient ID, sex, age</source>
+        <translation>患者编号、性别、年龄</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="27" />
+        <source>Date of birth</source>
+        <translation>出生日期</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="28" />
+        <source>Study</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="29" />
+        <source>Date and time</source>
+        <translation>日期和时间</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="30" />
+        <source>Accession number</source>
+        <translation>检查号</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="31" />
+        <source>Series</source>
+        <translation>序列</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="32" />
+        <source>Image number</source>
+        <translation>图像号</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="33" />
+        <source>Position of the slice</source>
+        <translation>层面位置</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="34" />
+        <source>Thickness</source>
+        <translation>层厚</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="35" />
+        <source>Window</source>
+        <translation>窗宽窗位</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="36" />
+        <source>Zoom</source>
+        <translation>缩放比例</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="37" />
+        <source>Turns and flips</source>
+        <translation>旋转与翻转</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="38" />
+        <source>Rate of cine</source>
+        <translation>播放帧率</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="39" />
+        <source>Ruler</source>
+        <translation>标尺</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="40" />
+        <source>Grey bar</source>
+        <translation>灰阶条</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="41" />
+        <source>Sides of the patient</source>
+        <translation>患者方位</translation>
+    </message>
+</context><context>
+    <name>ToolBar</name>
+    <message>
+        <location filename="../panels/toolbar.py" line="74" />
+        <source>{0} (menu)</source>
+        <translation>{0}（菜单）</translation>
+    </message>
+    <message>
+        <location filename="../panels/toolbar.py" line="84" />
+        <source>Thick slab</source>
+        <translation>厚层</translation>
+    </message>
+    <message>
+        <location filename="../panels/toolbar.py" line="85" />
+        <source>Thick slab (B)</source>
+        <translation>厚层 (B)</translation>
+    </message>
+    <message>
+        <location filename="../panels/toolbar.py" line="86" />
+        <source>Single</source>
+        <translation>单层</translation>
+    </message>
+    <message>
+        <location filename="../panels/toolbar.py" line="86" />
+        <source>MIP</source>
+        <translation>MIP</translation>
+    </message>
+    <message>
+        <location filename="../panels/toolbar.py" line="86" />
+        <source>MinIP</source>
+        <translation>MinIP</translation>
+    </message>
+    <message>
+        <location filename="../panels/toolbar.py" line="86" />
+        <source>Mean</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <location filename="../panels/toolbar.py" line="94" />
+        <source>Thickness of the slab</source>
+        <translation>厚层厚度</translation>
+    </message>
+</context><context>
+    <name>Tour</name>
+    <message>
+        <location filename="../panels/deciding/tour.py" line="21" />
+        <source>First steps</source>
+        <translation>快速入门</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/tour.py" line="37" />
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/tour.py" line="38" />
+        <source>Go on</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/tour.py" line="40" />
+        <source>Close (Esc)</source>
+        <translation>关闭 (Esc)</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/tour.py" line="57" />
+        <source>Bring studies in</source>
+        <translation>导入检查</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/tour.py" line="58" />
+        <source>Drop a folder, files or a ZIP on the worklist. Everything is kept sealed, and what is done goes on a trail. Enter opens the selected study.</source>
+        <translation>将文件夹、文件或 ZIP 拖到检查列表上。所有数据加密保存，所有操作记入审计记录。按回车键打开选中的检查。</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/tour.py" line="64" />
+        <source>Read</source>
+        <translation>阅片</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/tour.py" line="65" />
+        <source>The wheel scrolls, a left drag windows, the right button zooms, the middle one pans. Digits choose windows. ? shows every key; keys like those of OHIF or Weasis are in the settings.</source>
+        <translation>滚轮浏览，左键拖动调窗，右键缩放，中键平移。数字键选择预设窗。? 显示全部快捷键；设置中可选用类似 OHIF 或 Weasis 的键位。</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/tour.py" line="72" />
+        <source>Ask the model</source>
+        <translation>询问模型</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/tour.py" line="73" />
+        <source>Space lets the model read images and record. First it says what it assessed and what not, then a verdict, then how sure it is. It can say that it cannot tell. M shows what moved it: influence, not the border of a lesion.</source>
+        <translation>按空格键由模型读取图像和病历。它先说明评估了什么、没有评估什么，再给出结论，然后说明把握有多大；它也会说无法判断。按 M 显示影响结果的区域：表示影响程度，并非病灶边界。</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/tour.py" line="80" />
+        <source>Have the last word</source>
+        <translation>由您作最后决定</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/tour.py" line="81" />
+        <source>A accepts, R rejects, E changes, Ins adds. Your word is kept with your name and with whether the model's answer was shown to you.</source>
+        <translation>A 采纳，R 否定，E 修改，Ins 添加。您的意见连同姓名以及当时是否看过模型结果一并保存。</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/tour.py" line="87" />
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/tour.py" line="88" />
+        <source>Ctrl+R opens the report, filled from your words and measurements; Ctrl+K takes a key image. Write, sign with your pass phrase, hand it out as PDF or text. What is signed is only amended. What you write is kept as you write it.</source>
+        <translation>Ctrl+R 打开报告，内容由您的意见和测量自动填充；Ctrl+K 加入关键图像。书写后用口令签名，可导出为 PDF 或文本。签名后只能补充。所写内容随写随存。</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/tour.py" line="117" />
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+</context><context>
+    <name>Viewing</name>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="95" />
+        <source>A single image does not move</source>
+        <translation>单幅图像无法播放</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="101" />
+        <source>No window under {0} for this series</source>
+        <translation>本序列在 {0} 键上没有预设窗</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="105" />
+        <source>The file brings no window to choose from</source>
+        <translation>文件没有可选的窗</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="114" />
+        <source>The file gives no spacing: its true size is not known</source>
+        <translation>文件未给出像素间距：实际尺寸未知</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="117" />
+        <source>Size as at the detector: the patient is smaller than his shadow</source>
+        <translation>按探测器处尺寸显示：患者实际小于其投影</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="130" />
+        <source>Graphics of the files shown</source>
+        <translation>已显示文件图形</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="130" />
+        <source>Graphics hidden</source>
+        <translation>已隐藏图形</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="137" />
+        <source>Shutter on</source>
+        <translation>遮光器已开</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="137" />
+        <source>Shutter off</source>
+        <translation>遮光器已关</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="150" />
+        <source>This series is no volume: it has no slabs</source>
+        <translation>本序列不是容积数据：没有厚层</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="188" />
+        <source>axial</source>
+        <translation>轴位</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="188" />
+        <source>coronal</source>
+        <translation>冠状位</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="188" />
+        <source>sagittal</source>
+        <translation>矢状位</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="204" />
+        <source>This series is no volume: it has no planes to be cut in</source>
+        <translation>本序列不是容积数据：不能重建其他平面</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="205" />
+        <source>Colour images are not cut in other planes</source>
+        <translation>彩色图像不作其他平面重建</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="206" />
+        <source>The gantry was tilted: other planes would be sheared, so none is shown</source>
+        <translation>机架有倾斜：重建平面会变形，故不显示</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="209" />
+        <source>The slices are unequally far apart: other planes would be wrong, so none is shown</source>
+        <translation>层间距不等：重建平面会出错，故不显示</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="212" />
+        <source>The series lies too obliquely for axial, coronal and sagittal</source>
+        <translation>序列方向过于倾斜，无法重建轴位、冠状位和矢状位</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="213" />
+        <source>The images are still loading: try again when all are there</source>
+        <translation>图像仍在加载：请待全部加载后再试</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="214" />
+        <source>Images of this series are missing: other planes would be wrong</source>
+        <translation>本序列缺少图像：重建平面会出错</translation>
+    </message>
+</context><context>
+    <name>Viewport</name>
+    <message>
+        <location filename="../viewport/annotations.py" line="81" />
+        <source>Image {0} / {1}</source>
+        <translation>图像 {0} / {1}</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="83" />
+        <source>Zoom {0} %</source>
+        <translation>缩放 {0} %</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="92" />
+        <source>Thickness {0} mm</source>
+        <translation>层厚 {0} mm</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="95" />
+        <source>flipped</source>
+        <translation>已翻转</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="97" />
+        <source>inverted</source>
+        <translation>已反相</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="100" />
+        <source>{0} images / s</source>
+        <translation>{0} 幅/秒</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="110" />
+        <source>VOI LUT of the file</source>
+        <translation>文件 VOI LUT</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="127" />
+        <source>MIP</source>
+        <translation>MIP</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="128" />
+        <source>MinIP</source>
+        <translation>MinIP</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="129" />
+        <source>Mean</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="131" />
+        <source>{0} of {1} mm</source>
+        <translation>{0}，{1} mm</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="218" />
+        <source>{0} at detector</source>
+        <translation>{0}（探测器处）</translation>
+    </message>
+    <message>
+        <location filename="../viewport/widget.py" line="72" />
+        <source>at detector</source>
+        <translation>探测器处</translation>
+    </message>
+    <message>
+        <location filename="../viewport/widget.py" line="98" />
+        <source>Image</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <location filename="../viewport/widget.py" line="215" />
+        <source>Drag a series here</source>
+        <translation>将序列拖到此处</translation>
+    </message>
+    <message>
+        <location filename="../viewport/widget.py" line="215" />
+        <source>No image selected</source>
+        <translation>未选择图像</translation>
+    </message>
+    <message>
+        <location filename="../viewport/widget.py" line="232" />
+        <source>This image cannot be shown</source>
+        <translation>无法显示该图像</translation>
+    </message>
+    <message>
+        <location filename="../viewport/widget.py" line="234" />
+        <source>Loading …</source>
+        <translation>正在加载 …</translation>
+    </message>
+    <message>
+        <location filename="../viewport/widget.py" line="248" />
+        <source>Heat map: influence, not lesion border</source>
+        <translation>热力图：表示影响程度，并非病灶边界</translation>
+    </message>
+</context><context>
+    <name>WeightDials</name>
+    <message>
+        <location filename="../panels/dials.py" line="44" />
+        <source>Weight of the {0}</source>
+        <translation>{0}权重</translation>
+    </message>
+    <message>
+        <location filename="../panels/dials.py" line="46" />
+        <source>0 % hides it from the model entirely</source>
+        <translation>0 % 时对模型完全隐藏</translation>
+    </message>
+</context><context>
+    <name>WindowMenu</name>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="161" />
+        <source>Nothing to choose for this series</source>
+        <translation>本序列没有可选项</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="166" />
+        <source>Window</source>
+        <translation>窗宽窗位</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="170" />
+        <source>VOI LUT: {0}</source>
+        <translation>VOI LUT：{0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="173" />
+        <source>Auto: what the view shows</source>
+        <translation>自动：按当前视图</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="174" />
+        <source>Whole range of the image</source>
+        <translation>图像全范围</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="175" />
+        <source>Invert</source>
+        <translation>反相</translation>
+    </message>
+</context><context>
+    <name>Worklist</name>
+    <message>
+        <location filename="../panels/worklist_table.py" line="58" />
+        <source>▲ critical</source>
+        <translation>▲ 危急</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="59" />
+        <source>● routine</source>
+        <translation>● 常规</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="60" />
+        <source>◆ unsure</source>
+        <translation>◆ 不确定</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="61" />
+        <source>– not assessed</source>
+        <translation>– 未评估</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="68" />
+        <source>new</source>
+        <translation>新检查</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="69" />
+        <source>in reading</source>
+        <translation>阅片中</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="70" />
+        <source>second read</source>
+        <translation>待复阅</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="71" />
+        <source>signed</source>
+        <translation>已签名</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="79" />
+        <source>queued</source>
+        <translation>排队中</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="80" />
+        <source>reading …</source>
+        <translation>分析中 …</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="81" />
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="87" />
+        <source>after you</source>
+        <translation>待您阅片后</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="89" />
+        <source>not assessed</source>
+        <translation>未评估</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="91" />
+        <source>decided on</source>
+        <translation>已决定</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="92" />
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="92" />
+        <source>not read</source>
+        <translation>未分析</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="101" />
+        <source>{0} min</source>
+        <translation>{0} 分钟</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="103" />
+        <source>{0} h</source>
+        <translation>{0} 小时</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="104" />
+        <source>{0} d</source>
+        <translation>{0} 天</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="137" />
+        <source>(no name)</source>
+        <translation>（无姓名）</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="246" />
+        <source>Triage</source>
+        <translation>分诊</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="247" />
+        <source>STAT</source>
+        <translation>急诊</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="248" />
+        <source>Patient</source>
+        <translation>患者</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="249" />
+        <source>Patient ID</source>
+        <translation>患者编号</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="250" />
+        <source>Sex, age</source>
+        <translation>性别年龄</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="251" />
+        <source>Accession</source>
+        <translation>检查号</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="252" />
+        <source>Examination</source>
+        <translation>检查项目</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="253" />
+        <source>Reason</source>
+        <translation>检查目的</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="254" />
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="255" />
+        <source>Waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="256" />
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="257" />
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="258" />
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="265" />
+        <source>All studies</source>
+        <translation>全部检查</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="266" />
+        <source>Not signed</source>
+        <translation>未签名</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="267" />
+        <source>New</source>
+        <translation>新检查</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="268" />
+        <source>In reading</source>
+        <translation>阅片中</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="269" />
+        <source>Second read</source>
+        <translation>待复阅</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="270" />
+        <source>Signed</source>
+        <translation>已签名</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="271" />
+        <source>Model unsure</source>
+        <translation>模型不确定</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="272" />
+        <source>Out of the model's scope</source>
+        <translation>超出模型范围</translation>
+    </message>
+</context><context>
+    <name>WorklistPage</name>
+    <message>
+        <location filename="../panels/worklist.py" line="94" />
+        <source>Worklist</source>
+        <translation>检查列表</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="98" />
+        <source>Search name, id, accession or any header value  ( / )</source>
+        <translation>搜索姓名、编号、检查号或任意文件头内容  ( / )</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="100" />
+        <source>Search the worklist</source>
+        <translation>搜索检查列表</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="104" />
+        <source>Import folder …</source>
+        <translation>导入文件夹 …</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="105" />
+        <source>Or drop folders, files or a ZIP on this page</source>
+        <translation>也可将文件夹、文件或 ZIP 拖到此页</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="107" />
+        <source>Import files …</source>
+        <translation>导入文件 …</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="108" />
+        <source>DICOM files, a ZIP or a DICOMDIR</source>
+        <translation>DICOM 文件、ZIP 或 DICOMDIR</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="117" />
+        <source>Show only</source>
+        <translation>仅显示</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="121" />
+        <source>Let the model read all new</source>
+        <translation>由模型分析全部新检查</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="122" />
+        <source>One after the other, in the background</source>
+        <translation>在后台逐个分析</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="124" />
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="125" />
+        <source>Language, keys, and what holds for all readers (Ctrl+,)</source>
+        <translation>语言、快捷键以及适用于全体医师的规定 (Ctrl+,)</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="127" />
+        <source>First steps</source>
+        <translation>快速入门</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="149" />
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="150" />
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="161" />
+        <source>Studies</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="199" />
+        <source>{0} studies</source>
+        <translation>{0} 个检查</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="201" />
+        <source>No study here: {0}</source>
+        <translation>没有符合的检查：{0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="203" />
+        <source>Nothing found. Every header value is searched.</source>
+        <translation>未找到。已搜索所有文件头内容。</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="206" />
+        <source>No studies yet. Drop a folder of DICOM files here to begin.</source>
+        <translation>还没有检查。将 DICOM 文件夹拖到此处开始。</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="218" />
+        <source>Importing: {0} of {1}</source>
+        <translation>正在导入：{0} / {1}</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="234" />
+        <source>Import a folder</source>
+        <translation>导入文件夹</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist.py" line="239" />
+        <source>Import files</source>
+        <translation>导入文件</translation>
+    </message>
+</context></TS>
