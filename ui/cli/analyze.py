@@ -31,6 +31,22 @@ class Mode(StrEnum):
 
 
 ModelName = Annotated[str, typer.Option(metavar="ID", help="One of `omni-med models list`.")]
+
+
+class Engine(StrEnum):
+    """What runs the embedded model's files."""
+
+    ONNXRUNTIME = "onnxruntime"
+    OPENVINO = "openvino"
+
+
+Execution = Annotated[
+    Engine,
+    typer.Option(
+        envvar="OMNI_MED_EXECUTION",
+        help="What runs the embedded model: ONNX Runtime, or OpenVINO where it is installed.",
+    ),
+]
 WeightsText = Annotated[
     str | None,
     typer.Option(
@@ -67,6 +83,11 @@ def parse_weights(text: str | None) -> Weights | None:
         raise typer.BadParameter(f"--weights: {error}") from None
 
 
+def engine_options(execution: Engine) -> dict[str, str]:
+    """Return what a model is loaded with; nothing for the usual engine, which all models know."""
+    return {} if execution is Engine.ONNXRUNTIME else {"execution": execution.value}
+
+
 def run(
     context: typer.Context,
     study: StudyName,
@@ -86,6 +107,7 @@ def run(
             help="Let the model read a note that came later than the images; repeatable.",
         ),
     ] = None,
+    execution: Execution = Engine.ONNXRUNTIME,
     as_json: Json = False,
 ) -> None:
     """Let a model read the images and the record of a study, and keep its answer."""
@@ -100,7 +122,7 @@ def run(
         analysis = analyze_study(
             workspace,
             uid,
-            backend=factory.load(),
+            backend=factory.load(**engine_options(execution)),
             weights=dial,
             pool=pool,
             forced_notes=tuple(force_note or ()),

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 
 from omni_med.models.compact.influence import above_usual, left_out
 from omni_med.models.compact.settings import FUSION, AnswerSettings, Calibration, Settings
 from omni_med.models.protocols import Answer, Features, FloatArray, Prediction, Weights
+from omni_med.models.sessions import Runs, make_session
 
 HIDDEN = np.float32(-1e4)  # softmax gives exactly 0 in float32
 FUSED, IMAGE_ONLY, TEXT_ONLY = 0, 1, 2
@@ -42,13 +42,11 @@ class Layout:
 
 
 class FusionSide:
-    """The fusion in ONNX Runtime, float32."""
+    """The fusion in ONNX Runtime or OpenVINO, float32."""
 
-    def __init__(self, folder: Path, settings: Settings, options: ort.SessionOptions) -> None:
+    def __init__(self, folder: Path, settings: Settings, options: Runs) -> None:
         self._settings = settings
-        self._session = ort.InferenceSession(
-            str(folder / FUSION), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = make_session(folder / FUSION, options)
         self._channels = int(self._session.get_inputs()[0].shape[2])
         self._words = int(self._session.get_inputs()[1].shape[2])
 

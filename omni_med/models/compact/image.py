@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from omni_med.models.compact.preprocess import UnreadableImageError, make_square, standardise
 from omni_med.models.compact.settings import GUARD, IMAGE, Settings
 from omni_med.models.protocols import FloatArray, ImageFeatures, ImageInput
+from omni_med.models.sessions import Runs, make_session
 
 FRONTAL, LATERAL, OTHER = 0, 1, 2
 
@@ -49,13 +49,11 @@ def read_guard(folder: Path) -> Guard:
 
 
 class ImageEncoder:
-    """The image encoder in ONNX Runtime. One film at a time: no film meets its neighbours."""
+    """The image encoder in its session. One film at a time: no film meets its neighbours."""
 
-    def __init__(self, folder: Path, options: ort.SessionOptions) -> None:
+    def __init__(self, folder: Path, options: Runs) -> None:
         """Load ``image.onnx`` from ``folder``; ``channels`` is how many a token has."""
-        self._session = ort.InferenceSession(
-            str(folder / IMAGE), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = make_session(folder / IMAGE, options)
         self.channels = int(self._session.get_outputs()[0].shape[2])
 
     def run(self, square: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -72,7 +70,7 @@ class ImageEncoder:
 class ImageSide:
     """Films to features: made square, encoded, and judged by the guard."""
 
-    def __init__(self, folder: Path, settings: Settings, options: ort.SessionOptions) -> None:
+    def __init__(self, folder: Path, settings: Settings, options: Runs) -> None:
         """Load the encoder and the guard from ``folder``."""
         self._settings = settings
         self._guard = read_guard(folder)

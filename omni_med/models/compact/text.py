@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 from tokenizers import Encoding, Tokenizer
 
 from omni_med.errors import ModelUnavailableError
@@ -16,6 +15,7 @@ from omni_med.knowledge.history import fingerprint
 from omni_med.models.compact.clues import clue_channels
 from omni_med.models.compact.settings import TEXT, TOKENIZER, Settings
 from omni_med.models.protocols import FloatArray, SentenceInput, TextFeatures
+from omni_med.models.sessions import Runs, make_session
 
 MAX_UNKNOWN = 0.20  # of a note's word pieces; above it the note is in a language not read
 CHUNK = 16  # sentences run together
@@ -31,9 +31,9 @@ def sanitise(text: str) -> str:
 
 
 class TextSide:
-    """The sentence encoder (MiniLM) in ONNX Runtime."""
+    """The sentence encoder (MiniLM) in ONNX Runtime, or OpenVINO."""
 
-    def __init__(self, folder: Path, settings: Settings, options: ort.SessionOptions) -> None:
+    def __init__(self, folder: Path, settings: Settings, options: Runs) -> None:
         """Load the encoder and its tokenizer from ``folder``.
 
         Raises:
@@ -49,9 +49,7 @@ class TextSide:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._unknown = self._tokenizer.token_to_id("[UNK]")
-        self._session = ort.InferenceSession(
-            str(folder / TEXT), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = make_session(folder / TEXT, options)
 
     def encode(self, sentences: Sequence[SentenceInput]) -> TextFeatures:
         """Encode the sentences that can be read, in their order; say what was not read."""
