@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import precision_recall_curve, roc_curve
 
+from finetune.card import _kinds
 from finetune.data import Film, read_films
 from finetune.evaluate import Answered, answer_films
 from finetune.evaluate.answers import kinds_of, logit, of_kinds, of_nih
@@ -198,3 +199,22 @@ def test_raw_notes_and_cascade_are_other_questions(test_data: Path) -> None:
         assert first.image == pytest.approx(second.image)
         assert not np.allclose(first.fused, second.fused)
     assert kind_figures(masked)
+
+
+def test_the_cards_word_on_fusion_is_that_of_its_differences() -> None:
+    def gap(value: float, low: float, high: float) -> dict[str, float]:
+        return {"value": value, "low": low, "high": high, "count": 38}
+
+    start = "kinds given a pneumonia: fused minus "
+    gaps = {
+        start + "film alone": gap(0.2, 0.1, 0.3),
+        start + "record alone": gap(0.01, -0.1, 0.1),
+        start + "late fusion": gap(-0.2, -0.3, -0.1),
+        "opacity: model minus probe": gap(0.2, 0.1, 0.3),
+    }
+    said = _kinds({"differences": gaps, "split": "test"})
+    assert "better than: film alone (+0.200)" in said
+    assert "worse than: late fusion (-0.200)" in said
+    assert "not shown to be better or worse than: record alone" in said
+    assert "probe" not in said
+    assert _kinds({}) == ""
