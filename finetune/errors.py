@@ -32,7 +32,7 @@ class CalibrationError(FinetuneError):
 class RecipeError(FinetuneError):
     """The recipe is not understood."""
 
-    hint = "Compare it with finetune/recipes/compact-v1.toml."
+    hint = "Compare it with finetune/recipes/compact-v2.toml."
 
 
 class TrainingError(FinetuneError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from omni_med.models.heads.bundle import Head
 from omni_med.models.protocols import Weights
 from omni_med.models.registry import DEFAULT_MODEL
 
@@ -36,6 +37,7 @@ class BatchOptions:
         weights: The dial for all cases; by measured quality of each where None.
         workers: Processes; 0 for one a core.
         resume: Take over what an earlier run of the same batch finished.
+        heads: LoRA heads put on the model.
     """
 
     source: Path
@@ -45,6 +47,7 @@ class BatchOptions:
     weights: Weights | None = None
     workers: int = 0
     resume: bool = False
+    heads: tuple[Head, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def run_batch(
     workers = min(options.workers or _cores(), len(todo))
     progress(resumed, len(plan.cases))
     if todo:
-        with Crew(Job(options.model, options.weights, calibration), workers) as crew:
+        with Crew(Job(options.model, options.weights, calibration, options.heads), workers) as crew:
             try:
                 for item in crew.work(todo, cancelled):
                     if item is not None:
@@ -179,6 +179,7 @@ def _job_id(
             card.version,
             card.sha256,
             *([calibration.calibration_id] if calibration else []),
+            *(head.card.sha256 for head in options.heads),
         ]
     )
 

@@ -29,6 +29,7 @@ from omni_med.inference.files import prepare_files, prepare_study_files
 from omni_med.inference.prepare import Prepared, assemble
 from omni_med.models import registry
 from omni_med.models.calibrated import calibrated
+from omni_med.models.heads.bundle import Head
 from omni_med.models.protocols import ModelCard, Weights
 
 NICENESS = 10
@@ -57,6 +58,7 @@ class Job:
     model: str
     weights: Weights | None
     calibration: SiteCalibration | None = None
+    heads: tuple[Head, ...] = ()
 
 
 def serve(connection: Connection, job: Job) -> None:
@@ -70,7 +72,7 @@ def serve(connection: Connection, job: Job) -> None:
         os.nice(NICENESS)
     with ExitStack() as stack, contextlib.suppress(EOFError, BrokenPipeError, ConnectionError):
         try:
-            backend = registry.get(job.model).load(threads=1)
+            backend = registry.load(job.model, heads=job.heads, threads=1)
             analyst = Analyst(calibrated(backend, job.calibration))
         except Exception as error:  # noqa: BLE001 - whatever a foreign model raises is told
             connection.send(failure_of(None, error))

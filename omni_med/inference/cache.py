@@ -26,7 +26,7 @@ from omni_med.models.protocols import (
     TextFeatures,
 )
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 class FeatureCache(Protocol):
@@ -146,6 +146,7 @@ def features_to_bytes(features: Features, facts: FilmFacts | None = None) -> byt
     the one image.
     """
     arrays = {f"image{index}": item.tokens for index, item in enumerate(features.images)}
+    arrays |= {f"tap{index}": item.tap for index, item in enumerate(features.images)}
     header: dict[str, Any] = {
         "format": _FORMAT,
         "images": [
@@ -193,6 +194,7 @@ def film_from_bytes(data: bytes) -> tuple[Features | None, FilmFacts | None]:
                 ood=item["ood"],
                 is_meant=item["is_meant"],
                 refusal=item["refusal"],
+                tap=arrays[f"tap{index}"],
             )
             for index, item in enumerate(header["images"])
         )

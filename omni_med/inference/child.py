@@ -111,7 +111,7 @@ def serve(connection: Connection, model_id: str, options: Mapping[str, Any]) -> 
     inbox = _Inbox(connection)
     threading.Thread(target=inbox.listen, name="requests", daemon=True).start()
     try:
-        backend, cache = registry.get(model_id).load(**options), MemoryCache()
+        backend, cache = registry.load(model_id, **options), MemoryCache()
     except Exception as error:  # noqa: BLE001 - whatever a foreign model raises is told
         connection.send(failure_of(None, error))
         return

@@ -126,6 +126,7 @@ class ModelCard:
             not calibrated at this site.
         localises: True only where the side on which its influence lies was found to be the side
             that readers name; else no side of a film is ever told or asked about.
+        adapter: Names and versions of the heads on it; empty without one.
     """
 
     id: str
@@ -145,6 +146,7 @@ class ModelCard:
     figures: Mapping[str, float] = field(default_factory=dict)
     text: str = field(default="", repr=False)
     localises: bool = False
+    adapter: str = ""
     calibration: str = ""
 
 
@@ -160,6 +162,8 @@ class ImageFeatures:
         ood: Share of validation films that lie nearer to the training films, 0 to 1.
         is_meant: False where the pixels are not what the model reads (a knee, a lateral film).
         refusal: Why not, in words; empty where ``is_meant``.
+        tap: float32 (channels, rows, columns): what enters the encoder's last block, for heads
+            that put another in its place; empty where a model has no such place.
     """
 
     image_id: str
@@ -169,6 +173,7 @@ class ImageFeatures:
     ood: float
     is_meant: bool = True
     refusal: str = ""
+    tap: FloatArray = field(default_factory=lambda: np.zeros((0, 0, 0), np.float32), repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from omni_med.errors import ModelUnavailableError, UnknownModelError
 from omni_med.models.protocols import BackendFactory, ModelBackend, ModelCard
+
+if TYPE_CHECKING:
+    from omni_med.models.heads.bundle import Head
 
 DEFAULT_MODEL = "compact"
 
@@ -99,3 +103,18 @@ def get(backend_id: str) -> BackendFactory:
     except KeyError:
         known = ", ".join(_FACTORIES)
         raise UnknownModelError(f"There is no model {backend_id!r}; there are: {known}.") from None
+
+
+def load(backend_id: str, *, heads: Sequence[Head] = (), **options: Any) -> ModelBackend:
+    """Load a backend, with LoRA heads on it where there are any.
+
+    Raises:
+        UnknownModelError: If no backend is registered under this name.
+        ModelUnavailableError: If something is missing, or a head stands on other weights.
+    """
+    backend = get(backend_id).load(**options)
+    if not heads:
+        return backend
+    from omni_med.models.heads.backend import attach  # noqa: PLC0415 - few need it
+
+    return attach(backend, heads)

@@ -35,10 +35,10 @@ from omni_med.workspace.importer import Importer
 from omni_med.workspace.people.door import guarded
 from omni_med.workspace.readers import states
 from omni_med.workspace.readers.tables import WITH_OBJECTS
-from omni_med.workspace.readers.reporting import Reporting
 from omni_med.workspace.records import Attacher
 from omni_med.workspace.report import ImportReport, StudyRow
 from omni_med.workspace.search import terms
+from omni_med.workspace.similar import Comparing
 from omni_med.workspace.studies import load_case, study_rows
 from omni_med.workspace.tables import (
     AnalysisTable,
@@ -51,6 +51,7 @@ from omni_med.workspace.tables import (
     NoteTable,
     StudyTable,
 )
+from omni_med.workspace.teaching.tables import HeadTable
 
 if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
@@ -63,11 +64,12 @@ _SEALED = (
     MeasurementTable,
     CalibrationTable,
     DerivedTable,
+    HeadTable,
 )
 
 
 @guarded
-class Workspace(Reporting):
+class Workspace(Comparing):
     """An open workspace. Threads may share one; several processes may open the same.
 
     Attributes:

@@ -16,6 +16,7 @@ from ui.cli.common import (
     find_study,
     open_workspace,
 )
+from ui.cli.heads import AdapterNames, find_heads
 
 if TYPE_CHECKING:
     from omni_med.models.protocols import Weights
@@ -94,6 +95,7 @@ def run(
     *,
     model: ModelName = DEFAULT_MODEL,
     weights: WeightsText = None,
+    adapter: AdapterNames = None,
     mode: Annotated[
         Mode,
         typer.Option(
@@ -112,17 +114,17 @@ def run(
 ) -> None:
     """Let a model read the images and the record of a study, and keep its answer."""
     from omni_med.inference.run import analyze_study
-    from omni_med.models.registry import get
+    from omni_med.models.registry import get, load
 
     dial = parse_weights(weights)
-    factory = get(model)
+    get(model)  # an unknown name ends here, before the pass phrase is asked for
     with open_workspace(context) as workspace, decode_pool(1) as pool:
         uid = find_study(workspace, study)
         pool.warm()  # starts beside the model, which takes as long to load
         analysis = analyze_study(
             workspace,
             uid,
-            backend=factory.load(**engine_options(execution)),
+            backend=load(model, heads=find_heads(workspace, adapter), **engine_options(execution)),
             weights=dial,
             pool=pool,
             forced_notes=tuple(force_note or ()),

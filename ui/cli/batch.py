@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from ui.cli.analyze import DEFAULT_MODEL, ModelName, WeightsText, parse_weights
 from ui.cli.common import Json, emit_json, open_workspace, out, progress_bar, stoppable
+from ui.cli.heads import AdapterNames, find_heads
 from ui.errors import ExitCode
 
 _COLUMN = "Column of the manifest"
@@ -28,6 +30,7 @@ def run(
         str, typer.Option(help=f"{_COLUMN} with the patient's key.")
     ] = "patient_key",
     model: ModelName = DEFAULT_MODEL,
+    adapter: AdapterNames = None,
     weights: WeightsText = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that read.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a run ended.")] = False,
@@ -60,6 +63,7 @@ def run(
         progress_bar("Reading") as progress,
         stoppable() as cancelled,
     ):
+        options = replace(options, heads=find_heads(workspace, adapter))
         summary = run_batch(options, workspace, progress=progress, cancelled=cancelled)
     if as_json:
         emit_json(to_plain(summary))

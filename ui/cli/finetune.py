@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ui.cli import calibrate, heads, measure_record
+from ui.cli import ablate, calibrate, heads, measure_record
 from ui.cli.common import Json, emit_json, out, progress_bar, remark, require
 
 app = typer.Typer(help="Teach and measure models.", no_args_is_help=True)
@@ -15,11 +15,15 @@ app = typer.Typer(help="Teach and measure models.", no_args_is_help=True)
 DataFolder = Annotated[
     Path, typer.Option("--data", help="Folder with cxr/cases.csv and reports/indiana.jsonl.gz.")
 ]
-RECIPE = "compact-v1.toml"
+RECIPE = "compact-v2.toml"
 
 app.command("record")(measure_record.run)
+app.command("ablate")(ablate.run)
 app.command("calibrate")(calibrate.run)
 app.command("fit")(heads.fit)
+app.command("promote")(heads.promote)
+app.command("rollback")(heads.rollback)
+app.command("heads")(heads.heads)
 
 
 @app.command("base")
@@ -56,8 +60,16 @@ def base(
 
 @app.command("evaluate")
 def evaluate(
-    data: DataFolder,
+    context: typer.Context,
+    head: Annotated[Path | None, typer.Argument(help="Folder of a head.")] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help="Folder with cxr/cases.csv and reports/indiana.jsonl.gz."),
+    ] = None,
     *,
+    locked: Annotated[
+        Path | None, typer.Option(help="Manifest that the head never learnt from.")
+    ] = None,
     of_base: Annotated[bool, typer.Option("--base", help="Measure the embedded model.")] = False,
     weights: Annotated[
         Path | None, typer.Option(help="Folder of the weights; the shipped ones if not given.")
@@ -72,12 +84,18 @@ def evaluate(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Measure a model on a split; write the figures into its card, and a page with plots.
+    """Measure the embedded model on a split, or a head on a locked set.
 
-    Every measurement on the test split is a look at it; the card counts them.
+    With --base the figures go into the card, and a page with plots is written. A head is kept
+    with its figures, to be promoted. Each look at a test split or a locked set is counted.
     """
-    if not of_base:
-        raise typer.BadParameter("say what to measure: --base is the embedded model.")
+    if head is not None and locked is not None:
+        heads.evaluate_locked(context, head, locked, as_json=as_json)
+        return
+    if not of_base or data is None:
+        raise typer.BadParameter(
+            "say what to measure: --base --data FOLDER, or HEAD --locked MANIFEST."
+        )
     if split not in {"test", "val"}:
         raise typer.BadParameter("--split is test or val.")
     require(("sklearn", "matplotlib"))

@@ -54,17 +54,24 @@ class ImageEncoder:
     def __init__(self, folder: Path, options: Runs) -> None:
         """Load ``image.onnx`` from ``folder``; ``channels`` is how many a token has."""
         self._session = make_session(folder / IMAGE, options)
-        self.channels = int(self._session.get_outputs()[0].shape[2])
+        outputs = self._session.get_outputs()
+        self._names = [output.name for output in outputs]
+        self.channels = int(outputs[0].shape[2])
 
     def run(self, square: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Encode a square film (size, size), 0 to 1.
 
         Returns:
-            Tokens (patches, channels), the trunk's pooled features, view logits (3,).
+            Tokens (patches, channels), their mean (channels,), view logits (3,).
         """
+        found = self.read(square)
+        return found["tokens"], found["pooled"], found["view"]
+
+    def read(self, square: FloatArray) -> dict[str, FloatArray]:
+        """Encode a square film; beside what ``run`` returns, ``tap`` (channels, rows, columns)."""
         film = standardise(square)[None, None]
-        tokens, pooled, view = self._session.run(None, {"film": film})
-        return tokens[0], pooled[0], view[0]
+        found = self._session.run(None, {"film": film})
+        return {name: value[0] for name, value in zip(self._names, found, strict=True)}
 
 
 class ImageSide:
@@ -83,17 +90,18 @@ class ImageSide:
             square = make_square(image.pixels, settings.size)
         except UnreadableImageError as error:
             return self._refused(image, str(error))
-        tokens, pooled, view = self._encoder.run(square.pixels)
-        distance = self._guard.distance(pooled)
-        refusal = self._refusal(softmax(view), distance)
+        found = self._encoder.read(square.pixels)
+        distance = self._guard.distance(found["pooled"])
+        refusal = self._refusal(softmax(found["view"]), distance)
         return ImageFeatures(
             image_id=image.image_id,
-            tokens=tokens,
+            tokens=found["tokens"],
             grid=settings.grid,
             extent=square.extent,
             ood=self._guard.rank(distance),
             is_meant=not refusal,
             refusal=refusal,
+            **({"tap": found["tap"]} if "tap" in found else {}),
         )
 
     def _refusal(self, view: NDArray[np.float64], distance: float) -> str:

@@ -49,6 +49,12 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
 }  # fmt: skip
 """Operation to roles; the owner of a workspace of one's own may do all."""
 
+
+def may(roles: frozenset[Role], operation: str) -> bool:
+    """Say whether somebody with these roles may call an operation."""
+    return bool(roles & PERMISSIONS.get(operation, frozenset({Role.OWNER})))
+
+
 FIRST: Final = frozenset({"close", "lock", "unlock", "me", "change_passphrase", "enrol_factor"})
 """What somebody may do who must set a new pass phrase or second factor first."""
 

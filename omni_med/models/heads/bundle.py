@@ -1,0 +1,214 @@
+"""A head as files: ``head.json`` says what it is, ``head.safetensors`` holds its numbers.
+
+Nothing in it is code: the numbers are safetensors, the rest is JSON that is checked field by field.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omni_med.domain.codec import from_json, to_json
+from omni_med.errors import DamagedRecordError, ModelUnavailableError
+from omni_med.models.compact.settings import AnswerSettings
+
+CARD, NUMBERS, REPORT = "head.json", "head.safetensors", "report.md"
+MOST_BYTES = 8 << 20  # of the numbers; a head of rank 8 has 0.1 MB
+NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+EXPAND, PROJECT = "expand", "project"  # the convolutions of the last block that LoRA adapts
+
+FloatArray = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCard:
+    """What a head is, what it was taught on and what it is worth.
+
+    Attributes:
+        name: Lower-case letters, digits and hyphens.
+        version: A number that grows with each teaching.
+        answer: Its finding, calibrations, threshold and prediction sets.
+        base_id: Name of the model it stands on.
+        base_version: Of that model's weights.
+        base_sha256: Over those weights: on any others it is refused.
+        rank: Of its LoRA; 0 where the frozen features served better.
+        taught: When, in UTC.
+        label: Which cases were positive, ``COLUMN=VALUE``.
+        columns: Of the manifest: images, note, patient.
+        dataset: SHA-256 of the manifest and the lines that were used.
+        seen: First 16 hexadecimal digits of SHA-256 over each film it was taught on.
+        cases: Cases it was taught on.
+        positives: Those with the finding.
+        patients: Patients with the finding.
+        offered: True only where it beat everything it was compared with.
+        reason: Why, or why not, in words.
+        figures: AUROCs and their intervals by name, out of fold.
+        sha256: Of ``head.safetensors``.
+        text: The card in Markdown.
+    """
+
+    name: str
+    version: str
+    answer: AnswerSettings
+    base_id: str
+    base_version: str
+    base_sha256: str
+    rank: int
+    taught: datetime
+    label: str
+    columns: tuple[str, str, str]
+    dataset: str
+    seen: tuple[str, ...] = field(repr=False)
+    cases: int
+    positives: int
+    patients: int
+    offered: bool
+    reason: str
+    figures: dict[str, float]
+    sha256: str
+    text: str = field(default="", repr=False)
+
+    @property
+    def title(self) -> str:
+        """Name and version, as analyses keep them."""
+        return f"{self.name} {self.version}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """A head ready to be put on its model.
+
+    Attributes:
+        card: What it is.
+        convolutions: Name of a convolution of the last block to its merged weight, float32
+            (out, in, 1, 1); empty at rank 0.
+        image_value: float32 (channels of a patch,).
+        image_bias: Of a patch.
+        text_value: float32 (channels of a sentence,).
+        text_bias: Of a sentence.
+        modality: Loudness of films and of notes.
+    """
+
+    card: HeadCard
+    convolutions: dict[str, FloatArray]
+    image_value: FloatArray
+    image_bias: float
+    text_value: FloatArray
+    text_bias: float
+    modality: tuple[float, float]
+
+
+def write_head(folder: Path, card: HeadCard, numbers: dict[str, FloatArray]) -> HeadCard:
+    """Write a head; returns its card with the hash of its numbers.
+
+    The card is written last: a folder without one is no head.
+    """
+    from safetensors.numpy import save  # noqa: PLC0415
+
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / CARD).unlink(missing_ok=True)
+    data = save(numbers)
+    (folder / NUMBERS).write_bytes(data)
+    card = replace(card, sha256=hashlib.sha256(data).hexdigest())
+    part = folder / f"{CARD}.part"
+    part.write_bytes(to_json(card) + b"\n")
+    part.replace(folder / CARD)
+    return card
+
+
+def read_card(folder: Path) -> HeadCard:
+    """Read what a head is.
+
+    Raises:
+        ModelUnavailableError: If the folder holds no head, or a damaged one.
+    """
+    try:
+        card = from_json(HeadCard, (folder / CARD).read_bytes())
+    except OSError:
+        raise ModelUnavailableError(
+            "This folder holds no head.",
+            hint=f"Give the folder that `omni-med finetune fit` wrote; it holds {CARD}.",
+        ) from None
+    except DamagedRecordError:
+        raise _damaged(CARD) from None
+    if not NAME.fullmatch(card.name):
+        raise _damaged(CARD)
+    return card
+
+
+def read_head(folder: Path) -> Head:
+    """Read a head whole, and check its numbers against its card.
+
+    Raises:
+        ModelUnavailableError: If a file is missing, damaged, or not the one the card speaks of.
+    """
+    card = read_card(folder)
+    try:
+        file = folder / NUMBERS
+        if file.stat().st_size > MOST_BYTES:
+            raise _damaged(NUMBERS)
+        data = file.read_bytes()
+    except OSError:
+        raise ModelUnavailableError(
+            f"The head's {NUMBERS} is missing.", hint="Copy the whole folder of the head."
+        ) from None
+    return load_head(card, data)
+
+
+def load_head(card: HeadCard, data: bytes) -> Head:
+    """Return a head from its card and the bytes of its numbers.
+
+    Raises:
+        ModelUnavailableError: If the bytes are not those that the card speaks of.
+    """
+    from safetensors import SafetensorError  # noqa: PLC0415 - only heads need it
+    from safetensors.numpy import load  # noqa: PLC0415
+
+    if hashlib.sha256(data).hexdigest() != card.sha256:
+        raise _damaged(NUMBERS)
+    try:
+        numbers = {name: _finite(value) for name, value in load(data).items()}
+        convolutions = {
+            name: _square(numbers[f"{name}.weight"])
+            for name in (EXPAND, PROJECT)
+            if f"{name}.weight" in numbers
+        }
+        first, second = (float(value) for value in numbers["modality"])
+        return Head(
+            card,
+            convolutions,
+            numbers["image.value"].reshape(-1),
+            float(numbers["image.bias"].item()),
+            numbers["text.value"].reshape(-1),
+            float(numbers["text.bias"].item()),
+            (first, second),
+        )
+    except (KeyError, ValueError, SafetensorError):
+        raise _damaged(NUMBERS) from None
+
+
+def _finite(value: NDArray[Any]) -> FloatArray:
+    numbers = np.asarray(value, np.float32)
+    if not np.isfinite(numbers).all():
+        raise ValueError("not finite")
+    return numbers
+
+
+def _square(weight: FloatArray) -> FloatArray:
+    if weight.ndim != 4 or weight.shape[2:] != (1, 1):
+        raise ValueError("no 1 x 1 convolution")
+    return np.ascontiguousarray(weight)
+
+
+def _damaged(name: str) -> ModelUnavailableError:
+    return ModelUnavailableError(
+        f"The head's {name} is damaged or was changed.",
+        hint="Copy the folder again from where the head was taught.",
+    )

@@ -1,0 +1,29 @@
+"""Heads that came to the gate."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from omni_med.workspace.tables import Base
+
+
+class HeadTable(Base):
+    """One evaluated head; the sealed object holds its card, numbers and evaluation."""
+
+    __tablename__ = "head"
+    head_id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(index=True)
+    version: Mapped[str]
+    evaluated: Mapped[str]
+    evaluated_by: Mapped[str]
+    promoted: Mapped[str]  # empty until it is
+    in_force: Mapped[bool]
+    object_id: Mapped[str]
+
+
+class LockedTable(Base):
+    """How often the labels of a locked set were looked at."""
+
+    __tablename__ = "locked_set"
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    looks: Mapped[int]
