@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from finetune import calibrate
 from finetune.config import Recipe, read_recipe
 from finetune.data import Film, Indication, read_films, read_gray, read_indications
-from finetune.train import ANSWERS, TEXT_CHANNELS, plain_batch, train_image
+from omni_med.knowledge.history import fingerprint
 from omni_med.models.compact.preprocess import make_square
 from omni_med.models.compact.settings import (
     CARD,
@@ -28,6 +28,7 @@ from omni_med.models.compact.settings import (
     GUARD,
     IMAGE,
     TEXT,
+    TOP,
     AnswerSettings,
     Calibration,
     Settings,
@@ -39,11 +40,11 @@ logger = logging.getLogger(__name__)
 
 FloatArray = NDArray[np.float32]
 
-STRIDE = 16  # pixels of a film per token
 FILMS, SENTENCES, PIECES = 4, 64, 128
 LEAST_FRONTAL = 0.5
 REFUSED = 0.01  # share of validation films that may lie beyond the guard's distance
 HALF = "compact-float16.safetensors"
+SPARED = 3  # convolutions whose few channels 8 bits would hurt most
 BLOCKWISE = r"layer\.\d+/output/dense/MatMul"
 
 NAMES = (
@@ -67,7 +68,7 @@ def train_base(
     What a run that was stopped had finished is not done again.
 
     Args:
-        recipe: TOML, see ``finetune/recipes/compact-v1.toml``.
+        recipe: TOML, see ``finetune/recipes/compact-v2.toml``.
         data: Folder with ``cxr/cases.csv`` and ``reports/indiana.jsonl.gz``.
         out: Where checkpoints and, in ``weights/``, the finished files go.
         progress: Called with stages done and stages in all.
@@ -81,7 +82,6 @@ def train_base(
         ExportError: If an exported model does not answer as the trained one.
     """
     from finetune.encode import Encoders
-    from finetune.fusing import teach_kinds
 
     tell = progress or (lambda _done, _total: None)
     plan = read_recipe(recipe)
@@ -89,32 +89,32 @@ def train_base(
     reports = tuple(read_indications(data / "reports" / "indiana.jsonl.gz"))
     weights = out / "weights"
     weights.mkdir(parents=True, exist_ok=True)
-    tell(0, 5)
-    teacher = _teacher(films, plan, out)
-    tell(1, 5)
+    tell(0, 4)
+    teacher = image_teacher(films, plan, out)
+    tell(1, 4)
     export_texts(films, reports, plan, out)
-    encoders = Encoders(weights, draft(plan))
-    tell(2, 5)
-    kinds = teach_kinds(teacher, films, encoders, reports, plan)
-    tell(3, 5)
-    export_films(teacher, kinds.head.branch, films, plan, out)
-    tell(4, 5)
-    finish(teacher, kinds, films, reports, encoders, plan=plan, weights=weights)
-    tell(5, 5)
+    tell(2, 4)
+    export_films(teacher, films, plan, out)
+    tell(3, 4)
+    finish(teacher, films, reports, Encoders(weights, draft(plan)), plan=plan, weights=weights)
+    tell(4, 4)
     return weights
 
 
-def _teacher(films: Sequence[Film], plan: Recipe, out: Path) -> Any:
+def image_teacher(films: Sequence[Film], plan: Recipe, out: Path) -> Any:
     """Return the taught image network, from its file where it is finished."""
     import torch
 
     from finetune.data import NIH_SIDE_LABELS
-    from finetune.network import ImageTeacher
+    from finetune.encoders import LiteEncoder
+    from finetune.network import ANSWERS, TEXT_CHANNELS, ImageTeacher
+    from finetune.train import train_image
 
     final = out / "image-final.pt"
     if not final.is_file():
-        train_image(films, plan.image, plan.seed, out)
-    teacher = ImageTeacher(len(NIH_SIDE_LABELS), TEXT_CHANNELS, ANSWERS)
+        return train_image(films, plan.image, plan.seed, out)
+    encoder = LiteEncoder(plan.image.encoder)
+    teacher = ImageTeacher(encoder, len(NIH_SIDE_LABELS), TEXT_CHANNELS, ANSWERS)
     teacher.load_state_dict(torch.load(final, weights_only=True))
     return teacher.eval()
 
@@ -140,23 +140,36 @@ def export_texts(
     part.replace(weights / TEXT)
 
 
-def export_films(teacher: Any, branch: Any, films: Sequence[Film], plan: Recipe, out: Path) -> None:
-    """Write ``image.onnx`` (INT8) with the kinds' branch; the float32 one stays in ``out``."""
-    from finetune.export import export_image
-    from finetune.quantise import quantise
+def export_films(teacher: Any, films: Sequence[Film], plan: Recipe, out: Path) -> None:
+    """Write ``image.onnx`` (INT8) and ``top.onnx``; the float32 encoder stays in ``out``.
+
+    The teacher's encoder is equalised first: it answers alike, and 8 bits carry it.
+    """
+    import torch
+
+    from finetune.equalise import equalise
+    from finetune.export import export_image, export_top
+    from finetune.quantise import IN_BETWEEN, KINDS, quantise
 
     rng = np.random.default_rng(plan.seed)
     train = [film for film in films if film.split == "train"]
-    chosen = rng.permutation(len(train))[: plan.export.calibration_films]
-    export_image(teacher, branch, plan.image.size, out / "image-float32.onnx")
+    count = plan.export.calibration_films
+    chosen = [_plain(train[int(i)], plan.image.size) for i in rng.permutation(len(train))[:count]]
+    teacher.encoder = equalise(teacher.encoder, torch.from_numpy(np.concatenate(chosen)))
+    export_image(teacher, plan.image.size, out / "image-float32.onnx")
+    export_top(teacher, plan.image.size, out / "weights" / TOP)
     quantise(
         out / "image-float32.onnx",
         out / "weights" / IMAGE,
-        ({"film": _plain(train[int(i)], plan.image.size)} for i in chosen),
+        ({"film": film} for film in chosen),
+        kinds=(*KINDS, *IN_BETWEEN),
+        spared=SPARED,
     )
 
 
 def _plain(film: Film, size: int) -> FloatArray:
+    from finetune.views import plain_batch
+
     return plain_batch([make_square(read_gray(film.file), size).pixels])
 
 
@@ -194,6 +207,8 @@ def _token_feeds(texts: Sequence[str], folder: Path) -> list[dict[str, NDArray[n
 
 def draft(plan: Recipe) -> Settings:
     """Return settings that say how to encode and not yet how to answer."""
+    from finetune.export import STRIDE
+
     side = plan.image.size // STRIDE
     return Settings(
         version=plan.version,
@@ -205,12 +220,12 @@ def draft(plan: Recipe) -> Settings:
         frontal=LEAST_FRONTAL,
         distance=0.0,
         answers=(),
+        clues=fingerprint(),
     )
 
 
 def finish(
     teacher: Any,
-    kinds: Any,
     films: Sequence[Film],
     reports: Sequence[Indication],
     encoders: Any,
@@ -218,23 +233,26 @@ def finish(
     plan: Recipe,
     weights: Path,
 ) -> None:
-    """Teach the text side, calibrate, and write all files but the two encoders'."""
+    """Teach kinds and text side, calibrate, and write all files but the two encoders'."""
     from finetune.export import export_fusion
-    from finetune.fusing import teach_text
-    from finetune.kinds import widen
+    from finetune.fusing import teach
+    from finetune.space import teach_space
+    from omni_med.models.space import write_space
 
     settings = draft(plan)
     encoded = [encoders.film(f) for f in films if f.split != "test" and f.frontal]
     logger.info("encoded %d films", len(encoded))
-    wide = widen(teacher.fusion, kinds.head)
-    learned = teach_text(wide, encoded, encoders, reports, kinds, plan=plan)
+    names = [name for name, _, _ in NAMES]
+    learned = teach(teacher.fusion, encoded, encoders, reports, names=names, plan=plan)
     places = settings.grid[0] * settings.grid[1]
     export_fusion(learned.fusion, FILMS, places, SENTENCES, weights / FUSION)
     distance = write_guard(encoded, weights)
     answers = _answers(learned.calibrations, learned.band)
     write_settings(replace(settings, distance=distance, answers=answers), weights)
-    save_half(teacher, kinds.head, learned.fusion, weights)
-    write_unmeasured_card(weights, learned.crossval)
+    save_half(teacher, learned.fusion, weights)
+    space = teach_space(encoded, encoders.note, plan.seed)
+    write_space(space, weights)
+    write_unmeasured_card(weights, {**learned.crossval, **space.figures})
 
 
 def _answers(
@@ -276,14 +294,13 @@ def write_guard(encoded: Sequence[Any], weights: Path) -> float:
     return float(np.quantile(val, 1 - REFUSED))
 
 
-def save_half(teacher: Any, head: Any, fusion: Any, weights: Path) -> None:
-    """Write image encoder, branch, view head and fusion in float16, for heads to be trained on."""
+def save_half(teacher: Any, fusion: Any, weights: Path) -> None:
+    """Write image encoder, view head and fusion in float16, for heads to be trained on."""
     import torch
     from safetensors.torch import save_file
 
     parts = {
         "encoder": teacher.encoder,
-        "branch": head.branch,
         "view": teacher.view,
         "fusion": fusion,
     }

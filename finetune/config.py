@@ -12,44 +12,84 @@ from finetune.errors import RecipeError
 
 @dataclass(frozen=True, slots=True)
 class ImageRecipe:
-    """How the image encoder is taught; see the comments in the recipe itself."""
+    """How the image encoder is taught.
 
+    Attributes:
+        encoder: Name in ``encoders.PLANS``; its ImageNet weights are the start.
+        size: Side of the square that is read, pixels; a multiple of 32.
+        ridge: Inverse strength of the ridge of the logistic regression that the teaching starts
+            from.
+        epochs: Times each film is seen; 0 leaves the encoder as ImageNet made it.
+        batch: Films of a step.
+        learning_rate: The largest; it rises, then falls by a cosine.
+        middle_rate: Share of it for the middle part (to stride 16); 0 leaves it as it was.
+        late_rate: Share of it for the last part (stride 32).
+        head_rate: Share of it for what answers.
+        weight_decay: Of weights, not of offsets.
+        shift: Most places of stride 8 by which a film is moved, each way.
+        swap: Chance that a film's lungs are put into the surround of another.
+        mixing: Parameter of mixup's beta distribution; 0 for none.
+        dropout: Of the mean token's channels.
+        smoothing: Of the labels.
+        ema: Of the running average that is kept.
+        sources: ``nih`` alone, or ``both``.
+        opacity_weight_covid: Weight of films of covid-chestxray, which are nearly all positive.
+        side_weight: Of the ten further labels of NIH.
+        members: Runs from other seeds whose weights are averaged.
+        negatives: Drawings and turned films that the guard is taught on, of each kind.
+    """
+
+    encoder: str
     size: int
-    stored: int
+    ridge: float
     epochs: int
     batch: int
     learning_rate: float
+    middle_rate: float
+    late_rate: float
+    head_rate: float
     weight_decay: float
-    ema: float
-    opacity_weight_covid: float
-    view_weight: float
-    side_weight: float
-    laterals: int
-    negatives: int
+    shift: int
+    swap: float
+    mixing: float
+    dropout: float
     smoothing: float
+    ema: float
+    sources: str
+    opacity_weight_covid: float
+    side_weight: float
+    members: int
+    negatives: int
 
 
 @dataclass(frozen=True, slots=True)
 class KindRecipe:
-    """How the film's side of the kinds is taught on the frozen trunk."""
+    """How both sides of the kinds are taught, and how often that is done out of fold.
 
-    views: int
-    epochs: int
-    batch: int
-    learning_rate: float
-    weight_decay: float
-    seed: int
+    Attributes:
+        folds: By patient.
+        repeats: Shufflings.
+        film_ridge: See ``linear.fit_linear``.
+        note_ridge: The same of notes: how hard they are held at the textbook's strengths.
+    """
+
+    folds: int
+    repeats: int
+    film_ridge: float
+    note_ridge: float
 
 
 @dataclass(frozen=True, slots=True)
 class FusionRecipe:
-    """How the note's side is taught on the frozen text encoder, and in how many folds."""
+    """How the text side of opacity is taught on indications.
 
-    steps: int
-    batch: int
-    learning_rate: float
-    weight_decay: float
-    folds: int
+    Attributes:
+        reason_ridge: See ``linear.fit_linear``.
+        pull: Cost of a classic complaint that speaks against an opacity.
+    """
+
+    reason_ridge: float
+    pull: float
 
 
 @dataclass(frozen=True, slots=True)

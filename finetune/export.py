@@ -14,14 +14,16 @@ from finetune.errors import ExportError
 from omni_med.models.compact.settings import TOKENIZER
 
 OPSET = 18
+STRIDE = 32  # pixels of a film per token
 TOLERANCE = 1e-3  # torch against float32 ONNX
 
 
-def export_image(teacher: Any, branch: Any, size: int, file: Path) -> None:
-    """Write the image encoder with its kind branch and view head as float32 ONNX.
+def export_image(teacher: Any, size: int, file: Path) -> None:
+    """Write the image encoder with its view head as float32 ONNX.
 
-    Input ``film`` (1, 1, size, size); outputs ``tokens`` (1, patches, channels of the trunk and
-    the branch), ``pooled`` (1, channels of the trunk), ``view`` (1, 3).
+    Input ``film`` (1, 1, size, size); outputs ``tokens`` (1, patches, channels), ``pooled``
+    (1, channels), ``view`` (1, 3), and ``tap`` (1, channels, rows, columns): the maps that enter
+    the last block, for heads that put another in its place.
 
     Raises:
         ExportError: If ONNX Runtime does not answer as torch does.
@@ -32,14 +34,13 @@ def export_image(teacher: Any, branch: Any, size: int, file: Path) -> None:
     class Exported(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.encoder = fold_norms(teacher.encoder)
-            self.branch = fold_norms(branch)
+            self.encoder = copy.deepcopy(teacher.encoder).to(memory_format=torch.contiguous_format)
             self.view = copy.deepcopy(teacher.view)
 
         def forward(self, film: Any) -> Any:
-            middle, tokens = self.encoder.both(film)
+            tap, tokens = self.encoder.both(film)
             pooled = tokens.mean(1)
-            return torch.cat([tokens, self.branch(middle)], dim=2), pooled, self.view(pooled)
+            return tokens, pooled, self.view(pooled), tap
 
     film = torch.randn(1, 1, size, size, generator=torch.Generator().manual_seed(0))
     _export(
@@ -47,9 +48,46 @@ def export_image(teacher: Any, branch: Any, size: int, file: Path) -> None:
         (film,),
         file,
         names=["film"],
-        outputs=["tokens", "pooled", "view"],
+        outputs=["tokens", "pooled", "view", "tap"],
         axes={},
     )
+
+
+def export_top(teacher: Any, size: int, file: Path) -> None:
+    """Write the last block alone as float32 ONNX: what a head may put in its place.
+
+    Input ``tap`` (n, channels, rows, columns); output ``upper`` (n, patches, channels), the last
+    channels of a token. Its weights are ``expand``, ``depthwise`` and ``project``, each with
+    ``.weight`` and ``.bias``.
+
+    Raises:
+        ExportError: If ONNX Runtime does not answer as torch does.
+    """
+    import torch
+    from torch import nn
+    from torch.nn import functional
+
+    encoder = teacher.encoder
+    block = copy.deepcopy(encoder.late_blocks[-1]).to(memory_format=torch.contiguous_format)
+
+    class Top(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.expand, self.depthwise, self.project = block.convs
+            first = encoder.middle_channels
+            self.register_buffer("mean", encoder.token_mean[first:].clone())
+            self.register_buffer("scale", encoder.token_scale[first:].clone())
+
+        def forward(self, tap: Any) -> Any:
+            wide = functional.relu6(self.expand(tap))
+            maps = self.project(functional.relu6(self.depthwise(wide)))
+            return (maps.flatten(2).transpose(1, 2) - self.mean) / self.scale
+
+    rows = size // STRIDE
+    channels = block.convs[0].in_channels
+    tap = torch.randn(1, channels, rows, rows, generator=torch.Generator().manual_seed(0))
+    axes = {"tap": {0: "films"}, "upper": {0: "films"}}
+    _export(Top().eval(), (tap,), file, names=["tap"], outputs=["upper"], axes=axes)
 
 
 def export_text(file: Path) -> None:
@@ -116,25 +154,6 @@ def export_fusion(fusion: Any, films: int, patches: int, sentences: int, file: P
         outputs=["attention", "parts"],
         axes={},
     )
-
-
-def fold_norms(encoder: Any) -> Any:
-    """Return a copy of an encoder or branch with its normalisation folded into convolutions."""
-    import torch
-    from torch import nn
-    from torch.nn.utils.fusion import fuse_conv_bn_eval
-
-    folded = copy.deepcopy(encoder).eval().to(memory_format=torch.contiguous_format)
-    pairs = [(folded.stem, "0", "1")] if hasattr(folded, "stem") else []
-    for block in folded.stages:
-        pairs += [(block, "conv1", "norm1"), (block, "conv2", "norm2")]
-        if isinstance(block.shortcut, nn.Sequential):
-            pairs.append((block.shortcut, "0", "1"))
-    for parent, conv, norm in pairs:
-        fused = fuse_conv_bn_eval(getattr(parent, conv), getattr(parent, norm))
-        setattr(parent, conv, fused)
-        setattr(parent, norm, nn.Identity())
-    return folded
 
 
 def minilm_folder() -> Path:

@@ -5,104 +5,27 @@ Importing this module loads torch: import it where it is used.
 
 from __future__ import annotations
 
-from typing import cast
-
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
+from finetune.encoders import LiteEncoder
+
+TEXT_CHANNELS = 384
+ANSWERS = 5  # opacity, then the kinds
 HIDDEN = -1e4  # added to an attention score: softmax gives exactly 0 in float32
-
-
-class Block(nn.Module):
-    """Two 3 x 3 convolutions with a shortcut (He et al., CVPR 2016, Figure 2)."""
-
-    def __init__(self, channels_in: int, channels_out: int, stride: int) -> None:
-        super().__init__()
-        self.conv1 = nn.Conv2d(channels_in, channels_out, 3, stride, 1, bias=False)
-        self.norm1 = nn.BatchNorm2d(channels_out)
-        self.conv2 = nn.Conv2d(channels_out, channels_out, 3, 1, 1, bias=False)
-        self.norm2 = nn.BatchNorm2d(channels_out)
-        self.shortcut: nn.Module = nn.Identity()
-        if stride != 1 or channels_in != channels_out:
-            self.shortcut = nn.Sequential(
-                nn.Conv2d(channels_in, channels_out, 1, stride, bias=False),
-                nn.BatchNorm2d(channels_out),
-            )
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Map (films, channels, rows, columns) to the block's channels."""
-        y = torch.relu(self.norm1(self.conv1(x)))
-        return torch.relu(self.norm2(self.conv2(y)) + self.shortcut(x))
-
-
-class ImageEncoder(nn.Module):
-    """ResNet18 for one channel whose last stage keeps its resolution: stride 16 in all.
-
-    A film of 192 pixels gives 12 x 12 tokens, fine enough for a heat map.
-    """
-
-    def __init__(self, widths: tuple[int, int, int, int] = (64, 128, 256, 256)) -> None:
-        super().__init__()
-        first, second, third, fourth = widths
-        self.channels = fourth
-        self.stem = nn.Sequential(
-            nn.Conv2d(1, first, 7, 2, 3, bias=False),
-            nn.BatchNorm2d(first),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2, 1),
-        )
-        self.stages = nn.Sequential(
-            Block(first, first, 1),
-            Block(first, first, 1),
-            Block(first, second, 2),
-            Block(second, second, 1),
-            Block(second, third, 2),
-            Block(third, third, 1),
-            Block(third, fourth, 1),
-            Block(fourth, fourth, 1),
-        )
-        self._start()
-
-    def _start(self) -> None:
-        for module in self.modules():
-            if isinstance(module, nn.Conv2d):
-                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
-            if isinstance(module, Block):
-                nn.init.zeros_(cast("Tensor", module.norm2.weight))
-
-    MIDDLE = 6  # blocks before the last stage
-
-    def both(self, films: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the maps before the last stage (n, channels, rows, columns), and the tokens."""
-        middle = self.stages[: self.MIDDLE](self.stem(films))
-        maps = self.stages[self.MIDDLE :](middle)
-        return middle, maps.flatten(2).transpose(1, 2)
-
-    def forward(self, films: Tensor) -> Tensor:
-        """Map standardised films (n, 1, size, size) to tokens (n, patches, channels)."""
-        return self.both(films)[1]
-
-
-class KindBranch(nn.Module):
-    """A second, narrower last stage, whose tokens tell the kinds apart."""
-
-    def __init__(self, channels_in: int, channels: int = 128) -> None:
-        super().__init__()
-        self.channels = channels
-        self.stages = nn.Sequential(Block(channels_in, channels, 1), Block(channels, channels, 1))
-
-    def forward(self, middle: Tensor) -> Tensor:
-        """Map the maps before the last stage to tokens (n, patches, channels)."""
-        maps: Tensor = self.stages(middle)
-        return maps.flatten(2).transpose(1, 2)
 
 
 class Fusion(nn.Module):
     """One query a class attends to patches and sentences; its logit is an exact sum over them.
 
+    Attention is shared out twice: within a modality by query and key, between the modalities by
+    the dial and the answer's loudness alone. So a film does not drown a note by being peaked, and
+    a note that says nothing (value 0) leaves the film's part as it is.
+
     Queries and keys have length 1, so that no score outgrows the mask; a weight enters as its
     logarithm, 0 as ``HIDDEN``. What a token contributes is attention x value: no gradient is
-    needed to explain an answer.
+    needed to explain an answer. A query of zeros attends to all tokens alike.
     """
 
     def __init__(
@@ -123,50 +46,87 @@ class Fusion(nn.Module):
         Args:
             patches: (n or 1, patches, image channels).
             sentences: (n or 1, sentences, text channels).
-            bias: (n, patches + sentences): logarithm of each token's weight, or ``HIDDEN``.
+            bias: (n, patches + sentences): logarithm of each token's weight, or ``HIDDEN``;
+                the same for all tokens of a modality that are shown.
 
         Returns:
             Attention and contribution to the logit, both (n, answers, patches + sentences).
         """
-        keys = torch.cat([self.image_key(patches), self.text_key(sentences)], dim=1)
-        keys = keys / (keys.square().sum(-1, keepdim=True) + 1e-6).sqrt()
+        edge = patches.shape[1]
         query = self.query / (self.query.square().sum(-1, keepdim=True) + 1e-6).sqrt()
-        scale = 10.0 * torch.sigmoid(self.log_scale)
-        values = torch.cat([self.image_value(patches), self.text_value(sentences)], dim=1)
-        kinds = torch.cat(
+        query = query * (10.0 * torch.sigmoid(self.log_scale))[:, None]
+        scores = torch.cat(
             [
-                self.modality[:, :1].expand(-1, patches.shape[1]),
-                self.modality[:, 1:].expand(-1, sentences.shape[1]),
+                _level(query, self.image_key(patches), bias[:, :edge]) + self.modality[:, :1],
+                _level(query, self.text_key(sentences), bias[:, edge:]) + self.modality[:, 1:],
             ],
-            dim=1,
+            dim=2,
         )
-        scores = torch.matmul(query * scale[:, None], keys.transpose(1, 2)) + kinds
+        values = torch.cat([self.image_value(patches), self.text_value(sentences)], dim=1)
         attention = torch.softmax(scores + bias[:, None, :], dim=-1)
         return attention, attention * values.transpose(1, 2)
 
 
+def _level(query: Tensor, keys: Tensor, bias: Tensor) -> Tensor:
+    """Return one modality's scores (n, answers, tokens), their mean power over shown tokens 1."""
+    if keys.shape[1] == 0:
+        return torch.matmul(query, keys.transpose(1, 2))
+    keys = keys / (keys.square().sum(-1, keepdim=True) + 1e-6).sqrt()
+    scores = torch.matmul(query, keys.transpose(1, 2))
+    shown = torch.exp(bias - bias.amax(-1, keepdim=True))[:, None, :]
+    mean = (torch.exp(scores) * shown).sum(-1, keepdim=True) / shown.sum(-1, keepdim=True)
+    return scores - torch.log(mean)
+
+
 class ImageTeacher(nn.Module):
-    """The image encoder with what teaches it: opacity, the view, and the side labels.
+    """The image encoder with what teaches it: opacity and the side labels; and its guard, the view.
 
     The opacity answer is the fusion's own first query with no sentence at all, so that what is
-    taught here is what answers later.
+    taught here is what answers later. Its query is zero: it hears every token alike, and where a
+    film speaks is told by the tokens' values. The view is taught afterwards on the finished
+    tokens: a film that is none must not shape them.
     """
 
     VIEWS = 3  # frontal chest, lateral chest, anything else
 
-    def __init__(self, side_labels: int, text_channels: int, answers: int) -> None:
+    def __init__(
+        self,
+        encoder: LiteEncoder,
+        side_labels: int,
+        text_channels: int = TEXT_CHANNELS,
+        answers: int = ANSWERS,
+    ) -> None:
         super().__init__()
-        self.encoder = ImageEncoder()
-        self.fusion = Fusion(self.encoder.channels, text_channels, answers)
-        self.view = nn.Linear(self.encoder.channels, self.VIEWS)
-        self.side = nn.Linear(self.encoder.channels, side_labels)
-        self.drop = nn.Dropout(0.2)
+        self.encoder = encoder
+        self.fusion = Fusion(encoder.channels, text_channels, answers)
+        self.view = nn.Linear(encoder.channels, self.VIEWS)
+        self.side = nn.Linear(encoder.channels, side_labels)
+        self.drop = nn.Dropout(0.0)
+        with torch.no_grad():
+            self.fusion.query[:1] = 0
+            self.fusion.image_value.weight[:1] = 0
+            self.fusion.image_value.bias[:1] = 0
+            self.side.weight.zero_()
 
-    def forward(self, films: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return logits: opacity (n,), view (n, 3), side labels (n, labels)."""
-        tokens = self.encoder(films)
-        pooled = self.drop(tokens.mean(1))
+    def opacity(self, tokens: Tensor) -> Tensor:
+        """Return the opacity logit (n,) of tokens (n, patches, channels), as the fusion does."""
         none = tokens.new_zeros(tokens.shape[0], 0, self.fusion.text_key.in_features)
         bias = tokens.new_zeros(tokens.shape[0], tokens.shape[1])
-        _, parts = self.fusion(self.drop(tokens), none, bias)
-        return parts[:, 0].sum(-1), self.view(pooled), self.side(pooled)
+        parts: Tensor = self.fusion(tokens, none, bias)[1]
+        return parts[:, 0].sum(-1)
+
+    def taught(self, early: Tensor) -> tuple[Tensor, Tensor]:
+        """Map what the early part gives to logits: opacity (n,), side labels (n, labels).
+
+        The same as ``opacity`` says, worked out on the mean token: the query is zero.
+        """
+        mean = self.drop(self.encoder.rest(early).mean(1))
+        value = self.fusion.image_value
+        said = functional.linear(mean, value.weight[:1], value.bias[:1])
+        return said[:, 0].float(), self.side(mean).float()
+
+    def forward(self, films: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Map films to logits: opacity (n,), view (n, 3), side labels (n, labels)."""
+        tokens = self.encoder(films)
+        pooled = tokens.mean(1)
+        return self.opacity(tokens), self.view(pooled), self.side(pooled)

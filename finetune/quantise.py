@@ -16,10 +16,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 Feed = Mapping[str, NDArray[Any]]
-KINDS = ["Conv", "Gemm", "MatMul"]
+KINDS = ("Conv", "Gemm", "MatMul")
+IN_BETWEEN = ("Clip", "Add", "Pad", "AveragePool")
+"""What stands between an image encoder's convolutions: left in float32, each of them would turn
+bytes into floats and back, and the ranges after a ReLU6 would be measured before it."""
 
 
-def quantise(source: Path, target: Path, feeds: Iterable[Feed], *, blockwise: str = "") -> None:
+def quantise(
+    source: Path,
+    target: Path,
+    feeds: Iterable[Feed],
+    *,
+    blockwise: str = "",
+    kinds: tuple[str, ...] = KINDS,
+    spared: int = 0,
+) -> None:
     """Write ``source`` (float32 ONNX) as INT8 to ``target``, ranges measured on ``feeds``.
 
     Args:
@@ -29,6 +40,8 @@ def quantise(source: Path, target: Path, feeds: Iterable[Feed], *, blockwise: st
         blockwise: Regular expression of the products whose activations hold outliers that one
             range cannot carry (MiniLM's second feed-forward layer: cosine 0.93 against 0.99):
             their weights become 8-bit in blocks of 128, their activations are scaled by block.
+        kinds: Operators that are turned to 8 bits.
+        spared: Convolutions at the beginning that stay float32.
     """
     from onnxruntime.quantization import (
         CalibrationMethod,
@@ -45,11 +58,15 @@ def quantise(source: Path, target: Path, feeds: Iterable[Feed], *, blockwise: st
         str(target),
         _Reader(feeds),
         quant_format=QuantFormat.QDQ,
-        op_types_to_quantize=KINDS,
+        op_types_to_quantize=list(kinds),
         per_channel=True,
         activation_type=QuantType.QUInt8,
         weight_type=QuantType.QInt8,
-        nodes_to_exclude=[*_two_sided(prepared), *_named(prepared, blockwise)],
+        nodes_to_exclude=[
+            *_two_sided(prepared),
+            *_named(prepared, blockwise),
+            *_first_convolutions(prepared, spared),
+        ],
         calibrate_method=CalibrationMethod.MinMax,
     )
     prepared.unlink()
@@ -77,6 +94,13 @@ def _named(file: Path, pattern: str) -> list[str]:
         return []
     nodes = onnx.load(str(file)).graph.node
     return [node.name for node in nodes if re.search(pattern, node.name)]
+
+
+def _first_convolutions(file: Path, count: int) -> list[str]:
+    import onnx
+
+    nodes = onnx.load(str(file)).graph.node
+    return [node.name for node in nodes if node.op_type == "Conv"][:count]
 
 
 class _Reader:

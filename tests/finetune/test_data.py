@@ -9,7 +9,7 @@ from finetune.config import read_recipe
 from finetune.data import KINDS, Film, read_films, read_gray, read_indications
 from finetune.errors import DataError, RecipeError
 
-RECIPE = Path(__file__).parents[2] / "finetune" / "recipes" / "compact-v1.toml"
+RECIPE = Path(__file__).parents[2] / "finetune" / "recipes" / "compact-v2.toml"
 
 
 def test_a_missing_table_is_said_so(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import torch
 
 from finetune.fuse import Example, assemble, biases, read, stack
 from finetune.linear import Linear
-from finetune.network import HIDDEN, Fusion, ImageEncoder
+from finetune.network import HIDDEN, Fusion
 
 CHANNELS, WORDS, ANSWERS = 12, 10, 5
 
@@ -93,12 +93,3 @@ def test_the_assembled_fusion_answers_as_its_parts() -> None:
         assert np.allclose(found.image[:, index], part.logits(film), atol=1e-4)
     for index, part in enumerate(notes):
         assert np.allclose(found.text[:, index], part.logits(words), atol=1e-4)
-
-
-@pytest.mark.parametrize("size", [64, 96])
-def test_the_encoder_gives_a_token_for_every_16_pixels(size: int) -> None:
-    encoder = ImageEncoder((4, 4, 6, 8)).eval()
-    with torch.inference_mode():
-        middle, tokens = encoder.both(torch.randn(2, 1, size, size))
-    assert tokens.shape == (2, (size // 16) ** 2, 8)
-    assert middle.shape == (2, 6, size // 16, size // 16)
