@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,6 +108,25 @@ def write_film(folder: Path) -> str:
     _pixels(dataset, chest())
     dataset.save_as(folder / "film.dcm", enforce_file_format=True)
     return study
+
+
+MakeImage = Callable[..., Dataset]
+
+
+@pytest.fixture(scope="session")
+def make_image() -> MakeImage:
+    """Give what makes an image of study, series, modality and pixels, with more attributes."""
+
+    def make(
+        study: str, series: str, modality: str, pixels: NDArray[np.int16], **attributes: object
+    ) -> Dataset:
+        dataset = _base(study, series, modality, CTImageStorage)
+        _pixels(dataset, pixels)
+        for keyword, value in attributes.items():
+            setattr(dataset, keyword, value)
+        return dataset
+
+    return make
 
 
 @pytest.fixture(scope="session")

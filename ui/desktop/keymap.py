@@ -115,6 +115,8 @@ def _own() -> tuple[Key, ...]:
         Key("layout16", ("Alt+0",), translate("Keys", "Sixteen views"), views),
         Key("mpr", ("V",), translate("Keys", "Axial, coronal, sagittal"), views),
         Key("slab", ("B",), translate("Keys", "Thick slab: MIP, MinIP, mean"), views),
+        Key("turn_left", ("[",), translate("Keys", "Turn the other planes left"), views),
+        Key("turn_right", ("]",), translate("Keys", "Turn the other planes right"), views),
         Key("next_view", ("N",), translate("Keys", "Next view"), views),
         Key("link", ("K",), translate("Keys", "Scroll views together"), views),
         Key("lines", ("J",), translate("Keys", "Reference lines"), views),

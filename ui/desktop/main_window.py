@@ -28,6 +28,7 @@ from ui.desktop.panels.worklist import WorklistPage
 from ui.desktop.presenters.analysis import AnalysisPresenter
 from ui.desktop.presenters.desk import Desk
 from ui.desktop.presenters.documents import DocumentsPresenter
+from ui.desktop.presenters.fusing import FusingPresenter
 from ui.desktop.presenters.layers import LayersPresenter
 from ui.desktop.presenters.measuring import MeasuringPresenter
 from ui.desktop.presenters.reading import ReadingPresenter
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.reading_presenter = ReadingPresenter(self.reading, workspace, self.jobs, pool)
         self.layers_presenter = LayersPresenter(self.reading, workspace, self.jobs, pool)
         self.documents_presenter = DocumentsPresenter(self.reading, workspace, self.jobs, pool)
+        self.fusing_presenter = FusingPresenter(self.reading, workspace, self.jobs, pool)
         self.measuring_presenter = MeasuringPresenter(
             self.reading.measurements, workspace, self.jobs, self
         )
@@ -125,6 +127,7 @@ class MainWindow(QMainWindow):
         self.reading_presenter.opened.connect(self._on_opened)
         self.reading_presenter.loading.connect(self._on_loading)
         self.reading_presenter.loaded.connect(self.layers_presenter.dress)
+        self.reading_presenter.loaded.connect(lambda _key: self.fusing_presenter.offer())
         self.reading.document.image_wanted.connect(self._go_to_image)
         for presenter in (self.reading_presenter, self.analysis_presenter, self.desk):
             presenter.remarked.connect(self.say)
@@ -135,6 +138,7 @@ class MainWindow(QMainWindow):
             self.reading_presenter,
             self.layers_presenter,
             self.documents_presenter,
+            self.fusing_presenter,
             self.analysis_presenter,
             self.measuring_presenter,
             self.desk,
@@ -162,6 +166,7 @@ class MainWindow(QMainWindow):
         self.desk.open(None)
         self.measuring_presenter.open("")
         self.layers_presenter.open(None)
+        self.fusing_presenter.open(None, {})
         self.documents_presenter.open(None)
         self.reading_presenter.leave()
         self.probe.clear()
@@ -187,6 +192,7 @@ class MainWindow(QMainWindow):
 
     def _on_opened(self, case: Case) -> None:
         self.layers_presenter.open(case)
+        self.fusing_presenter.open(case, self.reading_presenter.stacks)
         self.documents_presenter.open(case)
         self.measuring_presenter.open(case.study.study_uid)
         self.analysis_presenter.open(case)

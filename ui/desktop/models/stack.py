@@ -86,6 +86,7 @@ class ImageStack:
         frame_time_ms: Milliseconds between frames as recorded; None where not stated.
         regions: Ultrasound regions by SOP instance UID: each has its own scale.
         suv: Modality value times this is SUV by body weight; None where not known.
+        sampled: Makes one image where ``values`` only stand for the shape; the last is kept.
         layers: What can be drawn over the images.
         shutters: What covers parts of them, by slice.
         frame_of_reference: Frame of Reference UID (0020,0052); empty where not stated.
@@ -118,9 +119,11 @@ class ImageStack:
     geometry: StackGeometry | None = field(default=None, repr=False)
     regions: Mapping[str, tuple[UltrasoundRegion, ...]] = field(default_factory=dict, repr=False)
     suv: float | None = None
+    sampled: Callable[[int], NDArray[Any]] | None = field(default=None, repr=False)
     layers: list[Layer] = field(default_factory=list, repr=False)
     shutters: dict[int, Shutter] = field(default_factory=dict, repr=False)
     _coloured: tuple[int, NDArray[np.uint8]] | None = field(default=None, repr=False)
+    _sample: tuple[int, NDArray[Any]] | None = field(default=None, repr=False)
 
     @property
     def count(self) -> int:
@@ -146,6 +149,10 @@ class ImageStack:
         """Return slice ``index`` (rows, columns[, 3]), or None while it has not arrived."""
         if not self.loaded[index]:
             return None
+        if self.sampled is not None:
+            if self._sample is None or self._sample[0] != index:
+                self._sample = (index, self.sampled(index))
+            return self._sample[1]
         if self.colours is None:
             return np.asarray(self.values[index])
         if self._coloured is None or self._coloured[0] != index:

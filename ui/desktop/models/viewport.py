@@ -13,6 +13,7 @@ from ui.desktop.models.geometry import Geometry, fit_zoom
 from ui.desktop.models.layers.graphics import Drawing, Layer
 from ui.desktop.models.observable import Observable
 from ui.desktop.models.presets import auto_window, preset, whole_range
+from ui.desktop.models.space.fusion import Fusion
 from ui.desktop.models.space.orientation import Borders, borders, directions
 from ui.desktop.models.space.slab import Slab, project
 from ui.desktop.models.stack import ImageStack, Window
@@ -51,13 +52,14 @@ class ViewportModel(Observable):
         self.graphics_shown = True
         self.shutter_shown = True
         self.slab: Slab | None = None
+        self.fusion: Fusion | None = None
         self.view = (1, 1)
         self._projected: tuple[object, NDArray[Any] | None] = (None, None)
 
     def show(self, stack: ImageStack | None, index: int = 0) -> None:
         """Show another stack from ``index`` on, with its own window, fitted and unturned."""
         if stack is not self.stack:
-            self.slab = None
+            self.slab, self.fusion = None, None
         self.stack = stack
         self.index = index
         self.window, self.chosen_table, self.rate = None, None, None
@@ -103,6 +105,11 @@ class ViewportModel(Observable):
         """See several neighbouring images as one; None is one image."""
         self.slab = slab
         self.notify("image")
+
+    def set_fusion(self, fusion: Fusion | None) -> None:
+        """Show another series in colour over this one, or none."""
+        self.fusion = fusion
+        self.notify("graphics")
 
     def set_graphics(self, *, shown: bool) -> None:
         """Show or hide what the files draw over the images."""

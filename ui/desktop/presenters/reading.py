@@ -66,6 +66,11 @@ class ReadingPresenter(QObject):
         for model in page.grid.models:
             model.watch(self._model_changed)
 
+    @property
+    def stacks(self) -> dict[str, Stack]:
+        """The stacks of the open study, by their keys."""
+        return dict(self._stacks)
+
     def open(self, study_uid: str) -> None:
         """Open a study; one that is open is left."""
         self.leave()

@@ -11,6 +11,7 @@ from omni_med.dicom.objects.shutter import Shutter
 from omni_med.domain import HeatMap
 from ui.desktop import theme
 from ui.desktop.models.layers.graphics import Colour, Drawing, Layer, Mask, Shape
+from ui.desktop.models.space.fusion import Fusion
 from ui.desktop.models.stack import ImageStack
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.viewport.annotations import AnnotationPainter
@@ -35,6 +36,8 @@ class Overlays:
         stack = model.stack
         if stack is None:
             return
+        if model.fusion is not None:
+            _paint_fusion(painter, model.fusion, stack, model.index)
         drawings = model.drawings()
         for layer, drawing in drawings:
             self._paint_masks(painter, layer, drawing)
@@ -104,6 +107,18 @@ class Overlays:
             high, wide = mask.strength.shape
             image = qimage(coloured, QImage.Format.Format_RGBA8888)
             painter.drawImage(QRectF(0, 0, wide, high), image)
+
+
+def _paint_fusion(painter: QPainter, fusion: Fusion, stack: ImageStack, index: int) -> None:
+    colours = fusion.image(stack, index)
+    if colours is None:
+        return
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setOpacity(fusion.opacity)
+    whole = QRectF(0, 0, stack.columns, stack.rows)
+    painter.drawImage(whole, qimage(colours, QImage.Format.Format_RGBA8888))
+    painter.setOpacity(1.0)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
 
 
 def _parts(shutter: Shutter) -> list[QPainterPath]:

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from omni_med.domain.measurement import Point
 from ui.desktop.models.observable import Observable
-from ui.desktop.models.space.planes import follow, meeting, nearest, same_space, slice_frame
+from ui.desktop.models.space.planes import (
+    follow,
+    follow_by_distance,
+    meeting,
+    nearest,
+    same_space,
+    slice_frame,
+)
 from ui.desktop.models.viewport import ViewportModel
 
 
@@ -34,13 +41,19 @@ class Linker(Observable):
         self.visible = 1
         self.one_window = False
         self._moving = False
+        self._anchors: dict[int, int] = {}
         for number, model in enumerate(self.models):
             model.watch(lambda what, number=number: self._changed(number, what))  # type: ignore[misc]
 
     def set_linked(self, *, linked: bool) -> None:
-        """Follow or do not."""
+        """Follow or do not; what is shown now belongs together where no space is shared."""
         self.linked = linked
+        self.anchor()
         self.notify("linked")
+
+    def anchor(self) -> None:
+        """Take the images shown now as those of the same anatomy."""
+        self._anchors = {number: model.index for number, model in enumerate(self.models)}
 
     def set_lines(self, *, shown: bool) -> None:
         """Draw reference lines or do not."""
@@ -60,6 +73,8 @@ class Linker(Observable):
                 self._spread(number)
             finally:
                 self._moving = False
+        if what == "stack":
+            self._anchors[number] = self.models[number].index
         if what in {"index", "stack"}:
             self.notify("lines")
 
@@ -75,10 +90,13 @@ class Linker(Observable):
         leader = self.models[number]
         if leader.stack is None:
             return
-        for model in self.models[: self.visible]:
+        for other, model in enumerate(self.models[: self.visible]):
             if model is leader or model.stack is None or model.stack is leader.stack:
                 continue
             index = follow(leader.stack, leader.index, model.stack)
+            if index is None and not same_space(leader.stack, model.stack):
+                anchor = self._anchors.get(number, 0), self._anchors.get(other, 0)
+                index = follow_by_distance(leader.stack, leader.index, model.stack, anchor)
             if index is not None:
                 model.move_to(index)
 

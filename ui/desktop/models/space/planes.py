@@ -6,6 +6,7 @@ LPS millimetres (PS3.3 C.7.6.2.1.1).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from omni_med.domain.measurement import Point
 from ui.desktop.models.stack import ImageStack
 
 Vector = NDArray[np.float64]
+_ROUGHLY = 0.35  # the same of two studies: the patient lies a little differently each time
 _PARALLEL = 0.05  # sine of the angle under which two planes count as parallel
 
 
@@ -126,6 +128,57 @@ def nearest(stack: ImageStack, position: Vector) -> int | None:
     with np.errstate(invalid="ignore"):
         away = np.abs((positions - position) @ first.normal)
     return int(np.argmin(np.nan_to_num(away, nan=np.inf)))
+
+
+def crossing(stacks: Sequence[ImageStack | None], indices: Sequence[int]) -> Vector | None:
+    """Return the point in which three planes meet; None where they do not meet in one."""
+    normals, distances = [], []
+    for stack, index in zip(stacks, indices, strict=True):
+        frame = slice_frame(stack, index) if stack is not None else None
+        if frame is None:
+            return None
+        normals.append(frame.normal)
+        distances.append(float(frame.corner @ frame.normal))
+    matrix = np.array(normals)
+    if matrix.shape != (3, 3) or abs(float(np.linalg.det(matrix))) < _PARALLEL:
+        return None
+    return np.asarray(np.linalg.solve(matrix, np.array(distances)))
+
+
+def along(stack: ImageStack, index: int) -> float | None:
+    """Return how far along its own normal a slice lies, mm; None where it has no plane."""
+    frame = slice_frame(stack, index)
+    return float(frame.corner @ frame.normal) if frame is not None else None
+
+
+def follow_by_distance(
+    leader: ImageStack, index: int, follower: ImageStack, anchor: tuple[int, int]
+) -> int | None:
+    """Return the slice of ``follower`` as far from its anchor as the leader's is from its own.
+
+    For series without a common frame of reference, as a prior study: both at the same anatomy
+    when they were linked. None where they are not parallel or have no planes.
+
+    Args:
+        leader: The stack that was moved.
+        index: Its slice.
+        follower: The other stack.
+        anchor: Slices of leader and follower that belong together.
+    """
+    lead, first = slice_frame(leader, index), slice_frame(follower, anchor[1])
+    start, own = along(leader, anchor[0]), along(follower, anchor[1])
+    if lead is None or first is None or start is None or own is None:
+        return None
+    if float(np.linalg.norm(np.cross(lead.normal, first.normal))) > _ROUGHLY:
+        return None
+    here = along(leader, index)
+    if here is None:
+        return None
+    facing = 1.0 if float(lead.normal @ first.normal) > 0 else -1.0
+    wanted = own + (here - start) * facing
+    places = [along(follower, number) for number in range(follower.count)]
+    away = [abs(place - wanted) if place is not None else np.inf for place in places]
+    return int(np.argmin(away))
 
 
 def same_space(first: ImageStack, second: ImageStack) -> bool:

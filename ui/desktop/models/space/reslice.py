@@ -136,6 +136,7 @@ def reslice(stack: ImageStack, plane: str) -> ImageStack:
         warnings=(),
         layers=[],
         shutters={},
+        sampled=None,
     )
 
 

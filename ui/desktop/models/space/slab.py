@@ -60,7 +60,9 @@ def project(stack: ImageStack, index: int, slab: Slab) -> NDArray[Any] | None:
     there = chosen[stack.loaded[chosen]]
     if not there.size or not stack.loaded[index]:
         return None
-    if there.size == chosen.size:
+    if stack.sampled is not None:
+        block = np.stack([stack.sampled(int(number)) for number in there])
+    elif there.size == chosen.size:
         block = stack.values[int(chosen[0]) : int(chosen[-1]) + 1]
     else:
         block = stack.values[there]

@@ -7,7 +7,10 @@ from dataclasses import replace
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from ui.desktop.models.space.oblique import UPRIGHT, Axes, check_sampled, oblique, turned
+from ui.desktop.models.space.planes import crossing, nearest
 from ui.desktop.models.space.reslice import PLANES, CannotResliceError, check, reslice
+from ui.desktop.models.space.sampler import CannotSampleError, Sampler
 from ui.desktop.models.space.slab import Projection, Slab, slab_of
 from ui.desktop.models.stack import ImageStack
 from ui.desktop.models.tools import Tool, Toolbox
@@ -17,6 +20,20 @@ from ui.desktop.viewport.grid import LAYOUTS, ViewGrid
 
 _MM_PER_INCH = 25.4
 _FASTER = 1.25
+_TURN = 5.0  # degrees
+
+
+def _sampler_of(stack: ImageStack) -> Sampler:
+    """Return what samples a stack.
+
+    Raises:
+        CannotResliceError: If it is no volume.
+    """
+    check_sampled(stack)
+    try:
+        return Sampler(stack)
+    except CannotSampleError:
+        raise CannotResliceError("none") from None
 
 
 class Viewing(QObject):
@@ -29,6 +46,8 @@ class Viewing(QObject):
         super().__init__(parent)
         self._grid, self._tools, self._toolbox = grid, tools, toolbox
         self.original: tuple[ImageStack, int] | None = None
+        self._axes: dict[str, Axes] = {}
+        self._sampler: Sampler | None = None
         tools.slab_wanted.connect(self.slab)
         grid.activated.connect(lambda _view: self.show_state())
 
@@ -68,6 +87,8 @@ class Viewing(QObject):
             "shutter": self._shutter,
             "reset": self._on(model.reset),
             "slab": self._next_slab,
+            "turn_left": lambda: self.turn(-_TURN),
+            "turn_right": lambda: self.turn(_TURN),
             **{name: lambda name=name: self.arrange(name) for name in LAYOUTS},  # type: ignore[misc]
             "next_view": self._grid.next,
             "link": self._link,
@@ -165,7 +186,7 @@ class Viewing(QObject):
             if self._grid.layout_name != "mpr":
                 self._show_planes()
         elif name != self._grid.layout_name:
-            self.original = None
+            self.original, self._sampler = None, None
             self._grid.arrange(name)
             if original is not None:
                 self._grid.activate(0)
@@ -180,16 +201,11 @@ class Viewing(QObject):
         if stack is None:
             return
         try:
-            check(stack)
+            planes = self._planes_of(stack)
         except CannotResliceError as refusal:
             self.remarked.emit(self._why_not(refusal.reason))
             return
         original, window, inverted = (stack, model.index), model.window, model.inverted
-        names = (self.tr("axial"), self.tr("coronal"), self.tr("sagittal"))
-        planes = [
-            replace(reslice(stack, plane), label=f"{stack.label}: {name}")
-            for plane, name in zip(PLANES, names, strict=True)
-        ]
         self._grid.arrange("mpr")
         self.original = original
         for shown, plane in zip(self._grid.models, planes, strict=False):
@@ -199,20 +215,78 @@ class Viewing(QObject):
         self._grid.activate(0)
         self._toolbox.take(Tool.CROSSHAIR)
 
+    def _planes_of(self, stack: ImageStack) -> list[ImageStack]:
+        """Return three planes: views of the volume, or sampled where that would be wrong."""
+        self._axes = {plane: UPRIGHT[plane] for plane in PLANES}
+        self._sampler = None
+        try:
+            check(stack)
+            planes = [reslice(stack, plane) for plane in PLANES]
+        except CannotResliceError as refusal:
+            words = self._interpolated(refusal.reason)
+            if not words:
+                raise
+            self._sampler = _sampler_of(stack)
+            planes = [oblique(stack, UPRIGHT[name], name, self._sampler) for name in PLANES]
+            self.remarked.emit(words)
+        names = self._plane_names()
+        return [
+            replace(plane, label=f"{stack.label}: {names[name]}")
+            for plane, name in zip(planes, PLANES, strict=True)
+        ]
+
+    def _plane_names(self) -> dict[str, str]:
+        return {
+            "axial": self.tr("axial"),
+            "coronal": self.tr("coronal"),
+            "sagittal": self.tr("sagittal"),
+        }
+
+    def turn(self, degrees: float) -> None:
+        """Turn the other two planes about the normal of the active one, through the crosshair."""
+        if self._grid.layout_name != "mpr" or self.original is None:
+            self.remarked.emit(self.tr("Planes are turned in the three-plane view: V"))
+            return
+        stack = self.original[0]
+        models = self._grid.models[: len(PLANES)]
+        meeting = crossing([model.stack for model in models], [model.index for model in models])
+        active = PLANES[min(self._grid.active, len(PLANES) - 1)]
+        about = self._axes[active][0]
+        if meeting is None:
+            return
+        try:
+            self._sampler = self._sampler or _sampler_of(stack)
+        except CannotResliceError as refusal:
+            self.remarked.emit(self._why_not(refusal.reason))
+            return
+        names = self._plane_names()
+        for model, plane in zip(models, PLANES, strict=True):
+            if plane == active:
+                continue
+            self._axes[plane] = turned(self._axes[plane], about, degrees)
+            made = oblique(stack, self._axes[plane], plane, self._sampler)
+            label = self.tr("{0}: {1}, turned").format(stack.label, names[plane])
+            made = replace(made, label=label)
+            window, inverted, slab = model.window, model.inverted, model.slab
+            model.show(made, nearest(made, meeting) or 0)
+            model.inverted = inverted
+            model.slab = slab_of(made, slab.projection, self._tools.millimetres) if slab else None
+            model.set_window(window)
+
+    def _interpolated(self, reason: str) -> str:
+        return {
+            "tilt": self.tr("The gantry was tilted: the planes are interpolated, not sheared"),
+            "uneven": self.tr("Unequal distances: the planes are interpolated at true positions"),
+            "oblique": self.tr("An oblique series: the planes are interpolated"),
+        }.get(reason, "")
+
     def _why_not(self, reason: str) -> str:
         return {
             "none": self.tr("This series is no volume: it has no planes to be cut in"),
             "colour": self.tr("Colour images are not cut in other planes"),
-            "tilt": self.tr(
-                "The gantry was tilted: other planes would be sheared, so none is shown"
-            ),
-            "uneven": self.tr(
-                "The slices are unequally far apart: other planes would be wrong, so none is shown"
-            ),
-            "oblique": self.tr("The series lies too obliquely for axial, coronal and sagittal"),
             "loading": self.tr("The images are still loading: try again when all are there"),
             "gaps": self.tr("Images of this series are missing: other planes would be wrong"),
-        }[reason]
+        }.get(reason, self.tr("This series is no volume: it has no planes to be cut in"))
 
     def _link(self) -> None:
         self._grid.linker.set_linked(linked=not self._grid.linker.linked)

@@ -28,6 +28,8 @@ class LayersPanel(QWidget):
 
     toggled = pyqtSignal(str)
     state_chosen = pyqtSignal(str)
+    fusion_chosen = pyqtSignal(str)
+    fusion_strengthened = pyqtSignal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,16 +57,49 @@ class LayersPanel(QWidget):
         self.strength.setValue(40)
         self.strength.setAccessibleName(self.tr("Strength of segments"))
         self.strength.valueChanged.connect(self._strengthen)
-        self.body = layout = QVBoxLayout(self)
+        self.fusion_label = label(self.tr("In colour over these images"), "heading")
+        self.fusion = QComboBox()
+        self.fusion.setAccessibleName(self.tr("Series in colour over these images"))
+        self.fusion.activated.connect(
+            lambda _row: self.fusion_chosen.emit(self.fusion.currentData() or "")
+        )
+        self.fusion_strength = QSlider(Qt.Orientation.Horizontal)
+        self.fusion_strength.setRange(0, 100)
+        self.fusion_strength.setValue(50)
+        self.fusion_strength.setAccessibleName(self.tr("Strength of the colour"))
+        self.fusion_strength.valueChanged.connect(
+            lambda percent: self.fusion_strengthened.emit(percent / 100)
+        )
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         for widget in (self.empty, self.states_label, self.states):
             layout.addWidget(widget)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.strength_label)
         layout.addWidget(self.strength)
+        layout.addWidget(self.fusion_label)
+        layout.addWidget(self.fusion)
+        layout.addWidget(self.fusion_strength)
         layout.addStretch(0)
-        keep_focus(self.view, self.states, self.strength)
+        keep_focus(self.view, self.states, self.strength, self.fusion, self.fusion_strength)
         self.show_layers((), (), "")
+        self.show_fusion((), "")
+
+    def show_fusion(self, offered: Sequence[tuple[str, str]], chosen: str) -> None:
+        """Show which series can lie in colour over the active one, and which does.
+
+        Args:
+            offered: Keys of stacks and their names.
+            chosen: Key of the one in use; empty for none.
+        """
+        self.fusion.clear()
+        self.fusion.addItem(self.tr("None"), "")
+        for key, name in offered:
+            self.fusion.addItem(name, key)
+        self.fusion.setCurrentIndex(max(self.fusion.findData(chosen), 0))
+        for widget in (self.fusion_label, self.fusion):
+            widget.setVisible(bool(offered))
+        self.fusion_strength.setVisible(bool(chosen))
 
     def show_layers(
         self, layers: Sequence[Layer], states: Sequence[PresentationState], chosen: str
