@@ -3,7 +3,7 @@
 #   make app     set up, then open the desktop on your workspace
 #   make test    set up, then run every test
 .DEFAULT_GOAL := help
-.PHONY: help demo app test test-fast lint format type arch bench evaluate train-deps translations clean
+.PHONY: help demo app test test-fast lint format type arch bench crash evaluate train-deps translations clean
 
 PYTHON := .venv/bin/python
 BIN := .venv/bin
@@ -13,7 +13,7 @@ DATA ?= $(if $(OMNI_MED_TEST_DATA),$(OMNI_MED_TEST_DATA),../shared/data)
 
 help:
 	@sed -n 's/^#   //p' Makefile
-	@echo "make lint | type | arch | bench | evaluate"
+	@echo "make lint | type | arch | bench | crash | evaluate"
 
 .stamps/run: pyproject.toml constraints.txt scripts/setup.sh
 	@scripts/setup.sh run
@@ -51,6 +51,13 @@ arch: .stamps/dev
 
 bench: .stamps/dev
 	$(PYTHON) benchmarks/run.py
+
+# Power losses played back and processes killed, each with a control that must fail.
+STATES ?= 2000
+KILLS ?= 100
+crash: .stamps/dev
+	$(PYTHON) scripts/crash/power.py $(STATES)
+	$(PYTHON) scripts/crash/kills.py $(KILLS)
 
 # The text encoder's source weights, for training only: it asks for packages that OmniMed does not use.
 train-deps: .stamps/dev
