@@ -168,12 +168,11 @@ def _background(space: Space, data: Pairs, rows: NDArray[np.bool_]) -> NDArray[n
     return np.array(found, np.float32)
 
 
-def teach_space(
-    encoded: Sequence[Encoded], speak: Speak, seed: int
-) -> tuple[Space, dict[str, str]]:
-    """Fit the space on all films given, and measure it on patients left out."""
+def teach_space(encoded: Sequence[Encoded], speak: Speak, seed: int) -> Space:
+    """Fit the space on all films given, with what it was worth on patients left out."""
     data = pairs_of(encoded, speak)
-    return fit_space(data, np.ones(len(data.film), np.bool_)), space_figures(data, speak, seed)
+    space = fit_space(data, np.ones(len(data.film), np.bool_))
+    return replace(space, figures=space_figures(data, speak, seed))
 
 
 def space_figures(data: Pairs, speak: Speak, seed: int) -> dict[str, str]:

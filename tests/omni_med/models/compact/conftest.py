@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from omni_med.models.compact.backend import CompactBackend
+from omni_med.models.compact.clues import CHANNELS
 from omni_med.models.protocols import (
     Features,
     ImageFeatures,
@@ -55,6 +56,9 @@ def make_features(backend: CompactBackend) -> Callable[..., Features]:
             for number in range(films)
         )
         tokens = rng.normal(0, 384**-0.5, (words, 384)).astype(np.float32)
+        if backend.settings.clues:
+            told = rng.random((words, CHANNELS)) < 0.05
+            tokens = np.concatenate([tokens, words * told.astype(np.float32)], axis=1)
         return Features(images, TextFeatures(tokens, tuple(range(words))) if words else None)
 
     return make
