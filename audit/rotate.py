@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from audit import trail
 from audit.catalog import MetaRow, ObjectRow
 from audit.errors import TamperedError, VaultError
-from audit.keys import KEY_VERSION, NONCE_BYTES
+from audit.keys import KEY_VERSION, NONCE_BYTES, ClassKey
 from audit.trail import Event
 
 if TYPE_CHECKING:
@@ -140,13 +140,17 @@ def _wrap_batch(vault: Vault, target: int, last: int, batch: int) -> tuple[int, 
         connection = session.connection()
         rows = connection.exec_driver_sql(_SELECT, (last, batch)).all()
         nonces = os.urandom(NONCE_BYTES * len(rows))
-        changes = []
+        changes: list[tuple[int, bytes, int]] = []
+        keys: dict[tuple[str, int], tuple[ClassKey, ClassKey]] = {}
         for place, (row, object_id, kind, version, wrapped) in enumerate(rows):
             if version < target:
-                key = vault.class_key(kind, version).unwrap(object_id, wrapped)
+                pair = keys.get((kind, version))
+                if pair is None:
+                    pair = vault.class_key(kind, version), vault.class_key(kind, target)
+                    keys[kind, version] = pair
                 nonce = nonces[place * NONCE_BYTES : (place + 1) * NONCE_BYTES]
-                new = vault.class_key(kind, target).wrap(object_id, key, nonce)
-                changes.append((target, new, row))
+                key = pair[0].unwrap(object_id, wrapped)
+                changes.append((target, pair[1].wrap(object_id, key, nonce), row))
         if changes:
             connection.exec_driver_sql(_UPDATE, changes)
         session.commit()
