@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QByteArray, QCoreApplication, QObject, QTimer
 from PyQt6.QtWidgets import QApplication, QDialog
 
+from audit.errors import SecondFactorError
+from audit.identity import Proof
 from omni_med.dicom.pool import DecodePool
 from omni_med.inference.process import InferenceProcess
 from omni_med.models.registry import DEFAULT_MODEL
@@ -20,15 +23,19 @@ from omni_med.workspace import Workspace
 from ui.desktop import i18n, keymap, keymaps, theme
 from ui.desktop.comfort import Comfort, ComfortStore
 from ui.desktop.main_window import MainWindow
+from ui.desktop.panels.admin.account import FirstSteps
+from ui.desktop.panels.admin.window import Administration
 from ui.desktop.panels.login import LoginDialog
 from ui.desktop.screenshots import screenshots
 from ui.desktop.worker import Jobs
 from ui.errors import ExitCode, render
+from ui.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _AWAKE_MS = 400
+_log = logging.getLogger(__name__)
 
 __all__ = ["application", "run_desktop", "screenshots"]
 
@@ -77,18 +84,37 @@ def run_desktop(
         if workspace is None:
             return ExitCode.STOPPED
     else:
-        workspace = Workspace.open(home, user=user, passphrase=passphrase)
-    with workspace, DecodePool() as pool:
+        try:
+            workspace = Workspace.open(home, user=user, passphrase=passphrase)
+        except SecondFactorError:
+            workspace = log_in(home, user)
+            if workspace is None:
+                return ExitCode.STOPPED
+    with workspace, _anchored(workspace), DecodePool() as pool:
+        if workspace.duties and FirstSteps(workspace).exec() != QDialog.DialogCode.Accepted:
+            return ExitCode.STOPPED
         pool.warm()
         opening: str | None = study_uid
         while True:
             with InferenceProcess(model) as inference:
                 window = MainWindow(workspace, pool, inference, store)
+                administration = Administration(window, workspace, pool)
+                window.closed.connect(administration.close)
                 again = _run_window(running, window, opening, store, demo=demo)
             if not again:
                 return ExitCode.OK
             opening = window.study_uid
             application(store.now)  # another language, other keys, another size
+
+
+def _anchored(workspace: Workspace) -> AbstractContextManager[object]:
+    """Anchor the trail every minute, where the settings name a file for it."""
+    file = read_settings(home=None, user=None).anchor_file
+    if file is None:
+        return nullcontext()
+    return workspace.keep_anchored(
+        file, on_problem=lambda error: _log.warning("no anchor: %s", type(error).__name__)
+    )
 
 
 def _run_window(
@@ -154,8 +180,10 @@ class _LogIn(QObject):
         self.dialog.entered.connect(self._try)
 
     def _try(self, home: Path, user: str, passphrase: str) -> None:
+        proof = Proof(self.dialog.code.text().strip())
+
         def work(_task: object) -> Workspace:
-            return Workspace.open(home, user=user or None, passphrase=passphrase)
+            return Workspace.open(home, user=user or None, passphrase=passphrase, proof=proof)
 
         self.jobs.start("open", work, self._opened, failed=self._refused)
 
@@ -165,6 +193,8 @@ class _LogIn(QObject):
 
     def _refused(self, error: Exception) -> None:
         words = render(error)
+        if isinstance(error, SecondFactorError):
+            self.dialog.ask_code()
         if words is None:
             self.dialog.refuse(QCoreApplication.translate("LoginDialog", "It cannot be opened."))
         else:

@@ -13,9 +13,8 @@ from audit import confirm
 from audit.errors import ForbiddenError, SessionLockedError, UnknownUserError
 from audit.identity import accounts
 from audit.identity.accounts import Account
-from audit.identity.roles import Role
 from audit.trail import Event
-from omni_med.workspace.people.permissions import FIRST, PERMISSIONS, UNLABELLED, WHILE_LOCKED
+from omni_med.workspace.people.permissions import FIRST, UNLABELLED, WHILE_LOCKED, may
 
 if TYPE_CHECKING:
     from audit.vault import Vault
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 _FRESH: Final = 5.0
 """Seconds until rights are read anew: a user who is disabled is out of open sessions as well."""
-_OWNER: Final = frozenset({Role.OWNER})
 _Class = TypeVar("_Class", bound=type)
 
 
@@ -81,7 +79,7 @@ class Door:
         if name == "close":
             return
         roles = self.account().roles
-        if not roles & PERMISSIONS.get(name, _OWNER):
+        if not may(roles, name):
             event = Event("access.denied", detail={"operation": name}, outcome="failure")
             with self._vault.act(event):
                 pass

@@ -33,6 +33,11 @@ class People:
         """Return the account of who opened the workspace; that was recorded when they did."""
         return self._door.account()
 
+    @property
+    def duties(self) -> frozenset[str]:
+        """What the user must do before anything else: ``passphrase``, ``factor``."""
+        return self._vault.pending
+
     def lock(self) -> None:
         """Lock the session: what was begun may be kept, nothing can be read."""
         if not self._door.locked:

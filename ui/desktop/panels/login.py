@@ -57,15 +57,21 @@ class LoginDialog(QDialog):
         self.user.setPlaceholderText(self.tr("empty: the only user"))
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.code = QLineEdit()
+        self.code.setPlaceholderText(self.tr("six digits, or a recovery code"))
         for field, name in (
             (self.home, self.tr("Workspace folder")),
             (self.user, self.tr("User")),
             (self.passphrase, self.tr("Pass phrase")),
+            (self.code, self.tr("Second factor")),
         ):
             field.setAccessibleName(name)
         form.addRow(self.tr("Workspace"), row)
         form.addRow(self.tr("User"), self.user)
         form.addRow(self.tr("Pass phrase"), self.passphrase)
+        form.addRow(self.tr("Second factor"), self.code)
+        form.setRowVisible(self.code, False)  # until it is asked for
+        self.form = form
         return form
 
     def _buttons(self) -> QHBoxLayout:
@@ -97,9 +103,17 @@ class LoginDialog(QDialog):
         self.go.setEnabled(not busy)
         self.go.setText(self.tr("Opening …") if busy else self.tr("Open"))
 
+    def ask_code(self) -> None:
+        """Ask for the second factor as well."""
+        self.form.setRowVisible(self.code, True)
+        self.code.clear()
+
     def refuse(self, message: str) -> None:
         """Say why it did not open, and let the user try again."""
         self.set_busy(busy=False)
         self.problem.setText(message)
+        if self.form.isRowVisible(self.code):
+            self.code.setFocus()
+            return
         self.passphrase.selectAll()
         self.passphrase.setFocus()

@@ -1,0 +1,1 @@
+"""What the security officer, the auditor and everybody's own account need on the desktop."""
