@@ -123,7 +123,7 @@ class HeadsBackend:
 
 def _assessed(head: Head) -> Assessed:
     answer = head.card.answer
-    code = Code(answer.snomed, SNOMED_CT, answer.display) if answer.snomed else None
+    code = Code(SNOMED_CT, answer.snomed, answer.display) if answer.snomed else None
     return Assessed(
         answer.name, code, answer.threshold, answer.uncertain_below, answer.uncertain_above
     )

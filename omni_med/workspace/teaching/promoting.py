@@ -99,7 +99,7 @@ class Promoting(Calibrating):
         """
         load_head(card, numbers)
         kept = _Kept(card, base64.b64encode(numbers).decode("ascii"), evaluation)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        now = datetime.now(UTC).isoformat(timespec="microseconds")
         head_id = uuid.uuid4().hex
         detail: dict[str, Value] = {
             "head": card.name,
@@ -162,7 +162,7 @@ class Promoting(Calibrating):
             "second_person": "not applicable: a workspace of one" if alone else self._vault.user,
         }
         with self._vault.act(Event("head.promote", detail=detail)) as tx:
-            promoted = datetime.now(UTC).isoformat(timespec="seconds")
+            promoted = datetime.now(UTC).isoformat(timespec="microseconds")
             _put_in_force(tx, row.head_id, name, promoted)
         return _row(row, promoted=promoted, in_force=True)
 

@@ -38,15 +38,15 @@ def people(data: Encoded) -> int:
 
 
 def test_what_films_say_is_learnt(make_cases: MakeCases, top: Top) -> None:
-    data = make_cases(image=3.0, with_text=False)
+    data = make_cases(positives=24, image=3.0, with_text=False)
     found = compare(data, top, SMALL, PLAN)
-    assert found.estimates[HEAD].value > 0.85
+    assert found.estimates[HEAD].value > 0.8
     assert found.estimates[TEXT_ONLY].value == 0.5, "without notes the note alone says nothing"
 
 
 def test_what_notes_say_is_learnt(make_cases: MakeCases, top: Top) -> None:
-    found = compare(make_cases(text=2.0), top, SMALL, PLAN)
-    assert found.estimates[HEAD].value > 0.85
+    found = compare(make_cases(positives=24, text=2.0), top, SMALL, PLAN)
+    assert found.estimates[HEAD].value > 0.8
     assert found.estimates[TEXT_ONLY].value > found.estimates[IMAGE_ONLY].value
 
 

@@ -8,7 +8,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.numpy import save
 
 from audit.keys import MINIMUM_COST
 from omni_med.dicom.pool import DecodePool
@@ -39,7 +41,10 @@ from omni_med.domain import (
     Verdict,
 )
 from omni_med.errors import UnknownAnalysisError, UnknownStudyError, WorkspaceError
+from omni_med.models.compact.settings import AnswerSettings, Calibration
+from omni_med.models.heads.bundle import HeadCard
 from omni_med.workspace import Workspace, scratch
+from omni_med.workspace.teaching.promoting import LockedEvaluation
 
 WriteFile = Callable[..., Path]
 UID = "1.2.826.0.1.3680043.10.543.1"
@@ -146,6 +151,41 @@ def review(workspace: Workspace) -> None:
     workspace.review_emergency(made.id, "agreed")
 
 
+def a_head_in(workspace: Workspace) -> Workspace:
+    """The workspace with a head at the gate."""
+    numbers = save(
+        {
+            name: np.zeros(2 if name == "modality" else 1, np.float32)
+            for name in ("image.value", "image.bias", "text.value", "text.bias", "modality")
+        }
+    )
+    plain = Calibration(1.0, 0.0)
+    card = HeadCard(
+        name="rare",
+        version="1",
+        answer=AnswerSettings("Rare", "", "", False, 0.5, None, None, plain, plain, plain),
+        base_id="compact",
+        base_version="2",
+        base_sha256="a" * 64,
+        rank=0,
+        taught=NOW,
+        label="finding=Rare",
+        columns=("file", "note", "patient"),
+        dataset="0" * 64,
+        seen=(),
+        cases=60,
+        positives=12,
+        patients=9,
+        offered=True,
+        reason="above all",
+        figures={},
+        sha256=hashlib.sha256(numbers).hexdigest(),
+    )
+    good = LockedEvaluation("d" * 64, 50, 9, 7, 0.9, 0.8, 0.97, 0.8, 0.9, True)
+    workspace.evaluated_head(card, numbers, good)
+    return workspace
+
+
 # Each public operation, how it is called, and the entry that it must put on the trail.
 OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "import_paths": (lambda w, p: w.import_paths([], pool=p), "workspace.import"),
@@ -203,6 +243,17 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "key_images": (lambda w, _: w.key_images(UID), "study.read"),
     "save_calibration": (lambda w, _: w.save_calibration(a_calibration()), "calibration.save"),
     "calibration": (lambda w, _: w.calibration("compact"), "calibration.read"),
+    "evaluated_head": (lambda w, _: a_head_in(w), "head.evaluate"),
+    "promote_head": (lambda w, _: a_head_in(w).promote_head("rare"), "head.promote"),
+    "rollback_head": (
+        lambda w, _: (
+            a_head_in(w).promote_head("rare"),
+            w.rollback_head("rare", "false alarms"),
+        ),
+        "head.rollback",
+    ),
+    "heads": (lambda w, _: w.heads(), "heads.read"),
+    "head": (lambda w, _: (a_head_in(w).promote_head("rare"), w.head("rare")), "head.read"),
     "calibrations": (lambda w, _: w.calibrations(), "calibration.read"),
     "withdraw_calibration": (
         lambda w, _: (
