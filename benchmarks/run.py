@@ -12,10 +12,11 @@ from rich.console import Console
 from rich.table import Table
 
 HERE = Path(__file__).parent
-SHARED = {"run", "common", "films"}
+SHARED = {"run", "common", "films", "readme"}
 """Files beside this one that measure nothing by themselves."""
 sys.path.insert(0, str(HERE))
 
+import readme  # noqa: E402 - the folder must be on the path first
 from common import Result, hardware  # noqa: E402 - the folder must be on the path first
 
 
@@ -49,6 +50,7 @@ def main() -> int:
             {True: "yes", False: "no", None: ""}[result.met],
         )
     Console(width=160).print(table)
+    readme.write()
     for name in failed:
         print(f"could not run: {name}", file=sys.stderr)
     return 1 if failed else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -79,3 +80,30 @@ def test_make_targets_exist(path: Path) -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     for target in re.findall(r"^\s*make ([a-z-]+)", path.read_text("utf-8"), flags=re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
+
+
+sys.path.insert(0, str(ROOT / "benchmarks"))
+import readme  # noqa: E402 - the folder must be on the path first
+
+
+def test_the_figures_are_those_that_were_measured() -> None:
+    text = readme.README.read_text("utf-8")
+    again = readme.with_table(text, readme.read_results())
+    assert text == again, "run: python benchmarks/readme.py"
+
+
+def test_another_figure_would_be_found() -> None:
+    results = readme.read_results()
+    text = readme.with_table(readme.README.read_text("utf-8"), results)
+    name = next(name for name in readme.ROWS if name in results)
+    changed = {**results, name: {**results[name], "value": results[name]["value"] * 2}}
+    assert readme.with_table(text, changed) != text
+    with pytest.raises(ValueError, match="marks"):
+        readme.with_table("no table", results)
+
+
+def test_every_result_says_how_it_was_measured() -> None:
+    for name, result in readme.read_results().items():
+        assert result["command"], name
+        assert result["hardware"], name
+        assert result["commit"], name
