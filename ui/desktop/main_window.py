@@ -29,6 +29,7 @@ from ui.desktop.presenters.analysis import AnalysisPresenter
 from ui.desktop.presenters.desk import Desk
 from ui.desktop.presenters.documents import DocumentsPresenter
 from ui.desktop.presenters.fusing import FusingPresenter
+from ui.desktop.presenters.hanging import HangingPresenter
 from ui.desktop.presenters.layers import LayersPresenter
 from ui.desktop.presenters.measuring import MeasuringPresenter
 from ui.desktop.presenters.reading import ReadingPresenter
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.layers_presenter = LayersPresenter(self.reading, workspace, self.jobs, pool)
         self.documents_presenter = DocumentsPresenter(self.reading, workspace, self.jobs, pool)
         self.fusing_presenter = FusingPresenter(self.reading, workspace, self.jobs, pool)
+        self.hanging_presenter = HangingPresenter(self.reading, self.reading_presenter)
         self.measuring_presenter = MeasuringPresenter(
             self.reading.measurements, workspace, self.jobs, self
         )
@@ -125,6 +127,8 @@ class MainWindow(QMainWindow):
         self.reading.import_wanted.connect(self._import_here)
         self.reading.grid.probed.connect(self.probe.setText)
         self.reading_presenter.opened.connect(self._on_opened)
+        self.reading_presenter.shown.connect(self.hanging_presenter.open)
+        self.hanging_presenter.remarked.connect(self.say)
         self.reading_presenter.loading.connect(self._on_loading)
         self.reading_presenter.loaded.connect(self.layers_presenter.dress)
         self.reading_presenter.loaded.connect(lambda _key: self.fusing_presenter.offer())
@@ -167,6 +171,7 @@ class MainWindow(QMainWindow):
         self.measuring_presenter.open("")
         self.layers_presenter.open(None)
         self.fusing_presenter.open(None, {})
+        self.hanging_presenter.open(None)
         self.documents_presenter.open(None)
         self.reading_presenter.leave()
         self.probe.clear()

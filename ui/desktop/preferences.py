@@ -12,6 +12,7 @@ from pathlib import Path
 from omni_med.domain.codec import from_json, to_json
 from omni_med.errors import DamagedRecordError
 from ui.desktop.models.corners import ITEMS
+from ui.desktop.models.hanging.protocol import Protocol
 
 FILE = "reading.json"
 
@@ -22,9 +23,11 @@ class Preferences:
 
     Attributes:
         hidden: Items of the corners, and of ruler, bar and letters, that are not shown.
+        protocols: Hanging protocols that were saved, the newest last.
     """
 
     hidden: tuple[str, ...] = ()
+    protocols: tuple[Protocol, ...] = ()
 
 
 def preferences_file(environment: Mapping[str, str] = os.environ) -> Path:

@@ -86,6 +86,7 @@ class ImageStack:
         frame_time_ms: Milliseconds between frames as recorded; None where not stated.
         regions: Ultrasound regions by SOP instance UID: each has its own scale.
         suv: Modality value times this is SUV by body weight; None where not known.
+        about: Texts of the corners in place of the open study's: this is an earlier study.
         sampled: Makes one image where ``values`` only stand for the shape; the last is kept.
         layers: What can be drawn over the images.
         shutters: What covers parts of them, by slice.
@@ -119,6 +120,7 @@ class ImageStack:
     geometry: StackGeometry | None = field(default=None, repr=False)
     regions: Mapping[str, tuple[UltrasoundRegion, ...]] = field(default_factory=dict, repr=False)
     suv: float | None = None
+    about: Mapping[str, str] = field(default_factory=dict, repr=False)
     sampled: Callable[[int], NDArray[Any]] | None = field(default=None, repr=False)
     layers: list[Layer] = field(default_factory=list, repr=False)
     shutters: dict[int, Shutter] = field(default_factory=dict, repr=False)

@@ -97,6 +97,13 @@ def _layouts(painter: QPainter) -> None:
     _grid(3, 3)(painter)
 
 
+def _protocols(painter: QPainter) -> None:
+    painter.drawRect(QRectF(3, 3, 14, 9))
+    _line(painter, (10, 3), (10, 12))
+    _line(painter, (10, 12), (10, 17))
+    _line(painter, (6, 17), (14, 17))
+
+
 def _texts(painter: QPainter) -> None:
     _line(painter, (4, 5), (14, 5))
     _line(painter, (9, 5), (9, 15))
@@ -226,6 +233,7 @@ _DRAWN: dict[str, Callable[[QPainter], None]] = {
     "windows": _windows,
     "layouts": _layouts,
     "texts": _texts,
+    "protocols": _protocols,
     "length": _length,
     "angle": _angle,
     "rectangle": _rectangle,

@@ -36,7 +36,7 @@ from ui.desktop.panels.toolbar import ToolBar
 from ui.desktop.panels.viewing.actions import Viewing
 from ui.desktop.panels.viewing.document import DocumentView
 from ui.desktop.panels.viewing.layers import LayersPanel
-from ui.desktop.panels.viewing.menus import LayoutMenu, TextsMenu, WindowMenu
+from ui.desktop.panels.viewing.menus import LayoutMenu, ProtocolMenu, TextsMenu, WindowMenu
 from ui.desktop.preferences import PreferenceStore
 from ui.desktop.viewport.grid import ViewGrid
 from ui.desktop.viewport.widget import Viewport
@@ -54,6 +54,7 @@ class ReadingPage(QWidget):
     remarked = pyqtSignal(str)
     arranged = pyqtSignal()
     import_wanted = pyqtSignal(list)
+    prior_wanted = pyqtSignal()
     wanted = pyqtSignal(str)
 
     def __init__(
@@ -100,6 +101,7 @@ class ReadingPage(QWidget):
         windows = WindowMenu(lambda: self.model, self)
         layouts = LayoutMenu(self)
         self.texts = TextsMenu(self)
+        self.protocols = ProtocolMenu(self)
         layouts.picked.connect(self.arrange)
         self.texts.changed.connect(self._hide_texts)
         hidden = frozenset(self.preferences.now.hidden)
@@ -107,6 +109,7 @@ class ReadingPage(QWidget):
         self.grid.set_hidden(hidden)
         self.tools.add_menu("windows", self.tr("Windows and VOI LUTs"), windows)
         self.tools.add_menu("layouts", self.tr("Rows and columns of views"), layouts)
+        self.tools.add_menu("protocols", self.tr("Hanging protocols"), self.protocols)
         self.tools.add_menu("texts", self.tr("Texts in the corners"), self.texts)
 
     @property
@@ -200,6 +203,8 @@ class ReadingPage(QWidget):
             "series_after": lambda: self._series(1),
             **{tool.value: lambda tool=tool: self.take(tool) for tool in Tool},  # type: ignore[misc]
             "copy_next": self._copy_next,
+            "prior": self.prior_wanted.emit,
+            "save_hanging": self.protocols.saved.emit,
             "remove": lambda: self.remove(self.measurements.selected),
             "undo": self._undo,
             "redo": self._redo,
@@ -233,6 +238,8 @@ class ReadingPage(QWidget):
         self.toolbox.notify("tool")  # the button shows it, pressed or not
         if tool.measures is not None and self.grid.layout_name == "mpr":
             self.remarked.emit(self.tr("Measurements are made on the original images, not here"))
+        elif tool.measures is not None and self.model.stack and self.model.stack.about:
+            self.remarked.emit(self.tr("This is an earlier study: it is measured when it is open"))
         elif tool.measures is not None and self.model.stack and not self.measurements.ready:
             self.remarked.emit(self.tr("The measurements kept are not read: none can be made"))
         elif tool is Tool.CROSSHAIR and self.grid.count == 1:

@@ -67,18 +67,35 @@ class SeriesStrip(QListWidget):
         """Show the stacks of another study; none is chosen."""
         self.blockSignals(True)
         self.clear()
-        lines, middle = self.fontMetrics().height(), Qt.TextElideMode.ElideMiddle
         for entry in entries:
-            shown = self.fontMetrics().elidedText(entry.title, middle, round(1.75 * _SIDE))
-            item = QListWidgetItem(_no_picture(entry.sign), f"{shown}\n{entry.detail}")
-            item.setData(_KEY, entry.key)
-            item.setToolTip(f"{entry.title}\n{entry.detail}")
-            item.setSizeHint(QSize(_SIDE + 22, _SIDE + 3 * lines + 14))
-            item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter)
-            if not entry.showable:
-                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
-            self.addItem(item)
+            self.addItem(self._made(entry))
         self.blockSignals(False)
+
+    def replace_entry(self, key: str, entries: tuple[StripEntry, ...]) -> None:
+        """Show other entries in the place of one."""
+        row = next((row for row in range(self.count()) if self._key(row) == key), self.count())
+        self.blockSignals(True)
+        if row < self.count():
+            self.takeItem(row)
+        for number, entry in enumerate(entries):
+            self.insertItem(row + number, self._made(entry))
+        self.blockSignals(False)
+
+    def _key(self, row: int) -> str:
+        item = self.item(row)
+        return str(item.data(_KEY)) if item is not None else ""
+
+    def _made(self, entry: StripEntry) -> QListWidgetItem:
+        lines, middle = self.fontMetrics().height(), Qt.TextElideMode.ElideMiddle
+        shown = self.fontMetrics().elidedText(entry.title, middle, round(1.75 * _SIDE))
+        item = QListWidgetItem(_no_picture(entry.sign), f"{shown}\n{entry.detail}")
+        item.setData(_KEY, entry.key)
+        item.setToolTip(f"{entry.title}\n{entry.detail}")
+        item.setSizeHint(QSize(_SIDE + 22, _SIDE + 3 * lines + 14))
+        item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter)
+        if not entry.showable:
+            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+        return item
 
     def choose(self, key: str) -> None:
         """Choose a stack as if it had been clicked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from PyQt6.QtCore import QCoreApplication, QObject, pyqtSignal
 
 from omni_med.dicom.stacks import Stack, build_stacks
-from omni_med.domain import Case
+from omni_med.domain import Case, Study
 from omni_med.errors import CancelledError
+from ui.desktop.models.hanging.priors import related
 from ui.desktop.models.header import TagRow, tag_rows
 from ui.desktop.models.stack import ImageStack
 from ui.desktop.models.viewport import ViewportModel
+from ui.desktop.panels.banner import corner_texts
 from ui.desktop.panels.reading import ReadingPage
 from ui.desktop.panels.strip import StripEntry
 from ui.desktop.presenters.documents import readable
@@ -24,6 +26,9 @@ from ui.desktop.worker import Jobs, Task
 if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
     from omni_med.workspace import Workspace
+
+
+_PRIOR = "prior:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class ReadingPresenter(QObject):
     remarked = pyqtSignal(str)
     loading = pyqtSignal(int, int)
     loaded = pyqtSignal(str)
+    prior_ready = pyqtSignal(str)
+    shown = pyqtSignal(object)  # the case, once its strip is filled and its first series chosen
     settled = pyqtSignal()  # all images are there, or it is known why not
 
     def __init__(
@@ -57,11 +64,16 @@ class ReadingPresenter(QObject):
         self._workspace, self._jobs, self._pool = workspace, jobs, pool
         self._stacks: dict[str, Stack] = {}
         self._header_of = ""
+        self._priors: list[Study] = []
+        self._beside = ""
+        self.prior_ready.connect(self._on_prior_ready)
+        self._prior_of: dict[str, Study] = {}
         self._told: dict[int, tuple[int, int]] = {}
         page.strip.chosen.connect(self._choose)
         page.grid.dropped.connect(lambda view, key: self.load(key, view))
         page.grid.activated.connect(lambda _view: self._read_header())
         page.arranged.connect(self.fill)
+        page.prior_wanted.connect(self.show_prior)
         page.tabs.currentChanged.connect(lambda _index: self._read_header())
         for model in page.grid.models:
             model.watch(self._model_changed)
@@ -84,16 +96,24 @@ class ReadingPresenter(QObject):
     def leave(self) -> None:
         """Drop the study that is open, and everything still to come of it."""
         images = (f"images{number}" for number in range(len(self._page.grid.models)))
-        for channel in ("open", "thumbnails", "header", *images):
+        for channel in ("open", "prior", "thumbnails", "header", *images):
             self._jobs.cancel(channel)
         self._stacks, self._header_of = {}, ""
+        self._priors, self._prior_of = [], {}
         self._page.strip.show_entries(())
         self._page.show_case(None)
 
     def _on_opened(self, study: OpenedStudy) -> None:
         self._stacks = {stack.key: stack for stack in study.stacks}
+        self._priors = list(related(study.case.study, study.case.priors))
         self._page.show_case(study.case)
-        self._page.strip.show_entries(study.entries)
+        self._page.strip.show_entries((*study.entries, *map(_prior_entry, self._priors)))
+        if self._priors:
+            self.remarked.emit(
+                self.tr("{0} earlier studies of the same region (Shift+Q shows one beside)").format(
+                    len(self._priors)
+                )
+            )
         self.opened.emit(study.case)
         if study.stacks:
             self._page.strip.choose(study.stacks[0].key)
@@ -105,9 +125,80 @@ class ReadingPresenter(QObject):
                 self.remarked.emit(self.tr("This study holds no images that can be shown"))
             self.settled.emit()
         self._make_thumbnails(study.stacks)
+        self.shown.emit(study.case)
 
     def _choose(self, key: str) -> None:
-        self.load(key)
+        if key.startswith(_PRIOR):
+            self.show_prior(key.removeprefix(_PRIOR))
+        else:
+            self.load(key)
+
+    # Earlier studies
+
+    def has_prior(self, study_uid: str) -> bool:
+        """True where the series of an earlier study are known."""
+        return any(prior.study_uid == study_uid for prior in self._prior_of.values())
+
+    def prior_number(self, key: str) -> int:
+        """Return which prior a stack belongs to, 1 for the first; 0 for the open study."""
+        prior = self._prior_of.get(key)
+        if prior is None:
+            return 0
+        uids = [one.study_uid for one in self._priors]
+        return uids.index(prior.study_uid) + 1 if prior.study_uid in uids else 1
+
+    def fetch_prior(self, study_uid: str) -> None:
+        """Read the series of an earlier study; that it was opened goes on the trail."""
+
+        def work(_task: Task) -> OpenedStudy:
+            return opened_study(self._workspace.open_case(study_uid))
+
+        self._jobs.start("prior", work, self._on_prior, failed=self._on_failed)
+
+    def _on_prior(self, opened: OpenedStudy) -> None:
+        study = opened.case.study
+        if not any(prior.study_uid == study.study_uid for prior in self._priors):
+            return
+        for stack in opened.stacks:
+            self._stacks[stack.key] = stack
+            self._prior_of[stack.key] = study
+        when = _when(study)
+        known = {stack.key for stack in opened.stacks}
+        entries = tuple(
+            replace(entry, detail=self.tr("{0} · earlier: {1}").format(entry.detail, when))
+            for entry in opened.entries
+            if entry.key in known
+        )
+        self._page.strip.replace_entry(_PRIOR + study.study_uid, entries)
+        self._make_thumbnails(opened.stacks, "prior thumbnails")
+        self.prior_ready.emit(study.study_uid)
+
+    def _on_prior_ready(self, study_uid: str) -> None:
+        if self._beside == study_uid:
+            self.show_prior(study_uid)
+
+    def show_prior(self, study_uid: str = "") -> None:
+        """Show an earlier study beside the open one: by default the most alike."""
+        if not self._priors:
+            self.remarked.emit(self.tr("No earlier study of the same patient and region is here"))
+            return
+        wanted = study_uid or self._priors[0].study_uid
+        if not self.has_prior(wanted):
+            self._beside = wanted
+            self.fetch_prior(wanted)
+            return
+        self._beside = ""
+        current = self._page.model.stack
+        modality = current.modality if current is not None else ""
+        keys = [key for key, prior in self._prior_of.items() if prior.study_uid == wanted]
+        keys.sort(
+            key=lambda key: (self._stacks[key].modality != modality, -len(self._stacks[key].slices))
+        )
+        if self._page.grid.count < 2 or self._page.grid.layout_name == "mpr":
+            self._page.arrange("layout2")
+        view = self._page.grid.count - 1
+        if keys:
+            self.load(keys[0], view)
 
     def load(self, key: str, view: int | None = None, start: int | None = None) -> None:
         """Load a stack into a viewport, by default the active one and the middle of a volume."""
@@ -161,7 +252,7 @@ class ReadingPresenter(QObject):
         for number in range(grid.count, len(grid.models)):
             self._jobs.cancel(f"images{number}")
         shown = {model.stack.key for model in grid.models if model.stack is not None}
-        waiting = [key for key in self._stacks if key not in shown]
+        waiting = [key for key in self._stacks if key not in shown and key not in self._prior_of]
         for number in range(grid.count):
             if grid.models[number].stack is None and number != grid.active and waiting:
                 self.load(waiting.pop(0), number)
@@ -181,6 +272,9 @@ class ReadingPresenter(QObject):
         return False
 
     def _on_first(self, model: ViewportModel, images: ImageStack, start: int) -> None:
+        prior = self._prior_of.get(images.key)
+        if prior is not None:
+            images.about = corner_texts(prior).texts
         model.show(images, start)
         for warning in images.warnings:
             self.remarked.emit(warning)
@@ -222,7 +316,7 @@ class ReadingPresenter(QObject):
         self.failed.emit(error)
         self.settled.emit()
 
-    def _make_thumbnails(self, stacks: tuple[Stack, ...]) -> None:
+    def _make_thumbnails(self, stacks: tuple[Stack, ...], channel: str = "thumbnails") -> None:
         def work(task: Task) -> None:
             for stack in stacks:
                 if task.cancelled():
@@ -234,7 +328,7 @@ class ReadingPresenter(QObject):
         def told(item: tuple[str, NDArray[np.uint8]]) -> None:
             self._page.strip.set_thumbnail(*item)
 
-        self._jobs.start("thumbnails", work, lambda _none: None, told=told)
+        self._jobs.start(channel, work, lambda _none: None, told=told)
 
     # The header of the image on the screen, read when somebody looks at it
 
@@ -255,6 +349,18 @@ class ReadingPresenter(QObject):
             return tag_rows(self._workspace.header(uid))
 
         self._jobs.start("header", work, self._page.metadata.show_header, failed=self.failed.emit)
+
+
+def _when(study: Study) -> str:
+    return study.started.strftime("%Y-%m-%d") if study.started else ""
+
+
+def _prior_entry(study: Study) -> StripEntry:
+    """Return what the strip says of an earlier study before its series are known."""
+    title = " · ".join(part for part in (_when(study), study.description) if part)
+    sign = " ".join(study.modalities)
+    detail = QCoreApplication.translate("Strip", "earlier study")
+    return StripEntry(_PRIOR + study.study_uid, title, detail, sign=sign)
 
 
 def opened_study(case: Case) -> OpenedStudy:

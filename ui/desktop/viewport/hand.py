@@ -114,7 +114,8 @@ class Hand:
             self._measurements.select(grip.item.measurement_id)
             return True
         self._measurements.select("")
-        if kind is None or not self._measurements.ready:
+        stack = self._model.stack
+        if kind is None or not self._measurements.ready or stack is None or stack.about:
             return False
         at = geometry.to_image(x, y)
         if at != self._inside(at):
@@ -194,7 +195,8 @@ class Hand:
 
     def copy(self, measurement: Measurement) -> Measurement | None:
         """Put the same on the current image, in the reader's own name; None without one."""
-        if not self._measurements.ready:
+        stack = self._model.stack
+        if not self._measurements.ready or stack is None or stack.about:
             return None
         return self._add(measurement.kind, measurement.points, measurement.text)
 

@@ -234,7 +234,7 @@ class Viewport(QWidget):
             texts.message((self.tr("Loading …"),))
         if self.model.annotated:
             own = state_texts(self.model, playing=self.is_playing)
-            texts.corners(self._corners.also(own), hidden)
+            texts.corners(self._corners.also(dict(stack.about)).also(own), hidden)
             scale = ruler(stack, geometry) if geometry is not None else None
             if scale is not None and "ruler" not in hidden:
                 texts.ruler(scale, self.devicePixelRatioF())
@@ -244,6 +244,8 @@ class Viewport(QWidget):
             self._paint_marks(texts, geometry)
         if "letters" not in hidden:
             texts.letters(self.model.borders())
+        if stack.about:
+            texts.footnote(self.tr("Earlier study: {0}").format(stack.about.get("date", "")))
         if self.model.visible_heat_map() is not None:
             texts.footnote(self.tr("Heat map: influence, not lesion border"))
         share = self.model.share_loaded

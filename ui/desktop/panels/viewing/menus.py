@@ -178,3 +178,39 @@ class WindowMenu(QMenu):
         action = self.addAction(text)
         if action is not None:
             action.triggered.connect(lambda _checked: act())
+
+
+class ProtocolMenu(QMenu):
+    """Hanging protocols that fit the study; saving and removing."""
+
+    chosen = pyqtSignal(str)
+    saved = pyqtSignal()
+    removed = pyqtSignal(str)
+
+    def fill(self, names: list[str], own: set[str], *, ready: bool) -> None:
+        """List what fits, the best first.
+
+        Args:
+            names: Of protocols.
+            own: Those that were saved and can be removed.
+            ready: False while no study is open.
+        """
+        self.clear()
+        for name in names:
+            self._add(self, name, lambda name=name: self.chosen.emit(name))  # type: ignore[misc]
+        self.addSeparator()
+        self._add(self, self.tr("Save what I see"), self.saved.emit, enabled=ready)
+        removable = [name for name in names if name in own]
+        if removable:
+            menu = self.addMenu(self.tr("Remove"))
+            for name in removable:
+                self._add(menu, name, lambda name=name: self.removed.emit(name))  # type: ignore[misc]
+
+    @staticmethod
+    def _add(
+        menu: QMenu | None, text: str, act: Callable[[], object], *, enabled: bool = True
+    ) -> None:
+        action = menu.addAction(text) if menu is not None else None
+        if action is not None:
+            action.setEnabled(enabled)
+            action.triggered.connect(lambda _checked: act())

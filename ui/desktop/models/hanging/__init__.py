@@ -1,0 +1,1 @@
+"""How a study is hung: protocols, made by example, and priors. Without Qt."""
