@@ -88,6 +88,11 @@ def is_foreign(code: str, languages: tuple[str, ...] | frozenset[str]) -> bool:
     return bool(code) and code not in languages
 
 
+def is_plain_english(text: str) -> bool:
+    """True where a text holds any of the commonest words of English."""
+    return any(word.lower() in _ENGLISH for word in _WORD.findall(text[:_LONGEST]))
+
+
 def _by_words(text: str, is_latin: bool) -> str:
     words = [word.lower() for word in _WORD.findall(text)]
     english = sum(word in _ENGLISH for word in words)

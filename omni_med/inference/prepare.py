@@ -143,11 +143,13 @@ def assemble(
     takes_text = "text" in card.modalities
     record = read_notes(notes, card.languages) if takes_text else Reading()
     written = [note.written.replace(tzinfo=None) for note in notes if note.written]
+    plain = [(note.text, sanitize(note.text)) for note in notes if note.text.strip()]
     text_facts = TextFacts(
-        [sanitize(note.text) for note in notes if note.text.strip()],
+        [text for _, text in plain],
         newest=max(written, default=None),
         acquired=acquired_at,
         languages=card.languages,
+        taken_out=_taken_out(plain),
     )
     cut_at = time.perf_counter()
     facts = film_facts(images)
@@ -174,6 +176,13 @@ def acquired(study: Study) -> datetime | None:
     if times:
         return min(times, key=lambda time_: time_.replace(tzinfo=None))
     return study.started
+
+
+def _taken_out(texts: Sequence[tuple[str, str]]) -> float:
+    """Return which share of the characters ``sanitize`` took out; white space does not count."""
+    before = sum(len("".join(raw.split())) for raw, _ in texts)
+    after = sum(len("".join(plain.split())) for _, plain in texts)
+    return 1 - after / before if before else 0.0
 
 
 def film_facts(images: Sequence[ImageInput]) -> tuple[FilmFacts, ...]:

@@ -14,7 +14,7 @@ from datetime import datetime
 import cv2
 import numpy as np
 
-from omni_med.emr.language import LANGUAGES, detect_language, is_foreign
+from omni_med.emr.language import LANGUAGES, detect_language, is_foreign, is_plain_english
 from omni_med.emr.mentions import count_names
 from omni_med.inference.marks import count_marks
 from omni_med.knowledge import COMPLAINTS, VOCABULARY
@@ -58,12 +58,14 @@ class TextFacts:
         newest: When the newest of them was written; None where not stated.
         acquired: When the images were made; None where not stated.
         languages: ISO 639-1 codes that the model reads.
+        taken_out: Share of the characters that were control tokens of language models.
     """
 
     texts: Sequence[str]
     newest: datetime | None
     acquired: datetime | None
     languages: Collection[str]
+    taken_out: float = 0.0
 
 
 def image_quality(pixels: FloatArray) -> Quality:
@@ -124,6 +126,7 @@ def text_quality(facts: TextFacts) -> Quality | None:
             _length(text),
             _language(facts.texts, facts.languages),
             _relevance(text),
+            _tokens(facts.taken_out),
             _damage(text),
             _age(facts.newest, facts.acquired),
         )
@@ -226,6 +229,7 @@ def _rotation(small: FloatArray) -> Quality:
 
 
 def _length(text: str) -> Quality:
+    text = text.replace("[MASK]", " ")
     words = len(re.findall(r"[^\W\d_\u3400-\u9fff]+", text)) + len(
         re.findall(r"[\u3400-\u9fff]", text)
     )
@@ -271,7 +275,15 @@ def _relevance(text: str) -> Quality:
         return Quality(1.0)
     if count_names(text, (*VOCABULARY, *COMPLAINTS)) or clues_in(text) or _CLINICAL.search(text):
         return Quality(1.0)
+    if not is_plain_english(text):
+        return Quality(0.0, ("the record is in no language that is recognised",))
     return Quality(_IRRELEVANT, ("nothing in the record is about a patient's chest or health",))
+
+
+def _tokens(share: float) -> Quality:
+    """Control tokens are taken out; where they were most of a record, the rest is no record."""
+    remark = f"{share:.0%} of the record were control tokens, which were taken out"
+    return _scored(_ramp(share, 0.5, 0.02), remark)
 
 
 def _damage(text: str) -> Quality:

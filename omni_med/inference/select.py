@@ -122,14 +122,27 @@ def _series_reason(series: Series, card: ModelCard) -> str:
 def _instance_reason(instance: Instance) -> str:
     if instance.sop_class_uid in _RAW_SOP_CLASSES:
         return "not meant for this: raw image, meant for processing"
-    if instance.samples_per_pixel != 1 or instance.photometric == "PALETTE COLOR":
-        return "not meant for this: colour image"
+    kind = _pixels_reason(instance)
+    if kind:
+        return f"not meant for this: {kind}"
     if is_other_view(instance.view_position):
         return f"not meant for this: view {_word(instance.view_position)}"
     if _runs_towards(instance) in ("A", "P"):
         return "not meant for this: lateral by its patient orientation"
     if "LOCALIZER" in instance.image_type:
         return "not meant for this: localizer"
+    return ""
+
+
+def _pixels_reason(instance: Instance) -> str:
+    """Return why pixels are none of a radiograph's; empty where they may be.
+
+    Floating-point pixels are those of a parametric map (PS3.3 A.75); a NaN may be among them.
+    """
+    if instance.samples_per_pixel != 1 or instance.photometric == "PALETTE COLOR":
+        return "colour image"
+    if instance.pixel_kind != "integer":
+        return "pixels are floating-point numbers, which no radiograph has"
     return ""
 
 

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from audit.trail import Event
 from audit.vault import Vault
-from omni_med.domain import Analysis, Decision
+from omni_med.domain import Analysis, Decision, Status
 from omni_med.domain.codec import from_json, to_json
 from omni_med.errors import UnknownAnalysisError, UnknownStudyError, WorkspaceError
 from omni_med.workspace.readers import states
-from omni_med.workspace.tables import AnalysisTable, DecisionTable, StudyTable
+from omni_med.workspace.tables import AnalysisTable, DecisionTable, PresentTable, StudyTable
 
 KIND: Final = "analysis"
 
@@ -32,6 +32,7 @@ def save_analysis(vault: Vault, analysis: Analysis) -> None:
         "adapter": analysis.model.adapter,
         "triage": analysis.triage.priority.value,
     }
+    found = [item.name for item in analysis.findings if item.status is Status.PRESENT]
     with vault.act(Event("analysis.save", analysis.study_uid, detail)) as tx:
         object_id = tx.put(KIND, analysis.study_uid, to_json(analysis))
         if tx.session.get(StudyTable, analysis.study_uid) is None:
@@ -47,6 +48,14 @@ def save_analysis(vault: Vault, analysis: Analysis) -> None:
                 object_id=object_id,
             )
         )
+        if found:
+            tx.session.add(
+                PresentTable(
+                    analysis_id=analysis.analysis_id,
+                    study_uid=analysis.study_uid,
+                    findings=", ".join(found),
+                )
+            )
 
 
 def analysis_objects(session: Session, study_uid: str) -> tuple[str, ...]:

@@ -68,6 +68,7 @@ class StudyRow:
         state: Where it stands between scanner and signed report.
         holder: User name of who works on it now; empty for nobody.
         own: Whether this reader has kept a first impression, or signed.
+        present: What the newest analysis called present, joined by commas.
     """
 
     study_uid: str
@@ -91,3 +92,4 @@ class StudyRow:
     state: ReadingState = ReadingState.NEW
     holder: str = ""
     own: bool = False
+    present: str = ""

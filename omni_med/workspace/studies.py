@@ -24,6 +24,7 @@ from omni_med.workspace.tables import (
     DecisionTable,
     InstanceTable,
     NoteTable,
+    PresentTable,
     SeriesTable,
     StudyTable,
 )
@@ -76,13 +77,16 @@ def _series_of_all(session: Session) -> dict[str, list[str]]:
     return found
 
 
-def _analyses_of_all(session: Session) -> dict[str, list[str]]:
-    """Return the priorities of each study's analyses, oldest first."""
-    found: dict[str, list[str]] = {}
-    for study_uid, priority in session.execute(
-        select(AnalysisTable.study_uid, AnalysisTable.priority).order_by(AnalysisTable.created)
+def _analyses_of_all(session: Session) -> dict[str, list[tuple[str, str]]]:
+    """Return of each study's analyses priority and what is present, oldest first."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    present = PresentTable.findings
+    for study_uid, priority, findings in session.execute(
+        select(AnalysisTable.study_uid, AnalysisTable.priority, present)
+        .outerjoin(PresentTable, PresentTable.analysis_id == AnalysisTable.analysis_id)
+        .order_by(AnalysisTable.created)
     ):
-        found.setdefault(study_uid, []).append(priority)
+        found.setdefault(study_uid, []).append((priority, findings or ""))
     return found
 
 
@@ -90,7 +94,7 @@ def _row(
     row: StudyTable,
     *,
     modalities: list[str],
-    analyses: list[str],
+    analyses: list[tuple[str, str]],
     decided: bool,
     standing: Standing,
     own: bool,
@@ -112,7 +116,8 @@ def _row(
         started=study.started,
         imported=datetime.fromisoformat(row.imported),
         priority=study.priority,
-        triage=analyses[-1] if analyses else "",
+        triage=analyses[-1][0] if analyses else "",
+        present=analyses[-1][1] if analyses else "",
         status="decided" if decided else "analysed" if analyses else "new",
         reason=study.request_text,
         state=replace(standing, begun=standing.begun or decided).state,

@@ -93,6 +93,15 @@ class AnalysisTable(Base):
     object_id: Mapped[str]
 
 
+class PresentTable(Base):
+    """What an analysis called present, as the worklist names it."""
+
+    __tablename__ = "present"
+    analysis_id: Mapped[str] = mapped_column(primary_key=True)
+    study_uid: Mapped[str] = mapped_column(index=True)
+    findings: Mapped[str]
+
+
 class DecisionTable(Base):
     """One reader's word."""
 

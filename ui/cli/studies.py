@@ -62,9 +62,14 @@ def _print_table(rows: tuple[StudyRow, ...]) -> None:
     for row in rows:
         words = (row.patient, row.accession, " ".join(row.modalities))
         counts = (row.series, row.instances, row.analysed) if wide else ()
-        verdict = " ".join(word for word in (row.priority, row.triage) if word) or "-"
+        verdict = " ".join(word for word in (row.priority, triage_words(row)) if word) or "-"
         table.add_row(short[row.study_uid], *map(escape, words), *map(str, counts), verdict)
     console.print(table)
+
+
+def triage_words(row: StudyRow) -> str:
+    """Return the priority, and what is present beside it: routine is not the same as nothing."""
+    return f"{row.triage} · {row.present} present" if row.present else row.triage
 
 
 def shortest(uids: list[str], least: int = 12) -> dict[str, str]:

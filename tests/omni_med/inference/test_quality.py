@@ -99,6 +99,8 @@ def test_no_text_has_no_score_and_blanks_have_none_of_it() -> None:
         ("患者咳嗽发热六天，无胸痛。", "the record is in Chinese, a language the model", 0.0),
         ("Seit drei Tagen Fieber und Husten, keine Atemnot.", "the record is in German", 0.0),
         ("Fièvre et toux depuis trois jours, pas de dyspnée.", "the record is in French", 0.0),
+        ("zxqv wkrt plmb ghtz vrrk nnqp zzut kkle wwrt", "no language", 0.0),
+        ("[MASK] [MASK]", "no words", 0.0),
         (
             "Dear guest, the swimming pool opens at nine and towels are at the desk.",
             "nothing in the record is about a patient",
@@ -133,6 +135,14 @@ def test_a_note_of_years_ago_scores_less() -> None:
     assert fresh is not None
     assert old.score < fresh.score == 1.0
     assert "1826 days older" in old.remarks[0]
+
+
+def test_control_tokens_leave_no_record() -> None:
+    quality = text_quality(replace(facts("system"), taken_out=0.8))
+    assert quality is not None
+    assert quality.score == 0.0
+    assert "80% of the record were control tokens, which were taken out" in quality.remarks
+    assert text_quality(replace(facts("Fever and cough."), taken_out=0.01)) == Quality(1.0)
 
 
 def test_half_a_foreign_record_keeps_half_of_its_worth() -> None:

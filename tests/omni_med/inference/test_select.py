@@ -122,3 +122,12 @@ def test_a_mirrored_film_is_known_by_its_orientation(
     instance = film("1", patient_orientation=orientation)
     assert is_mirrored(instance) is mirrored
     assert chosen(series("DX", instance)) == ["1"]
+
+
+@pytest.mark.parametrize("kind", ["float", "double"])
+def test_floating_point_pixels_are_no_radiograph(kind: str) -> None:
+    found = select(study(series("DX", film("1", pixel_kind=kind), film("2"))), CARD)
+    assert [item.instance.sop_instance_uid for item in found.chosen] == ["2"]
+    assert found.left_out == (
+        ("1", "not meant for this: pixels are floating-point numbers, which no radiograph has"),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,11 +14,15 @@ from PyQt6.QtGui import QColor, QFont
 from omni_med.domain import ReadingState
 from ui.desktop import theme
 from ui.desktop.models.names import display_name
+from ui.desktop.panels import wording
 
 if TYPE_CHECKING:
     from omni_med.workspace import StudyRow
 
 _NO_PARENT = QModelIndex()
+_PREFIX = re.compile(
+    r"^(?:Reason for (?:the )?(?:study|request|procedure)|检查目的)[:：]\s*", re.IGNORECASE
+)
 
 
 translate = QCoreApplication.translate
@@ -60,6 +65,15 @@ def triage_words(triage: str) -> tuple[str, str]:
         "unsure": (translate("Worklist", "◆ unsure"), theme.UNSURE),
         "not-assessed": (translate("Worklist", "– not assessed"), theme.MUTED),
     }.get(triage, ("", theme.MUTED))
+
+
+def priority_words(shown: Shown) -> str:
+    """Return the triage verdict, and what is present beside it: routine is not "nothing"."""
+    words = triage_words(shown.triage)[0]
+    if not words or not shown.row.present:
+        return words
+    named = ", ".join(wording.shown(name) for name in shown.row.present.split(", "))
+    return translate("Worklist", "{0} · {1} present").format(words, named)
 
 
 def state_words(row: StudyRow) -> str:
@@ -122,18 +136,19 @@ def sex_age(row: StudyRow) -> str:
 
 
 def examination(row: StudyRow) -> str:
-    """Return modality and description."""
-    return " · ".join(part for part in ("/".join(row.modalities), row.description) if part)
+    """Return modality and description, and how many images there are if more than one."""
+    images = str(row.instances) if row.instances > 1 else ""
+    return " · ".join(part for part in ("/".join(row.modalities), row.description, images) if part)
 
 
 def reason(row: StudyRow) -> str:
-    """Return the request's text in one line."""
-    return " ".join(row.reason.split())
+    """Return the request's text in one line, without the words that every request begins with."""
+    return _PREFIX.sub("", " ".join(row.reason.split()))
 
 
 _COLUMNS: tuple[Callable[[Shown], str], ...] = (
-    lambda shown: triage_words(shown.triage)[0],
-    lambda shown: "STAT" if shown.row.priority == "STAT" else "",
+    priority_words,
+    lambda shown: translate("Worklist", "STAT") if shown.row.priority == "STAT" else "",
     lambda shown: display_name(shown.row.patient) or translate("Worklist", "(no name)"),
     lambda shown: shown.row.patient_id,
     lambda shown: sex_age(shown.row),
@@ -142,15 +157,14 @@ _COLUMNS: tuple[Callable[[Shown], str], ...] = (
     lambda shown: reason(shown.row),
     lambda shown: moment(shown.row.started),
     waiting_words,
-    lambda shown: str(shown.row.instances),
     lambda shown: state_words(shown.row),
     ai_words,
 )
-WIDTHS = (112, 54, 160, 92, 62, 104, 190, 160, 124, 66, 62, 118, 100)
-"""Pixels of each column at the start."""
+WIDTHS = (22, 6, 19, 11, 9, 13, 18, 18, 17, 9, 15, 13)
+"""Letters that each column has room for at the start."""
 
-EXAMINATION, REASON, IMAGES = 6, 7, 10
-"""The columns that take what is left, and the one with numbers."""
+EXAMINATION, REASON = 6, 7
+"""The columns that take what is left."""
 
 
 def worklist_order(shown: Shown) -> tuple[bool, bool, bool, datetime]:
@@ -215,15 +229,13 @@ class WorklistTable(QAbstractTableModel):
         """Return the columns' titles."""
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section == IMAGES:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DisplayRole:
             return titles()[section]
         return None
 
 
 def _look(shown: Shown, column: int, role: int) -> Any:
-    """Return colour, font or alignment of a cell; None for Qt's own."""
+    """Return colour or font of a cell; None for Qt's own."""
     roles = Qt.ItemDataRole
     if role == roles.ForegroundRole and column == 0:
         return QColor(triage_words(shown.triage)[1])
@@ -235,8 +247,6 @@ def _look(shown: Shown, column: int, role: int) -> Any:
         font = QFont(theme.ui_font())
         font.setWeight(QFont.Weight.DemiBold)
         return font
-    if role == roles.TextAlignmentRole and column == IMAGES:
-        return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     return None
 
 
@@ -253,7 +263,6 @@ def titles() -> tuple[str, ...]:
         translate("Worklist", "Reason"),
         translate("Worklist", "Date"),
         translate("Worklist", "Waiting"),
-        translate("Worklist", "Images"),
         translate("Worklist", "Status"),
         translate("Worklist", "Model"),
     )
