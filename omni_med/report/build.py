@@ -217,7 +217,7 @@ def _words(
         "technique": " ".join(
             part
             for part in (
-                template.phrase("images", what, len(study.instances)) if what else "",
+                _images(template, what, len(study.instances)),
                 when,
             )
             if part
@@ -226,6 +226,14 @@ def _words(
         "measurements": "\n".join(measurements),
         "impression": "\n".join(weighty or statements),
     }
+
+
+def _images(template: Template, what: str, count: int) -> str:
+    if not what:
+        return ""
+    return (
+        template.phrase("image_one", what) if count == 1 else template.phrase("images", what, count)
+    )
 
 
 def _model(analysis: Analysis) -> str:

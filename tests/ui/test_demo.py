@@ -107,3 +107,23 @@ def test_the_report_says_what_failed_and_escapes_words(tmp_path: Path) -> None:
     assert "One &lt;b&gt;" in text
     assert "a &lt; b" in text
     assert "No pictures: no Qt" in text
+
+
+@pytest.mark.slow
+def test_the_tour_on_ones_own_files(cli: Any, cases: dict[str, Any], tmp_path: Path) -> None:
+    case = cases["fits"]
+    kept = tmp_path / "kept"
+    arguments = ["--study", case.folder, "--notes", case.record, "--model", MODEL]
+    done = cli("demo", "--no-window", "--keep", kept, *arguments)
+    assert "All 6 hold" in done.stdout
+    assert "synthetic" not in done.stdout
+    assert "Not assessed by this model" in done.stdout
+    page = (kept / "report" / "index.html").read_text("utf-8")
+    assert "hold patient data" in page
+
+
+def test_own_files_that_are_not_there_are_said(cli: Any, tmp_path: Path) -> None:
+    missing = cli("demo", "--no-window", "--study", tmp_path / "none", code=1)
+    assert "no file or folder" in missing.stderr
+    alone = cli("demo", "--no-window", "--notes", tmp_path / "none", code=1)
+    assert "--notes needs --study" in alone.stderr

@@ -14,9 +14,11 @@ import typer
 from ui.cli.analyze import DEFAULT_MODEL, ModelName
 from ui.cli.common import aside, out, remark
 from ui.cli.view import has_display
-from ui.errors import ExitCode
+from ui.errors import ExitCode, UiError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from ui.demo.scenes import Scene
     from ui.demo.stage import Stage
 
@@ -30,46 +32,78 @@ def run(
         bool, typer.Option("--no-window", help="Write a report, do not open the desktop.")
     ] = False,
     model: ModelName = DEFAULT_MODEL,
+    study: Annotated[
+        Path | None,
+        typer.Option(help="Show it on your own files: a folder, a DICOM file or a ZIP."),
+    ] = None,
+    notes: Annotated[
+        list[Path] | None, typer.Option(help="With --study: a file of the patient's record.")
+    ] = None,
 ) -> None:
-    """Show on synthetic patients what OmniMed does; the exit code is 0 only if all of it holds."""
+    """Show what OmniMed does, on synthetic patients or on --study; exit code 0 only if it holds."""
     from ui.demo.stage import folder_for, set_stage
 
     began = time.monotonic()
-    _greet(model)
+    _check_own(study, notes)
+    _greet(model, own=study is not None)
     with folder_for(keep) as folder:
         with ExitStack() as stack:
-            with aside().status("Loading the model and drawing the patients ..."):
-                stage = stack.enter_context(set_stage(folder, model))
+            if study is None:
+                with aside().status("Loading the model and drawing the patients ..."):
+                    stage = stack.enter_context(set_stage(folder, model))
+                studies = [stage.cases[key].study_uid for key in ("fits", "contradicts", "ct")]
+                scenes = _play(stage, _tour())
+            else:
+                from ui.demo.own import MOST, own_tour, set_own_stage
+
+                with aside().status("Loading the model ..."):
+                    stage = stack.enter_context(set_own_stage(folder, model, study))
+                scenes = _play(stage, own_tour(study, notes or ()))
+                studies = [row.study_uid for row in stage.workspace.studies()[:MOST]]
             home, passphrase = stage.home, stage.passphrase
-            studies = [stage.cases[key].study_uid for key in ("fits", "contradicts", "ct")]
-            scenes = _play(stage)
         _sum_up(scenes, time.monotonic() - began)
         if keep is not None:
             _tell_kept(keep, passphrase)
         shown = not no_window and sys.stdout.isatty() and has_display()
         if not (shown and _open(home, passphrase, model)):
             place = keep / "report" if keep else Path(tempfile.mkdtemp(prefix="omni-med-report-"))
-            _report(place, scenes, home, passphrase, studies=studies, model=model)
+            _report(
+                place, scenes, home, passphrase, studies=studies, model=model, own=study is not None
+            )
     if not all(scene.ok for scene in scenes):
         raise typer.Exit(ExitCode.FAILED)
 
 
-def _greet(model: str) -> None:
+def _check_own(study: Path | None, notes: list[Path] | None) -> None:
+    """Refuse what cannot be shown, before anything is loaded."""
+    if study is None and notes:
+        raise UiError("--notes needs --study.", hint="Name the images with --study PATH.")
+    for path in filter(None, (study, *(notes or ()))):
+        if not path.exists():
+            raise UiError(f"There is no file or folder {path}.", hint="Check the path.")
+
+
+def _greet(model: str, *, own: bool) -> None:
     console = out()
     console.print("\n[bold]OmniMed: a demonstration[/bold]")
     console.print(
-        "All patients are synthetic: films drawn from statistics, records written for it."
+        "On your own files, in a workspace of its own."
+        if own
+        else "All patients are synthetic: films drawn from statistics, records written for it."
     )
     if model != DEFAULT_MODEL:
         console.print(f"Answers by the model {model!r}, not by the one that ships.", markup=False)
 
 
-def _play(stage: Stage) -> list[Scene]:
+def _tour() -> Sequence[Callable[[Stage], Scene]]:
     from ui.demo.scenes import READING
     from ui.demo.vault_scenes import VAULT
 
-    tour = (*READING, *VAULT)
-    scenes = []
+    return (*READING, *VAULT)
+
+
+def _play(stage: Stage, tour: Sequence[Callable[[Stage], Scene]]) -> list[Scene]:
+    scenes: list[Scene] = []
     for number, scene in enumerate(tour, 1):
         with aside().status(f"Looking: {number} of {len(tour)}"):
             seen = scene(stage)
@@ -135,6 +169,7 @@ def _report(
     *,
     studies: list[str],
     model: str,
+    own: bool,
 ) -> None:
     from ui.demo.report import write_report
     from ui.demo.stage import USER
@@ -150,5 +185,5 @@ def _report(
     except WindowError as error:
         why = str(error)
         remark(f"No pictures: {why}.")
-    page = write_report(place, scenes, pictures, model=model, remark=why)
+    page = write_report(place, scenes, pictures, model=model, remark=why, own=own)
     out().print(f"\nReport with {len(pictures)} pictures of the desktop: {page}", markup=False)

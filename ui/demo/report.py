@@ -19,7 +19,13 @@ img { max-width: 100%; border-radius: 6px; margin: .6rem 0; } .note { color: #9a
 
 
 def write_report(
-    folder: Path, scenes: Sequence[Scene], pictures: Sequence[Path], *, model: str, remark: str = ""
+    folder: Path,
+    scenes: Sequence[Scene],
+    pictures: Sequence[Path],
+    *,
+    model: str,
+    remark: str = "",
+    own: bool = False,
 ) -> Path:
     """Write ``index.html`` into a folder and return it.
 
@@ -29,12 +35,18 @@ def write_report(
         pictures: PNG files below ``folder``.
         model: Which model answered.
         remark: Why there are no pictures; empty where there are.
+        own: On the user's own files: the page holds patient data.
     """
     folder.mkdir(parents=True, exist_ok=True)
     failed = sum(not scene.ok for scene in scenes)
     verdict = f"{failed} of {len(scenes)} do not hold" if failed else f"all {len(scenes)} hold"
+    who = (
+        "On the user's own files: this page and its pictures hold patient data."
+        if own
+        else "All patients are synthetic: nobody of this name ever lived."
+    )
     preface = (
-        '<p class="note">All patients are synthetic: nobody of this name ever lived. '
+        f'<p class="note">{who} '
         f"Answers by the model {escape(model)}. For research; not a medical device.</p>"
     )
     parts = [

@@ -46,8 +46,8 @@ def application(comfort: Comfort = Comfort()) -> QApplication:  # noqa: B008 - f
     made = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     made.setApplicationName("OmniMed")
     made.setDesktopFileName("omni-med")
-    theme.apply(made, comfort.points)
     i18n.install(made, comfort.language)
+    theme.apply(made, comfort.points)  # after the language: it chooses the font
     keymap.use(keymaps.changed(comfort.keymap, comfort.keys))
     return made
 

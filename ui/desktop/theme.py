@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PyQt6.QtCore import QLocale
 from PyQt6.QtGui import QColor, QFont, QPalette
 from PyQt6.QtWidgets import QApplication, QStyleFactory
 
@@ -127,8 +128,9 @@ QLabel#stat {{ background: {CRITICAL}; color: {ON_ACCENT}; font-weight: 700; bor
 
 def ui_font(points: float = 10.0) -> QFont:
     """Return the font of the interface, with Chinese in its fallbacks."""
+    chinese = QLocale().language() is QLocale.Language.Chinese
     font = QFont()
-    font.setFamilies(list(FONTS))
+    font.setFamilies(["Noto Sans CJK SC", *FONTS] if chinese else list(FONTS))
     font.setPointSizeF(points)
     return font
 

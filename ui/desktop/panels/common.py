@@ -28,6 +28,16 @@ def card(name: str = "card") -> tuple[QFrame, QVBoxLayout]:
     return frame, layout
 
 
+def scrolled() -> QWidget:
+    """Return the body of a scroll area that is as high as its wrapped lines need at its width.
+
+    By default Qt makes it as high as they would be at their smallest width: mostly empty.
+    """
+    body = QWidget()
+    body.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+    return body
+
+
 def keep_focus(*widgets: QWidget) -> None:
     """Let widgets take the keyboard by Tab only: after a click it stays with the image."""
     for widget in widgets:

@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
 )
 
 from omni_med.domain import Analysis
+from omni_med.models.protocols import ModelCard
 from ui.desktop.panels import wording
 from ui.desktop.panels.common import label
 
@@ -99,12 +100,14 @@ class AddDialog(QDialog):
 class ProvenanceDialog(QDialog):
     """Everything that went into an answer, as a table."""
 
-    def __init__(self, analysis: Analysis, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, analysis: Analysis, parent: QWidget | None = None, card: ModelCard | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Provenance"))
         self.resize(680, 520)
         layout = QVBoxLayout(self)
-        rows = wording.provenance(analysis)
+        rows = wording.provenance(analysis, card)
         table = QTableWidget(len(rows), 2)
         table.setAccessibleName(self.tr("Provenance"))
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)

@@ -43,7 +43,9 @@ class FindingCard(QFrame):
         first, *rest = lines or (wording.detail(finding, card),)
         layout.addWidget(label(first))
         if rest:
-            layout.addWidget(label("\n".join(rest), "muted"))
+            small = label("\n".join(rest), "muted")
+            small.setToolTip(card.population if card is not None else "")
+            layout.addWidget(small)
         ticks = wording.band(finding, card) or (
             () if finding.threshold is None else (finding.threshold,)
         )

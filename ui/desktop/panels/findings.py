@@ -31,7 +31,7 @@ from ui.desktop import theme
 from ui.desktop.panels import wording
 from ui.desktop.panels.bars import ProbabilityBar
 from ui.desktop.panels.common import card as framed
-from ui.desktop.panels.common import clear, keep_focus, label
+from ui.desktop.panels.common import clear, keep_focus, label, scrolled
 from ui.desktop.panels.deciding.impression import ImpressionForm
 from ui.desktop.panels.deciding.question import QuestionCard
 from ui.desktop.panels.dials import HeatControls, WeightDials
@@ -61,7 +61,7 @@ class FindingsPanel(QScrollArea):
         self.current: str = ""
         self._cards: dict[str, FindingCard] = {}
         self._policy = SitePolicy()
-        body = QWidget()
+        body = scrolled()
         self._layout = QVBoxLayout(body)
         self._layout.setContentsMargins(10, 10, 10, 10)
         self._layout.setSpacing(10)

@@ -11,6 +11,10 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from ui.desktop import keymap, theme
 from ui.desktop.panels.common import label
 
+_SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
+_APART, _AROUND = 28, 160
+"""Pixels between the columns; those above and below them with margins, title and last line."""
+
 
 class HelpOverlay(QFrame):
     """Lies over the page until a key or a click takes it away."""
@@ -27,9 +31,9 @@ class HelpOverlay(QFrame):
         layout.setContentsMargins(48, 36, 48, 36)
         layout.addWidget(label(self.tr("Keys"), "title"))
         columns = QHBoxLayout()
-        columns.setSpacing(28)
-        for html in self._columns():
-            column = QLabel(html)
+        columns.setSpacing(_APART)
+        self.columns = [QLabel(html) for html in self._columns()]
+        for column in self.columns:
             column.setTextFormat(Qt.TextFormat.RichText)
             column.setAlignment(Qt.AlignmentFlag.AlignTop)
             columns.addWidget(column)
@@ -47,9 +51,9 @@ class HelpOverlay(QFrame):
         tables = [_table(title, rows) for title, rows in groups.items()]
         images, look, tools, views, model, window, mouse = tables
         return (
-            images + "<br>" + model + "<br>" + window,
+            images + "<br>" + model,
             look,
-            tools,
+            tools + "<br>" + window,
             views + "<br>" + mouse,
         )
 
@@ -58,9 +62,22 @@ class HelpOverlay(QFrame):
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())
+            self._fit(parent.width(), parent.height())
         self.show()
         self.raise_()
         self.setFocus()
+
+    def _fit(self, width: int, height: int) -> None:
+        """Let the tables be as large as the page has room for."""
+        for points in _SIZES:
+            font = theme.ui_font(points)
+            for column in self.columns:
+                column.setFont(font)
+            sizes = [column.sizeHint() for column in self.columns]
+            high = max(size.height() for size in sizes) + _AROUND
+            wide = sum(size.width() + _APART for size in sizes) + _AROUND // 2
+            if high <= height and wide <= width:
+                return
 
     def keyPressEvent(self, _event: QKeyEvent | None) -> None:
         """Close on any key."""

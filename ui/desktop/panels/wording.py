@@ -20,6 +20,9 @@ from ui.desktop.panels.concepts import concept
 
 translate = QCoreApplication.translate
 
+_POPULATION = 90
+"""Letters of the validated population on the panel; the rest is in its tip and in Provenance."""
+
 _FIGURE = re.compile(
     r"(?P<kind>sensitivity|specificity)(?: of (?P<of>.+?))? at the threshold(?:,(?P<where>.*))?$"
 )
@@ -150,8 +153,14 @@ def model_line(analysis: Analysis, card: ModelCard | None) -> str:
     """Return model, version, adapter and the population it was validated on."""
     line = model_name(analysis)
     if card is not None and card.population:
-        line += " · " + translate("Findings", "validated on: {0}").format(card.population)
+        words = translate("Findings", "validated on: {0}")
+        line += " · " + words.format(short(card.population, _POPULATION))
     return line
+
+
+def short(text: str, most: int) -> str:
+    """Return a text cut at a word, with a sign that it goes on."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
 def model_name(analysis: Analysis) -> str:
@@ -276,7 +285,7 @@ def contribution(item: ModalityContribution) -> str:
     return " · ".join([*parts, *item.remarks])
 
 
-def provenance(analysis: Analysis) -> tuple[tuple[str, str], ...]:
+def provenance(analysis: Analysis, card: ModelCard | None = None) -> tuple[tuple[str, str], ...]:
     """Return everything that went into an analysis as (what, value)."""
     origin = analysis.provenance
     rows = [
@@ -292,6 +301,8 @@ def provenance(analysis: Analysis) -> tuple[tuple[str, str], ...]:
         (translate("Findings", "SHA-256 of the input"), origin.input_sha256 or "–"),
         (translate("Findings", "Seed"), str(origin.seed)),
     ]
+    if card is not None and card.population:
+        rows.append((translate("Findings", "Validated on"), card.population))
     if analysis.ood is not None:
         rows.append((translate("Findings", "Unlike the training films"), percent(analysis.ood)))
     rows += [

@@ -175,8 +175,9 @@ class WorklistPage(QWidget):
             horizontal.setDefaultAlignment(
                 Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             )
-            for column, width in enumerate(WIDTHS):
-                view.setColumnWidth(column, width)
+            letter = view.fontMetrics().horizontalAdvance("0")
+            for column, letters in enumerate(WIDTHS):
+                view.setColumnWidth(column, letters * letter + 14)
             horizontal.setSectionResizeMode(EXAMINATION, QHeaderView.ResizeMode.Stretch)
             horizontal.setSectionResizeMode(REASON, QHeaderView.ResizeMode.Stretch)
         return view

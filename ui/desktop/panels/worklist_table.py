@@ -160,7 +160,7 @@ _COLUMNS: tuple[Callable[[Shown], str], ...] = (
     lambda shown: state_words(shown.row),
     ai_words,
 )
-WIDTHS = (22, 6, 19, 11, 9, 13, 18, 18, 17, 9, 15, 13)
+WIDTHS = (20, 5, 17, 10, 7, 12, 18, 18, 17, 7, 13, 11)
 """Letters that each column has room for at the start."""
 
 EXAMINATION, REASON = 6, 7

@@ -384,7 +384,7 @@ class AnalysisPresenter(QObject):
 
     def _show_provenance(self) -> None:
         if self._answer is not None and not self._hidden:
-            ProvenanceDialog(self._answer.analysis, self._page).open()
+            ProvenanceDialog(self._answer.analysis, self._page, self._answer.card).open()
 
 
 def _asked(card: ModelCard | None) -> tuple[str, ...]:

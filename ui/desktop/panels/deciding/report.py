@@ -23,7 +23,7 @@ from PyQt6.QtWidgets import (
 from omni_med.domain import KeyImage, Report
 from omni_med.report import Template
 from ui.desktop import theme
-from ui.desktop.panels.common import clear, keep_focus, label
+from ui.desktop.panels.common import clear, keep_focus, label, scrolled
 
 _REST_MS = 1200  # what was written is kept when the hand rests
 _THUMB = QSize(112, 84)
@@ -71,7 +71,7 @@ class ReportPanel(QScrollArea):
         self.setAccessibleName(self.tr("Report"))
         self.report: Report | None = None
         self.editors: dict[str, QPlainTextEdit] = {}
-        body = QWidget()
+        body = scrolled()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.setSpacing(8)

@@ -64,8 +64,8 @@ class Tour(QFrame):
                 self.tr("Read"),
                 self.tr(
                     "The wheel scrolls, a left drag windows, the right button zooms, the middle "
-                    "one pans. Digits choose windows. ? shows every key; keys like those of OHIF or "
-                    "Weasis are in the settings."
+                    "one pans. Digits choose windows. ? shows every key; keys like those of OHIF "
+                    "or Weasis are in the settings."
                 ),
             ),
             (
