@@ -21,13 +21,16 @@ from sqlalchemy import select
 
 from audit.envelope import Binding, SealedReader, seal
 from audit.errors import VaultError
+from audit.identity import accounts
 from audit.shred import scrub_pending
 from audit.trail import TrailEntry
-from audit.vault import Vault, users
+from audit.vault import Vault
 from audit.verify import VerifyReport
 from omni_med.domain import Study
 from omni_med.domain.codec import from_json
 from omni_med.workspace import lying
+from omni_med.workspace.people import evidence
+from omni_med.workspace.people.evidence import Found
 from omni_med.workspace.tables import StudyTable
 
 if TYPE_CHECKING:
@@ -40,6 +43,7 @@ _SHORTEST: Final = 6
 _SEARCHED: Final = 64 << 20
 _PIECE: Final = 1 << 20
 _FLIPS: Final = 64
+_BENT: Final = frozenset({"keyslots.replaced", "refusals.broken"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +103,17 @@ def _answer(
     return Control(name, standard, title, status, evidence, "" if ok else advice)
 
 
+def _found(name: str, standard: str, title: str, found: Found) -> Control:
+    status, evidence, advice = found
+    return Control(name, standard, title, status, evidence, "" if status == "pass" else advice)
+
+
 def _identity(view: _Inspector) -> Control:
-    count = len(users(view.vault.home))
-    return Control(
+    return _found(
         "identity.unique",
         "HIPAA 45 CFR 164.312(a)(2)(i); GB/T 28448 L3 CES1-01",
         "unique identity, complexity and expiry of pass phrases",
-        "fail",
-        f"{count} users, each with a key slot and a pass phrase of their own, none empty; "
-        "complexity and expiry are not enforced",
-        "Set rules for pass phrases in your house; `omni-med keys passphrase` changes one.",
+        evidence.identity(view.vault),
     )
 
 
@@ -116,61 +121,48 @@ def _lockout(view: _Inspector) -> Control:
     refused = sum(
         entry.action == "vault.open" and entry.outcome == "failure" for entry in view.entries
     )
-    return Control(
+    return _found(
         "identity.lockout",
         "HIPAA 45 CFR 164.312(a)(2)(iii), 164.308(a)(5); GB/T 28448 L3 CES1-02",
         "lock-out after failures, session timeout",
-        "fail",
-        f"{refused} refused pass phrases are on the trail; nobody is locked out, no session ends",
-        "Let the operating system lock the screen after 10 minutes.",
+        evidence.lockout(refused),
     )
 
 
-def _factors(_view: _Inspector) -> Control:
-    return Control(
+def _factors(view: _Inspector) -> Control:
+    return _found(
         "identity.factors",
         "HIPAA 45 CFR 164.312(d); GB/T 28448 L3 CES1-04",
         "two factors of authentication, one of them cryptographic",
-        "fail",
-        "a pass phrase alone opens the workspace",
-        "Ask for a second factor at the log-in to the computer.",
+        evidence.factors(view.vault),
     )
 
 
 def _roles(view: _Inspector) -> Control:
-    return _for_departments(
-        view,
+    return _found(
         "access.roles",
         "HIPAA 45 CFR 164.312(a)(1), 164.308(a)(4); GB/T 28448 L3 CES1-08 to 10, 8.1.5",
         "least privilege, separated administrators",
+        evidence.roles(view.vault),
     )
 
 
 def _labels(view: _Inspector) -> Control:
-    return _for_departments(
-        view, "access.labels", "GB/T 28448 L3 CES1-11", "access by security labels"
+    return _found(
+        "access.labels",
+        "GB/T 28448 L3 CES1-11",
+        "access by security labels",
+        evidence.labels(view.vault),
     )
 
 
 def _break_glass(view: _Inspector) -> Control:
-    return _for_departments(
-        view, "access.break-glass", "HIPAA 45 CFR 164.312(a)(2)(ii)", "emergency access"
+    return _found(
+        "access.break-glass",
+        "HIPAA 45 CFR 164.312(a)(2)(ii)",
+        "emergency access",
+        evidence.emergencies(view.vault),
     )
-
-
-def _for_departments(view: _Inspector, name: str, standard: str, title: str) -> Control:
-    count = len(users(view.vault.home))
-    if count == 1:
-        return Control(
-            name, standard, title, "not-applicable",
-            "the workspace has one user, who may do everything in it",
-            "Do not share the pass phrase.",
-        )  # fmt: skip
-    return Control(
-        name, standard, title, "fail",
-        f"{count} users, all with the same rights",
-        "Give each group a workspace of its own.",
-    )  # fmt: skip
 
 
 def _coverage(view: _Inspector) -> Control:
@@ -189,7 +181,8 @@ def _coverage(view: _Inspector) -> Control:
 
 
 def _protection(view: _Inspector) -> Control:
-    sound = view.holds("trail", "public key", "clock")
+    sound = view.holds("trail", "public key", "clock", "security rows")
+    bent = [item for item in view.entries if item.action in _BENT]
     anchors = view.done("trail.anchor")
     since = len(view.entries) - anchors[-1].sequence - 1 if anchors else 0
     anchored = (
@@ -203,7 +196,8 @@ def _protection(view: _Inspector) -> Control:
         "HIPAA 45 CFR 164.312(b); GB/T 28448 L3 CES1-14, CES1-15",
         "the audit record cannot be altered unnoticed",
         ok=sound and bool(anchors),
-        evidence=f"tree and signatures {'hold' if sound else 'are broken'}; {anchored}",
+        evidence=f"tree, signatures and security rows {'hold' if sound else 'are broken'}; "
+        f"{anchored}; {len(bent)} times an old key file or a bent list of refusals was noticed",
         advice="Run `omni-med audit anchor --to FILE` often, to another medium.",
     )
 
@@ -212,12 +206,15 @@ def _retention(view: _Inspector) -> Control:
     first = view.entries[0] if view.entries else None
     whole = first is not None and first.sequence == 0 and view.holds("trail")
     since = f"since {first.time:%Y-%m-%d}" if first else "from no time on"
+    with view.vault.look() as session:
+        days = accounts.read_policy(view.vault.rows, session).retention
     return _answer(
         "audit.retention",
         "HIPAA 45 CFR 164.316(b); GB/T 28448 L3 8.1.5.4",
         "audit records are kept for six months and longer",
         ok=whole,
-        evidence=f"all {len(view.entries)} entries {since} are there; no command purges the trail",
+        evidence=f"all {len(view.entries)} entries {since} are there; no command purges the trail, "
+        f"so none is lost before the {days} days of the policy (never below 180)",
         advice="Run `omni-med audit verify`.",
     )
 

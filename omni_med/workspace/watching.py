@@ -11,11 +11,12 @@ from typing import BinaryIO, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from audit import export, inclusion
+from audit import export, inclusion, syslog
 from audit.autoanchor import AutoAnchor
 from audit.errors import VaultError
 from audit.inclusion import Proof
 from audit.objects import disk
+from audit.syslog import Collector, Sent
 from audit.trail import TrailEntry, Value
 from audit.vault import vault_id_of
 from omni_med.domain import Study
@@ -97,6 +98,16 @@ class Watching(People):
             patients = _Patients(session, self._vault.pseudonym)
             with disk(), _new_file(Path(file)) as stream:
                 return write(entries, stream, source=source, patient_of=patients)
+
+    def send_trail(self, collector: Collector) -> Sent:
+        """Send what a syslog collector lacks of the trail, over TLS; patients by pseudonym.
+
+        Raises:
+            CollectorError: If it cannot be reached or is not the one that was named.
+        """
+        with self._vault.look() as session:
+            patients = _Patients(session, self._vault.pseudonym)
+            return syslog.send(self._vault, collector, patients)
 
     def prove(self, sequence: int) -> Proof:
         """Return a proof that an entry stands on the trail, for who holds an anchor.

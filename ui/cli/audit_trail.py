@@ -147,6 +147,32 @@ def export(
     out().print(f"{count} entries written to {file}.", markup=False)
 
 
+@app.command("send")
+def send(
+    context: typer.Context,
+    *,
+    host: Annotated[str, typer.Option(help="Name that the collector's certificate bears.")],
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Its port.")] = 6514,
+    authority: Annotated[
+        Path | None,
+        typer.Option(help="Certificates (PEM) that may vouch for it; the system's if not given."),
+    ] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(help="Own certificate and key (PEM), where it asks for one.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Send new entries to a syslog collector over TLS, as DICOM audit messages."""
+    from audit.syslog import Collector
+
+    with open_workspace(context) as workspace:
+        done = workspace.send_trail(Collector(host, port, authority, certificate))
+    if as_json:
+        emit_json({"sent": done.entries, "upto": done.upto})
+        return
+    out().print(f"{done.entries} entries sent; the collector has {done.upto}.", markup=False)
+
+
 @app.command("prove")
 def prove(
     context: typer.Context,

@@ -9,10 +9,12 @@ from typing import Self
 import pytest
 
 from audit.catalog import MetaRow
+from audit.keys import MINIMUM_COST
 from audit.shred import SCRUB
 from omni_med.dicom.pool import DecodePool
 from omni_med.workspace import Workspace, controls, lying
 from omni_med.workspace.controls import Control
+from omni_med.workspace.people import evidence
 
 Look = Callable[[Workspace], dict[str, Control]]
 UID = "1.2.826.0.1.3680043.10.543.1"
@@ -38,8 +40,8 @@ def test_every_control_has_a_standard_an_answer_and_advice(look: Look, filled: W
         for word in ("Quirrell", "CANARY-4711", UID):
             assert word not in repr(item)
     assert {name for name, item in found.items() if item.status == "fail"} == {
-        "identity.unique", "identity.lockout", "identity.factors", "audit.protection",
-        "availability.backup", "privacy.minimum",
+        "identity.unique", "identity.factors", "audit.protection", "availability.backup",
+        "privacy.minimum",
     }  # fmt: skip
 
 
@@ -130,3 +132,53 @@ def test_a_pool_that_would_take_a_lying_film_fails(look: Look, filled: Workspace
 
     found = filled.controls(filled.verify(), Credulous())  # type: ignore[arg-type]
     assert {item.id: item.status for item in found}["input.validation"] == "fail"
+
+
+def test_rules_and_a_second_factor_are_seen_when_they_are_there(
+    look: Look, filled: Workspace
+) -> None:
+    filled.set_policy(days=90)
+    filled.enrol_factor()
+    found = look(filled)
+    assert found["identity.unique"].status == "pass"
+    assert "1 of 1" in found["identity.factors"].evidence
+    assert found["identity.factors"].status == "pass"
+    for name in ("access.roles", "access.labels", "access.break-glass"):
+        assert found[name].status == "not-applicable"
+
+
+def test_a_department_passes_only_without_an_owner(look: Look, filled: Workspace) -> None:
+    for name, role in (("sam", "security-admin"), ("sys", "system-admin"), ("aud", "audit-admin")):
+        filled.add_user(name, "seven green bottles", [role], kdf=MINIMUM_COST)
+    filled.set_label(UID, vip=True)
+    found = look(filled)
+    assert found["access.roles"].status == "fail"
+    assert "1 may still do everything" in found["access.roles"].evidence
+    assert found["identity.factors"].status == "fail"
+    assert "0 of 4" in found["identity.factors"].evidence
+    assert found["access.labels"].status == "pass"
+    assert "1 studies are labelled" in found["access.labels"].evidence
+    assert found["access.break-glass"].status == "pass"
+    filled.break_glass(UID, "unconscious patient")
+    assert "1 wait for review" in look(filled)["access.break-glass"].evidence
+    filled.change_user("ada", roles=["radiologist"])
+    assert evidence.roles(filled._vault)[0] == "pass"
+
+
+@pytest.mark.parametrize(
+    ("target", "careless", "control"),
+    [
+        ("refusals.check", lambda *_: None, "identity.lockout"),
+        ("factor.Factor.admit", lambda self, *_: (self, "", ""), "identity.factors"),
+        ("Policy.check", lambda *_: None, "identity.unique"),
+    ],
+)
+def test_a_probe_that_would_let_anybody_in_fails(
+    look: Look, filled: Workspace, monkeypatch: pytest.MonkeyPatch,
+    target: str, careless: Callable[..., object], control: str,
+) -> None:  # fmt: skip
+    filled.set_policy(days=90)
+    filled.enrol_factor()
+    assert look(filled)[control].status == "pass"
+    monkeypatch.setattr(f"omni_med.workspace.people.evidence.{target}", careless)
+    assert look(filled)[control].status == "fail"

@@ -13,6 +13,7 @@ import pytest
 from safetensors.numpy import save
 
 from audit.keys import MINIMUM_COST
+from audit.syslog import Collector, CollectorError
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import (
     Analysis,
@@ -186,6 +187,11 @@ def a_head_in(workspace: Workspace) -> Workspace:
     return workspace
 
 
+def send_to_nobody(workspace: Workspace) -> None:
+    with pytest.raises(CollectorError):
+        workspace.send_trail(Collector("localhost", 1))
+
+
 # Each public operation, how it is called, and the entry that it must put on the trail.
 OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "import_paths": (lambda w, p: w.import_paths([], pool=p), "workspace.import"),
@@ -288,6 +294,7 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "patient_report": (lambda w, _: w.patient_report("CANARY-4711"), "trail.patient"),
     "export_trail": (lambda w, _: w.export_trail(w.home.parent / "x", "dicom"), "trail.export"),
     "prove": (lambda w, _: w.prove(0), "trail.prove"),
+    "send_trail": (lambda w, _: send_to_nobody(w), "trail.send"),
     "keep_anchored": (lambda w, _: w.keep_anchored(w.home.parent / "a").close(), "trail.anchor"),
     "lock": (lambda w, _: w.lock(), "session.lock"),
     "unlock": (lambda w, _: w.unlock("a horse and a stapler"), "session.unlock"),
