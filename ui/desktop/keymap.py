@@ -121,6 +121,7 @@ def _own() -> tuple[Key, ...]:
         Key("link", ("K",), translate("Keys", "Scroll views together"), views),
         Key("lines", ("J",), translate("Keys", "Reference lines"), views),
         Key("prior", ("Shift+Q",), translate("Keys", "Earlier study beside"), views),
+        Key("second", ("Ctrl+N",), translate("Keys", "Second window"), views),
         Key("save_hanging", ("Ctrl+H",), translate("Keys", "Save what I see"), views),
         Key("analyse", ("Space", "F5"), translate("Keys", "Let the model read the case"), answer),
         Key("heat", ("M",), translate("Keys", "Heat map on or off"), answer),

@@ -24,6 +24,7 @@ from ui.desktop.comfort import ComfortStore
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.panels.common import label
 from ui.desktop.panels.reading import ReadingPage
+from ui.desktop.panels.viewing.second import SecondWindow
 from ui.desktop.panels.worklist import WorklistPage
 from ui.desktop.presenters.analysis import AnalysisPresenter
 from ui.desktop.presenters.desk import Desk
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.layers_presenter = LayersPresenter(self.reading, workspace, self.jobs, pool)
         self.documents_presenter = DocumentsPresenter(self.reading, workspace, self.jobs, pool)
         self.fusing_presenter = FusingPresenter(self.reading, workspace, self.jobs, pool)
+        self.second = SecondWindow(self.reading.toolbox, self.reading.measurements)
         self.hanging_presenter = HangingPresenter(self.reading, self.reading_presenter)
         self.measuring_presenter = MeasuringPresenter(
             self.reading.measurements, workspace, self.jobs, self
@@ -128,6 +130,9 @@ class MainWindow(QMainWindow):
         self.reading.grid.probed.connect(self.probe.setText)
         self.reading_presenter.opened.connect(self._on_opened)
         self.reading_presenter.shown.connect(self.hanging_presenter.open)
+        self.reading.second_wanted.connect(self.second.open)
+        self.second.wanted.connect(self._load_second)
+        self.second.remarked.connect(self.say)
         self.hanging_presenter.remarked.connect(self.say)
         self.reading_presenter.loading.connect(self._on_loading)
         self.reading_presenter.loaded.connect(self.layers_presenter.dress)
@@ -172,6 +177,7 @@ class MainWindow(QMainWindow):
         self.layers_presenter.open(None)
         self.fusing_presenter.open(None, {})
         self.hanging_presenter.open(None)
+        self.second.show_case(None)
         self.documents_presenter.open(None)
         self.reading_presenter.leave()
         self.probe.clear()
@@ -187,6 +193,10 @@ class MainWindow(QMainWindow):
             self.reading.measurements.select(measurement_id)
             self.reading.viewport.setFocus()
 
+    def _load_second(self, view: int, key: str) -> None:
+        model = self.second.grid.models[view]
+        self.reading_presenter.load_into(model, key, f"second{view}")
+
     def _go_to_image(self, sop_instance_uid: str, frame: int) -> None:
         """Go from a report to the image that it names, where the study holds it."""
         if self.reading_presenter.show_image(sop_instance_uid, frame):
@@ -196,6 +206,7 @@ class MainWindow(QMainWindow):
             self.say(self.tr("The image that the report names is not in this study"))
 
     def _on_opened(self, case: Case) -> None:
+        self.second.show_case(case)
         self.layers_presenter.open(case)
         self.fusing_presenter.open(case, self.reading_presenter.stacks)
         self.documents_presenter.open(case)
@@ -271,6 +282,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop what runs, keep what the reader said, and leave no thread behind."""
         self.reading.grid.release()
+        self.second.release()
         self.reading.measured.release()
         self.measuring_presenter.close()
         self.analysis_presenter.close()

@@ -55,6 +55,7 @@ class ReadingPage(QWidget):
     arranged = pyqtSignal()
     import_wanted = pyqtSignal(list)
     prior_wanted = pyqtSignal()
+    second_wanted = pyqtSignal()
     wanted = pyqtSignal(str)
 
     def __init__(
@@ -204,6 +205,7 @@ class ReadingPage(QWidget):
             **{tool.value: lambda tool=tool: self.take(tool) for tool in Tool},  # type: ignore[misc]
             "copy_next": self._copy_next,
             "prior": self.prior_wanted.emit,
+            "second": self.second_wanted.emit,
             "save_hanging": self.protocols.saved.emit,
             "remove": lambda: self.remove(self.measurements.selected),
             "undo": self._undo,

@@ -68,6 +68,7 @@ class ReadingPresenter(QObject):
         self._beside = ""
         self.prior_ready.connect(self._on_prior_ready)
         self._prior_of: dict[str, Study] = {}
+        self._channels: set[str] = set()
         self._told: dict[int, tuple[int, int]] = {}
         page.strip.chosen.connect(self._choose)
         page.grid.dropped.connect(lambda view, key: self.load(key, view))
@@ -95,9 +96,9 @@ class ReadingPresenter(QObject):
 
     def leave(self) -> None:
         """Drop the study that is open, and everything still to come of it."""
-        images = (f"images{number}" for number in range(len(self._page.grid.models)))
-        for channel in ("open", "prior", "thumbnails", "header", *images):
+        for channel in ("open", "prior", "thumbnails", "header", *self._channels):
             self._jobs.cancel(channel)
+        self._channels.clear()
         self._stacks, self._header_of = {}, ""
         self._priors, self._prior_of = [], {}
         self._page.strip.show_entries(())
@@ -208,9 +209,18 @@ class ReadingPresenter(QObject):
         if self._page.grid.layout_name == "mpr":
             self._page.arrange("layout1")
         number = self._page.grid.active if view is None else view
-        model = self._page.grid.models[number]
         if number == self._page.grid.active:
             self._page.strip.mark(key)
+        self.load_into(self._page.grid.models[number], key, f"images{number}", start)
+
+    def load_into(
+        self, model: ViewportModel, key: str, channel: str, start: int | None = None
+    ) -> None:
+        """Load a stack into any view; a newer request of a channel replaces the one before."""
+        stack = self._stacks.get(key)
+        if stack is None:
+            return
+        self._channels.add(channel)
         if model.stack is not None and model.stack.key == key:
             if start is not None:
                 model.move_to(start)
@@ -218,7 +228,7 @@ class ReadingPresenter(QObject):
         # A volume is opened in its middle, a film or a cine at its beginning.
         first = len(stack.slices) // 2 if stack.geometry is not None else 0
         first = first if start is None else start
-        self._jobs.cancel(f"images{number}")
+        self._jobs.cancel(channel)
         held = self._held(key)
         if held is not None:
             model.show(held, first)
@@ -226,7 +236,7 @@ class ReadingPresenter(QObject):
             return
         model.show(None)
         self._jobs.start(
-            f"images{number}",
+            channel,
             lambda task: load_stack(self._workspace, self._pool, stack, task, start=first),
             lambda images: self._on_loaded(key, images),
             failed=self._on_failed,
