@@ -2,28 +2,144 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
  <context>
+    <name>AccountPage</name>
+    <message>
+        <location filename="../panels/admin/account.py" line="38" />
+        <source>Pass phrase</source>
+        <translation type="unfinished">口令</translation>
+    </message>
+    <message>
+        <location filename="../panels/admin/account.py" line="41" />
+        <source>New pass phrase</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/account.py" line="42" />
+        <source>The same once more</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/account.py" line="44" />
+        <source>Change the pass phrase</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/account.py" line="46" />
+        <source>Make a second factor</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/account.py" line="61" />
+        <location filename="../panels/admin/account.py" line="49" />
+        <source>Second factor</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/account.py" line="52" />
+        <source>An authenticator on your telephone shows six digits (TOTP). What appears here is shown once: type the secret in there, and keep the recovery codes on paper.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/account.py" line="80" />
+        <source>The two pass phrases differ.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/account.py" line="94" />
+        <source>The pass phrase was changed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/account.py" line="109" />
+        <source>Secret: {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/account.py" line="112" />
+        <source>Recovery codes, each opens once:</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/account.py" line="117" />
+        <source>From now on the pass phrase alone opens nothing.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/account.py" line="124" />
+        <source>It failed.</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>AddDialog</name>
     <message>
-        <location filename="../panels/edit.py" line="72" />
+        <location filename="../panels/edit.py" line="73" />
         <source>Add a finding</source>
         <translation>添加所见</translation>
     </message>
     <message>
-        <location filename="../panels/edit.py" line="82" />
-        <location filename="../panels/edit.py" line="78" />
+        <location filename="../panels/edit.py" line="83" />
+        <location filename="../panels/edit.py" line="79" />
         <source>Finding</source>
         <translation>所见</translation>
     </message>
     <message>
-        <location filename="../panels/edit.py" line="83" />
-        <location filename="../panels/edit.py" line="80" />
+        <location filename="../panels/edit.py" line="84" />
+        <location filename="../panels/edit.py" line="81" />
         <source>Reason</source>
         <translation>原因</translation>
     </message>
     <message>
-        <location filename="../panels/edit.py" line="81" />
+        <location filename="../panels/edit.py" line="82" />
         <source>may be empty</source>
         <translation>可留空</translation>
+    </message>
+</context><context>
+    <name>AdministrationDialog</name>
+    <message>
+        <location filename="../panels/admin/window.py" line="32" />
+        <source>OmniMed: administration</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/window.py" line="38" />
+        <source>{0}: {1}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/window.py" line="46" />
+        <source>Trail</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/window.py" line="48" />
+        <source>Patient</source>
+        <translation type="unfinished">患者</translation>
+    </message>
+    <message>
+        <location filename="../panels/admin/window.py" line="52" />
+        <source>Users</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/window.py" line="71" />
+        <location filename="../panels/admin/window.py" line="57" />
+        <source>Emergencies</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/window.py" line="61" />
+        <source>Controls and backup</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/window.py" line="62" />
+        <source>My account</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/window.py" line="76" />
+        <source>Something went wrong in the program ({0}).</source>
+        <translation type="unfinished" />
     </message>
 </context><context>
     <name>AnalysisPresenter</name>
@@ -306,6 +422,83 @@
         <translation>真菌性肺炎</translation>
     </message>
 </context><context>
+    <name>ControlsPage</name>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="43" />
+        <source>Check now</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="45" />
+        <source>Back up …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="49" />
+        <source>Progress</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="59" />
+        <source>Status</source>
+        <translation type="unfinished">状态</translation>
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="59" />
+        <source>Control</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="59" />
+        <source>Found</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="59" />
+        <source>What to do</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="60" />
+        <source>Standard</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="62" />
+        <source>Controls</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="77" />
+        <source>pass</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="78" />
+        <source>FAIL</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="79" />
+        <source>not applicable</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="88" />
+        <source>{0} controls, {1} fail.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="91" />
+        <source>Folder of the backups</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="104" />
+        <source>{0} objects, {1} of them new, read back and verified; {2} are lost.</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>CurvesView</name>
     <message>
         <location filename="../panels/viewing/curves.py" line="43" />
@@ -366,359 +559,417 @@
 </context><context>
     <name>EditDialog</name>
     <message>
-        <location filename="../panels/edit.py" line="30" />
+        <location filename="../panels/edit.py" line="31" />
         <source>Change the finding</source>
         <translation>修改所见</translation>
     </message>
     <message>
-        <location filename="../panels/edit.py" line="41" />
-        <location filename="../panels/edit.py" line="37" />
+        <location filename="../panels/edit.py" line="42" />
+        <location filename="../panels/edit.py" line="38" />
         <source>What it is instead</source>
         <translation>应改为</translation>
     </message>
     <message>
-        <location filename="../panels/edit.py" line="42" />
-        <location filename="../panels/edit.py" line="39" />
+        <location filename="../panels/edit.py" line="43" />
+        <location filename="../panels/edit.py" line="40" />
         <source>Reason</source>
         <translation>原因</translation>
     </message>
     <message>
-        <location filename="../panels/edit.py" line="40" />
+        <location filename="../panels/edit.py" line="41" />
         <source>may be empty</source>
         <translation>可留空</translation>
     </message>
 </context><context>
+    <name>EmergenciesPage</name>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="137" />
+        <source>Number</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="137" />
+        <source>User</source>
+        <translation type="unfinished">用户</translation>
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="137" />
+        <source>From</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="137" />
+        <source>Until</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="138" />
+        <source>Reason</source>
+        <translation type="unfinished">检查目的</translation>
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="173" />
+        <location filename="../panels/admin/keeping.py" line="138" />
+        <source>Review</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="140" />
+        <source>Emergencies</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="142" />
+        <source>Review …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="165" />
+        <source>WAITS</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/keeping.py" line="173" />
+        <source>What did the review find?</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>FindingCard</name>
     <message>
-        <location filename="../panels/finding_card.py" line="51" />
+        <location filename="../panels/finding_card.py" line="53" />
         <source>Image and record</source>
         <translation>图像与病历</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="52" />
+        <location filename="../panels/finding_card.py" line="54" />
         <source>Image only</source>
         <translation>仅图像</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="53" />
+        <location filename="../panels/finding_card.py" line="55" />
         <source>Record only</source>
         <translation>仅病历</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="64" />
+        <location filename="../panels/finding_card.py" line="66" />
         <source>Accept (A)</source>
         <translation>采纳 (A)</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="64" />
+        <location filename="../panels/finding_card.py" line="66" />
         <source>Agree with this answer</source>
         <translation>同意该结果</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="65" />
+        <location filename="../panels/finding_card.py" line="67" />
         <source>Reject (R)</source>
         <translation>否定 (R)</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="65" />
+        <location filename="../panels/finding_card.py" line="67" />
         <source>Disagree with this answer</source>
         <translation>不同意该结果</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="66" />
+        <location filename="../panels/finding_card.py" line="68" />
         <source>Edit (E)</source>
         <translation>修改 (E)</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="66" />
+        <location filename="../panels/finding_card.py" line="68" />
         <source>Say what it is instead</source>
         <translation>说明应改为什么</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="81" />
+        <location filename="../panels/finding_card.py" line="83" />
         <source>No word of a reader yet</source>
         <translation>尚无医师意见</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="83" />
+        <location filename="../panels/finding_card.py" line="85" />
         <source>✓ Accepted by {0}, {1}</source>
         <translation>✓ {0} 已采纳，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="84" />
+        <location filename="../panels/finding_card.py" line="86" />
         <source>✗ Rejected by {0}, {1}</source>
         <translation>✗ {0} 已否定，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="85" />
+        <location filename="../panels/finding_card.py" line="87" />
         <source>✎ Changed by {0}, {1}</source>
         <translation>✎ {0} 已修改，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="86" />
+        <location filename="../panels/finding_card.py" line="88" />
         <source>✚ Added by {0}, {1}</source>
         <translation>✚ {0} 已添加，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="93" />
+        <location filename="../panels/finding_card.py" line="95" />
         <source> (before the model's answer was shown)</source>
         <translation>（在显示模型结果之前）</translation>
     </message>
 </context><context>
     <name>Findings</name>
     <message>
-        <location filename="../panels/wording.py" line="41" />
+        <location filename="../panels/wording.py" line="44" />
         <source>, </source>
         <comment>between the names of findings</comment>
         <translation>、</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="71" />
+        <location filename="../panels/wording.py" line="74" />
         <source>nothing</source>
         <translation>无</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="72" />
+        <location filename="../panels/wording.py" line="75" />
         <source>Assessed: {0}.</source>
         <translation>已评估：{0}。</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="74" />
+        <location filename="../panels/wording.py" line="77" />
         <source>Not assessed: {0}.</source>
         <translation>未评估：{0}。</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="83" />
+        <location filename="../panels/wording.py" line="86" />
         <source>{0}: present</source>
         <translation>{0}：有</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="84" />
+        <location filename="../panels/wording.py" line="87" />
         <source>{0}: not seen</source>
         <translation>{0}：未见</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="85" />
+        <location filename="../panels/wording.py" line="88" />
         <source>{0}: cannot tell</source>
         <translation>{0}：无法判断</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="86" />
+        <location filename="../panels/wording.py" line="89" />
         <source>{0}: possible kind</source>
         <translation>{0}：可能类型</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="94" />
+        <location filename="../panels/wording.py" line="97" />
         <source>present</source>
         <translation>有</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="95" />
+        <location filename="../panels/wording.py" line="98" />
         <source>not seen</source>
         <translation>未见</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="96" />
+        <location filename="../panels/wording.py" line="99" />
         <source>cannot tell</source>
         <translation>无法判断</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="97" />
+        <location filename="../panels/wording.py" line="100" />
         <source>possible kind</source>
         <translation>可能类型</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="104" />
+        <location filename="../panels/wording.py" line="107" />
         <source>parallel</source>
         <translation>并行</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="105" />
+        <location filename="../panels/wording.py" line="108" />
         <source>cascade</source>
         <translation>级联</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="134" />
+        <location filename="../panels/wording.py" line="137" />
         <source>Probability {0}</source>
         <translation>概率 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="137" />
+        <location filename="../panels/wording.py" line="140" />
         <source>absent below {0}, present from {1}</source>
         <translation>低于 {0} 为无，{1} 及以上为有</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="141" />
+        <location filename="../panels/wording.py" line="144" />
         <source>threshold {0}</source>
         <translation>阈值 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="143" />
+        <location filename="../panels/wording.py" line="146" />
         <source>cannot exclude: {0}</source>
         <translation>不能排除：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="153" />
+        <location filename="../panels/wording.py" line="156" />
         <source>validated on: {0}</source>
         <translation>验证人群：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="168" />
+        <location filename="../panels/wording.py" line="177" />
         <source>Sensitivity and specificity: not on the model's card</source>
         <translation>敏感度和特异度：模型说明卡未提供</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="170" />
+        <location filename="../panels/wording.py" line="179" />
         <source>Sensitivity {0}, specificity {1} at the threshold</source>
         <translation>该阈值下敏感度 {0}，特异度 {1}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="217" />
+        <location filename="../panels/wording.py" line="226" />
         <source>Predictive value: this site's prevalence is not set</source>
         <translation>预测值：尚未设定本机构患病率</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="220" />
+        <location filename="../panels/wording.py" line="229" />
         <source>At {0} prevalence here, {1} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {1} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="221" />
+        <location filename="../panels/wording.py" line="230" />
         <source>At {0} prevalence here, {2} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {2} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="224" />
+        <location filename="../panels/wording.py" line="233" />
         <source>At {0} prevalence here, present holds in {1}, not seen in {2}</source>
         <translation>按本机构患病率 {0}，“有”的成立率 {1}，“未见”的成立率 {2}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="232" />
+        <location filename="../panels/wording.py" line="241" />
         <source>calibrated at this site</source>
         <translation>已在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="233" />
+        <location filename="../panels/wording.py" line="242" />
         <source>not calibrated at this site</source>
         <translation>未在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="252" />
+        <location filename="../panels/wording.py" line="261" />
         <source>Cannot assess: {0}</source>
         <translation>无法评估：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="253" />
+        <location filename="../panels/wording.py" line="262" />
         <source>the model had nothing it could read</source>
         <translation>模型没有可读取的内容</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="259" />
+        <location filename="../panels/wording.py" line="268" />
         <source>Image</source>
         <translation>图像</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="259" />
+        <location filename="../panels/wording.py" line="268" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="266" />
+        <location filename="../panels/wording.py" line="275" />
         <source>weight {0}</source>
         <translation>权重 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="268" />
+        <location filename="../panels/wording.py" line="277" />
         <source>quality {0}</source>
         <translation>质量 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="270" />
+        <location filename="../panels/wording.py" line="279" />
         <source>no input</source>
         <translation>无输入</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="274" />
+        <location filename="../panels/wording.py" line="283" />
         <source>read {0} of {1} sentences</source>
         <translation>已读 {0} / {1} 句</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="283" />
+        <location filename="../panels/wording.py" line="292" />
         <source>Analysis</source>
         <translation>分析</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="284" />
+        <location filename="../panels/wording.py" line="293" />
         <source>Made</source>
         <translation>生成时间</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="285" />
+        <location filename="../panels/wording.py" line="294" />
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="286" />
+        <location filename="../panels/wording.py" line="295" />
         <source>Adapter</source>
         <translation>适配器</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="287" />
+        <location filename="../panels/wording.py" line="296" />
         <source>SHA-256 of the weights</source>
         <translation>权重 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="288" />
+        <location filename="../panels/wording.py" line="297" />
         <source>Preprocessing</source>
         <translation>预处理</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="289" />
+        <location filename="../panels/wording.py" line="298" />
         <source>Mode</source>
         <translation>方式</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="290" />
+        <location filename="../panels/wording.py" line="299" />
         <source>Weights set by</source>
         <translation>权重来源</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="291" />
+        <location filename="../panels/wording.py" line="300" />
         <source>Images read</source>
         <translation>读取图像数</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="292" />
+        <location filename="../panels/wording.py" line="301" />
         <source>SHA-256 of the input</source>
         <translation>输入 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="293" />
+        <location filename="../panels/wording.py" line="302" />
         <source>Seed</source>
         <translation>随机种子</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="296" />
+        <location filename="../panels/wording.py" line="305" />
+        <source>Validated on</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/wording.py" line="307" />
         <source>Unlike the training films</source>
         <translation>与训练图像的差异</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="298" />
+        <location filename="../panels/wording.py" line="309" />
         <source>Image left out</source>
         <translation>未读取的图像</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="302" />
+        <location filename="../panels/wording.py" line="313" />
         <source>Note {0}</source>
         <translation>记录 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="303" />
+        <location filename="../panels/wording.py" line="314" />
         <source>used</source>
         <translation>已使用</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="303" />
+        <location filename="../panels/wording.py" line="314" />
         <source>not used</source>
         <translation>未使用</translation>
     </message>
@@ -831,6 +1082,68 @@
         <translation>鉴别诊断：仅为排序，并非所见</translation>
     </message>
 </context><context>
+    <name>FirstSteps</name>
+    <message>
+        <location filename="../panels/admin/account.py" line="141" />
+        <source>OmniMed: first steps</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/account.py" line="151" />
+        <source>Continue</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/account.py" line="161" />
+        <source>Choose a pass phrase of your own</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/account.py" line="163" />
+        <source>Administrators need a second factor</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/account.py" line="165" />
+        <source>Done</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>FusingPresenter</name>
+    <message>
+        <location filename="../presenters/fusing.py" line="91" />
+        <source>These two series cannot be laid over each other</source>
+        <translation>这两个序列无法叠加显示</translation>
+    </message>
+</context><context>
+    <name>HangingPresenter</name>
+    <message>
+        <location filename="../presenters/hanging.py" line="99" />
+        <source>Not every view of the protocol found a series</source>
+        <translation>方案中有视图没有匹配的序列</translation>
+    </message>
+    <message>
+        <location filename="../presenters/hanging.py" line="146" />
+        <location filename="../presenters/hanging.py" line="132" />
+        <source>Arrange views of series first; this cannot be saved</source>
+        <translation>请先在视图中排好序列；当前布局无法保存</translation>
+    </message>
+    <message>
+        <location filename="../presenters/hanging.py" line="153" />
+        <source>Saved: studies like this will be shown so ({0})</source>
+        <translation>已保存：此类检查今后将这样显示（{0}）</translation>
+    </message>
+    <message>
+        <location filename="../presenters/hanging.py" line="155" />
+        <source>Used until the program ends; the settings cannot be written ({0})</source>
+        <translation>仅在本次运行中有效：设置无法写入（{0}）</translation>
+    </message>
+    <message>
+        <location filename="../presenters/hanging.py" line="164" />
+        <source>Removed: {0}</source>
+        <translation>已删除：{0}</translation>
+    </message>
+</context><context>
     <name>HeatControls</name>
     <message>
         <location filename="../panels/dials.py" line="95" />
@@ -860,18 +1173,18 @@
 </context><context>
     <name>HelpOverlay</name>
     <message>
+        <location filename="../panels/help.py" line="32" />
         <location filename="../panels/help.py" line="28" />
-        <location filename="../panels/help.py" line="24" />
         <source>Keys</source>
         <translation>快捷键</translation>
     </message>
     <message>
-        <location filename="../panels/help.py" line="39" />
+        <location filename="../panels/help.py" line="43" />
         <source>Any key closes this.</source>
         <translation>按任意键关闭。</translation>
     </message>
     <message>
-        <location filename="../panels/help.py" line="46" />
+        <location filename="../panels/help.py" line="50" />
         <source>Mouse</source>
         <translation>鼠标</translation>
     </message>
@@ -1099,7 +1412,7 @@
         <translation>反相</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="149" />
+        <location filename="../keymap.py" line="154" />
         <location filename="../keymap.py" line="76" />
         <source>Fit to the view</source>
         <translation>适合窗口</translation>
@@ -1311,215 +1624,260 @@
     </message>
     <message>
         <location filename="../keymap.py" line="118" />
+        <source>Turn the other planes left</source>
+        <translation>其他平面向左转</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="119" />
+        <source>Turn the other planes right</source>
+        <translation>其他平面向右转</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="120" />
         <source>Next view</source>
         <translation>下一视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="119" />
+        <location filename="../keymap.py" line="121" />
         <source>Scroll views together</source>
         <translation>视图联动滚动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="120" />
+        <location filename="../keymap.py" line="122" />
         <source>Reference lines</source>
         <translation>定位线</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="121" />
+        <location filename="../keymap.py" line="123" />
+        <source>Earlier study beside</source>
+        <translation>并排显示既往检查</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="124" />
+        <source>Second window</source>
+        <translation>第二窗口</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="125" />
+        <source>Save what I see</source>
+        <translation>保存当前布局为方案</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="126" />
         <source>Let the model read the case</source>
         <translation>由模型读取病例</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="122" />
+        <location filename="../keymap.py" line="127" />
         <source>Heat map on or off</source>
         <translation>热力图开 / 关</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="123" />
+        <location filename="../keymap.py" line="128" />
         <source>Accept the finding</source>
         <translation>采纳所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="124" />
+        <location filename="../keymap.py" line="129" />
         <source>Reject the finding</source>
         <translation>否定所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="125" />
+        <location filename="../keymap.py" line="130" />
         <source>Change the finding</source>
         <translation>修改所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="126" />
+        <location filename="../keymap.py" line="131" />
         <source>Add a finding</source>
         <translation>添加所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="127" />
+        <location filename="../keymap.py" line="132" />
         <source>Next finding</source>
         <translation>下一项所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="128" />
+        <location filename="../keymap.py" line="133" />
         <source>Compare two answers</source>
         <translation>对比两个结果</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="129" />
+        <location filename="../keymap.py" line="134" />
         <source>Report</source>
         <translation>报告</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="130" />
+        <location filename="../keymap.py" line="135" />
         <source>Key image of the report</source>
         <translation>加入报告关键图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="131" />
+        <location filename="../keymap.py" line="136" />
         <source>Copy the report</source>
         <translation>复制报告</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="132" />
+        <location filename="../keymap.py" line="137" />
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="133" />
+        <location filename="../keymap.py" line="138" />
         <source>Tool down; worklist</source>
         <translation>放下工具；返回列表</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="134" />
+        <location filename="../keymap.py" line="139" />
         <source>These keys</source>
         <translation>显示快捷键</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="142" />
+        <location filename="../keymap.py" line="147" />
         <source>Left drag</source>
         <translation>左键拖动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="143" />
+        <location filename="../keymap.py" line="148" />
         <source>The tool: first, window</source>
         <translation>当前工具（默认调窗）</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="145" />
+        <location filename="../keymap.py" line="150" />
         <source>Middle drag</source>
         <translation>中键拖动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="145" />
+        <location filename="../keymap.py" line="150" />
         <source>Pan</source>
         <translation>平移</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="146" />
+        <location filename="../keymap.py" line="151" />
         <source>Right drag</source>
         <translation>右键拖动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="146" />
+        <location filename="../keymap.py" line="151" />
         <source>Zoom</source>
         <translation>缩放</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="147" />
+        <location filename="../keymap.py" line="152" />
         <source>Wheel</source>
         <translation>滚轮</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="147" />
+        <location filename="../keymap.py" line="152" />
         <source>Scroll through the images</source>
         <translation>逐幅浏览图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="148" />
+        <location filename="../keymap.py" line="153" />
         <source>Ctrl + wheel</source>
         <translation>Ctrl + 滚轮</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="148" />
+        <location filename="../keymap.py" line="153" />
         <source>Zoom under the pointer</source>
         <translation>以指针为中心缩放</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="149" />
+        <location filename="../keymap.py" line="154" />
         <source>Double click</source>
         <translation>双击</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="150" />
+        <location filename="../keymap.py" line="155" />
         <source>Drag a series</source>
         <translation>拖动序列</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="150" />
+        <location filename="../keymap.py" line="155" />
         <source>Show it in that view</source>
         <translation>在该视图中显示</translation>
     </message>
 </context><context>
     <name>LayersPanel</name>
     <message>
-        <location filename="../panels/viewing/layers.py" line="36" />
+        <location filename="../panels/viewing/layers.py" line="38" />
         <source>Nothing lies over these images: no overlay, shutter, presentation state, contour or segment.</source>
         <translation>这些图像没有叠加内容：无叠加层、遮光器、显示状态、轮廓或分割。</translation>
     </message>
     <message>
+        <location filename="../panels/viewing/layers.py" line="46" />
         <location filename="../panels/viewing/layers.py" line="44" />
-        <location filename="../panels/viewing/layers.py" line="42" />
         <source>Presentation state</source>
         <translation>显示状态</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/layers.py" line="49" />
+        <location filename="../panels/viewing/layers.py" line="51" />
         <source>Layers over the images</source>
         <translation>图像上的图层</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/layers.py" line="56" />
-        <location filename="../panels/viewing/layers.py" line="52" />
+        <location filename="../panels/viewing/layers.py" line="58" />
+        <location filename="../panels/viewing/layers.py" line="54" />
         <source>Strength of segments</source>
         <translation>分割显示强度</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/layers.py" line="85" />
+        <location filename="../panels/viewing/layers.py" line="60" />
+        <source>In colour over these images</source>
+        <translation>以伪彩叠加在这些图像上</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/layers.py" line="62" />
+        <source>Series in colour over these images</source>
+        <translation>以伪彩叠加的序列</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/layers.py" line="69" />
+        <source>Strength of the colour</source>
+        <translation>伪彩强度</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/layers.py" line="96" />
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/layers.py" line="120" />
         <source>As the file says</source>
         <translation>按文件设定</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/layers.py" line="87" />
+        <location filename="../panels/viewing/layers.py" line="122" />
         <source>State {0}</source>
         <translation>状态 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/layers.py" line="99" />
+        <location filename="../panels/viewing/layers.py" line="134" />
         <source>overlay of the file</source>
         <translation>文件叠加层</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/layers.py" line="100" />
+        <location filename="../panels/viewing/layers.py" line="135" />
         <source>presentation state</source>
         <translation>显示状态</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/layers.py" line="101" />
+        <location filename="../panels/viewing/layers.py" line="136" />
         <source>contour (RT structure set)</source>
         <translation>轮廓（RT 结构集）</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/layers.py" line="102" />
+        <location filename="../panels/viewing/layers.py" line="137" />
         <source>segment</source>
         <translation>分割</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/layers.py" line="105" />
+        <location filename="../panels/viewing/layers.py" line="140" />
         <source>{0} · on one image</source>
         <translation>{0} · 一幅图像</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/layers.py" line="106" />
+        <location filename="../panels/viewing/layers.py" line="141" />
         <source>{0} · on {1} images</source>
         <translation>{0} · {1} 幅图像</translation>
     </message>
@@ -1538,9 +1896,47 @@
         <translation>视图行列布局</translation>
     </message>
 </context><context>
+    <name>LockScreen</name>
+    <message>
+        <location filename="../panels/admin/lock.py" line="49" />
+        <source>OmniMed: locked</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/lock.py" line="55" />
+        <source>Locked</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/lock.py" line="57" />
+        <source>{0} is logged in. What was begun goes on and is kept.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/lock.py" line="62" />
+        <location filename="../panels/admin/lock.py" line="61" />
+        <source>Pass phrase</source>
+        <translation type="unfinished">口令</translation>
+    </message>
+    <message>
+        <location filename="../panels/admin/lock.py" line="69" />
+        <source>Log out</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/lock.py" line="72" />
+        <source>Unlock</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/lock.py" line="169" />
+        <source>It cannot be unlocked.</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>LoginDialog</name>
     <message>
-        <location filename="../app.py" line="169" />
+        <location filename="../app.py" line="199" />
         <source>It cannot be opened.</source>
         <translation>无法打开。</translation>
     </message>
@@ -1571,102 +1967,113 @@
     </message>
     <message>
         <location filename="../panels/login.py" line="61" />
+        <source>six digits, or a recovery code</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/login.py" line="63" />
         <source>Workspace folder</source>
         <translation>工作区文件夹</translation>
     </message>
     <message>
-        <location filename="../panels/login.py" line="67" />
-        <location filename="../panels/login.py" line="62" />
+        <location filename="../panels/login.py" line="70" />
+        <location filename="../panels/login.py" line="64" />
         <source>User</source>
         <translation>用户</translation>
     </message>
     <message>
-        <location filename="../panels/login.py" line="68" />
-        <location filename="../panels/login.py" line="63" />
+        <location filename="../panels/login.py" line="71" />
+        <location filename="../panels/login.py" line="65" />
         <source>Pass phrase</source>
         <translation>口令</translation>
     </message>
     <message>
-        <location filename="../panels/login.py" line="86" />
+        <location filename="../panels/login.py" line="72" />
         <location filename="../panels/login.py" line="66" />
+        <source>Second factor</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/login.py" line="92" />
+        <location filename="../panels/login.py" line="69" />
         <source>Workspace</source>
         <translation>工作区</translation>
     </message>
     <message>
-        <location filename="../panels/login.py" line="74" />
+        <location filename="../panels/login.py" line="80" />
         <source>Quit</source>
         <translation>退出</translation>
     </message>
     <message>
-        <location filename="../panels/login.py" line="98" />
-        <location filename="../panels/login.py" line="77" />
+        <location filename="../panels/login.py" line="104" />
+        <location filename="../panels/login.py" line="83" />
         <source>Open</source>
         <translation>打开</translation>
     </message>
     <message>
-        <location filename="../panels/login.py" line="98" />
+        <location filename="../panels/login.py" line="104" />
         <source>Opening …</source>
         <translation>正在打开 …</translation>
     </message>
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../app.py" line="112" />
+        <location filename="../app.py" line="138" />
         <source>OmniMed: demonstration with synthetic patients</source>
         <translation>OmniMed：合成病例演示</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="63" />
+        <location filename="../main_window.py" line="66" />
         <source>OmniMed</source>
         <translation>OmniMed</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="111" />
+        <location filename="../main_window.py" line="117" />
         <source>Loading images</source>
         <translation>正在加载图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="113" />
+        <location filename="../main_window.py" line="119" />
         <source>User: {0}</source>
         <translation>用户：{0}</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="114" />
+        <location filename="../main_window.py" line="120" />
         <source>Research use. Not a medical device.</source>
         <translation>仅供科研使用，非医疗器械。</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="186" />
+        <location filename="../main_window.py" line="206" />
         <source>The image that the report names is not in this study</source>
         <translation>报告所指的图像不在本检查中</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="198" />
+        <location filename="../main_window.py" line="220" />
         <source>Importing …</source>
         <translation>正在导入 …</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="207" />
+        <location filename="../main_window.py" line="229" />
         <source>{0} images of {1} studies imported</source>
         <translation>已导入 {1} 个检查的 {0} 幅图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="211" />
+        <location filename="../main_window.py" line="233" />
         <source>, {0} were there already</source>
         <translation>，其中 {0} 幅已存在</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="223" />
+        <location filename="../main_window.py" line="245" />
         <source>Import</source>
         <translation>导入</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="227" />
+        <location filename="../main_window.py" line="249" />
         <source>{0} were not imported:</source>
         <translation>{0} 项未导入：</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="249" />
+        <location filename="../main_window.py" line="271" />
         <source>Something went wrong in the program ({0}). Nothing was lost.</source>
         <translation>程序出现错误 ({0})，数据没有丢失。</translation>
     </message>
@@ -1801,6 +2208,29 @@
         <translation>确无</translation>
     </message>
 </context><context>
+    <name>PatientPage</name>
+    <message>
+        <location filename="../panels/admin/trail.py" line="192" />
+        <location filename="../panels/admin/trail.py" line="191" />
+        <source>Patient ID</source>
+        <translation type="unfinished">患者编号</translation>
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="193" />
+        <source>Who saw it?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="218" />
+        <source>{0}: {1} entries, {2} to {3}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="223" />
+        <source>{0} studies, {1} entries</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>Presets</name>
     <message>
         <location filename="../viewport/annotations.py" line="63" />
@@ -1838,10 +2268,22 @@
         <translation>全范围</translation>
     </message>
 </context><context>
+    <name>ProtocolMenu</name>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="202" />
+        <source>Save what I see</source>
+        <translation>保存当前布局为方案</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/menus.py" line="205" />
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+</context><context>
     <name>ProvenanceDialog</name>
     <message>
-        <location filename="../panels/edit.py" line="109" />
-        <location filename="../panels/edit.py" line="104" />
+        <location filename="../panels/edit.py" line="112" />
+        <location filename="../panels/edit.py" line="107" />
         <source>Provenance</source>
         <translation>溯源</translation>
     </message>
@@ -1897,117 +2339,142 @@
 </context><context>
     <name>ReadingPage</name>
     <message>
-        <location filename="../panels/reading.py" line="88" />
+        <location filename="../panels/reading.py" line="90" />
         <source>Findings</source>
         <translation>所见</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="333" />
-        <location filename="../panels/reading.py" line="89" />
+        <location filename="../panels/reading.py" line="342" />
+        <location filename="../panels/reading.py" line="91" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="90" />
+        <location filename="../panels/reading.py" line="92" />
         <source>Header</source>
         <translation>文件头</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="280" />
-        <location filename="../panels/reading.py" line="91" />
+        <location filename="../panels/reading.py" line="289" />
+        <location filename="../panels/reading.py" line="93" />
         <source>Measured</source>
         <translation>测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="92" />
+        <location filename="../panels/reading.py" line="94" />
         <source>Layers</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="108" />
+        <location filename="../panels/reading.py" line="111" />
         <source>Windows and VOI LUTs</source>
         <translation>窗与 VOI LUT</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="109" />
+        <location filename="../panels/reading.py" line="112" />
         <source>Rows and columns of views</source>
         <translation>视图行列布局</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="110" />
+        <location filename="../panels/reading.py" line="113" />
+        <source>Hanging protocols</source>
+        <translation>挂片方案</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="114" />
         <source>Texts in the corners</source>
         <translation>四角文字</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="264" />
-        <location filename="../panels/reading.py" line="235" />
+        <location filename="../panels/reading.py" line="273" />
+        <location filename="../panels/reading.py" line="242" />
         <source>Measurements are made on the original images, not here</source>
         <translation>测量须在原始图像上进行，此处不可测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="237" />
+        <location filename="../panels/reading.py" line="244" />
+        <source>This is an earlier study: it is measured when it is open</source>
+        <translation>这是既往检查：打开该检查后才能测量</translation>
+    </message>
+    <message>
+        <location filename="../panels/reading.py" line="246" />
         <source>The measurements kept are not read: none can be made</source>
         <translation>已保存的测量尚未读出，暂不能测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="239" />
+        <location filename="../panels/reading.py" line="248" />
         <source>The crosshair needs several views: Alt+2, Alt+4 or V</source>
         <translation>十字定位需要多个视图：Alt+2、Alt+4 或 V</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="253" />
+        <location filename="../panels/reading.py" line="262" />
         <source>Choose a measurement of your own to remove it</source>
         <translation>请选择您自己的测量后再删除</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="260" />
+        <location filename="../panels/reading.py" line="269" />
         <source>Choose a measurement; the last image has no next one</source>
         <translation>请选择一项测量；最后一幅图像没有下一幅</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="268" />
+        <location filename="../panels/reading.py" line="277" />
         <source>Nothing to undo</source>
         <translation>没有可撤销的操作</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="268" />
+        <location filename="../panels/reading.py" line="277" />
         <source>Undone: {0}</source>
         <translation>已撤销：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="273" />
+        <location filename="../panels/reading.py" line="282" />
         <source>Nothing to redo</source>
         <translation>没有可重做的操作</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="273" />
+        <location filename="../panels/reading.py" line="282" />
         <source>Redone: {0}</source>
         <translation>已重做：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="280" />
+        <location filename="../panels/reading.py" line="289" />
         <source>Measured ({0})</source>
         <translation>测量 ({0})</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="333" />
+        <location filename="../panels/reading.py" line="342" />
         <source>Record ({0})</source>
         <translation>病历 ({0})</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="355" />
+        <location filename="../panels/reading.py" line="364" />
         <source>Nothing to decide on yet: press Space to analyse</source>
         <translation>尚无可决定的内容：请按空格键分析</translation>
     </message>
 </context><context>
     <name>ReadingPresenter</name>
     <message>
-        <location filename="../presenters/reading.py" line="100" />
+        <location filename="../presenters/reading.py" line="114" />
+        <source>{0} earlier studies of the same region (Shift+Q shows one beside)</source>
+        <translation>有 {0} 次同部位既往检查（Shift+Q 并排显示）</translation>
+    </message>
+    <message>
+        <location filename="../presenters/reading.py" line="126" />
         <source>This study holds no images that can be shown</source>
         <translation>本检查没有可显示的图像</translation>
     </message>
     <message>
-        <location filename="../presenters/reading.py" line="208" />
+        <location filename="../presenters/reading.py" line="169" />
+        <source>{0} · earlier: {1}</source>
+        <translation>{0} · 既往：{1}</translation>
+    </message>
+    <message>
+        <location filename="../presenters/reading.py" line="184" />
+        <source>No earlier study of the same patient and region is here</source>
+        <translation>这里没有同一患者同部位的既往检查</translation>
+    </message>
+    <message>
+        <location filename="../presenters/reading.py" line="317" />
         <source>{0} of {1} images cannot be shown</source>
         <translation>{1} 幅图像中有 {0} 幅无法显示</translation>
     </message>
@@ -2176,6 +2643,13 @@
         <location filename="../presenters/reporting.py" line="351" />
         <source>Written: it holds patient data, unsealed</source>
         <translation>已写出：文件含患者信息，未加密</translation>
+    </message>
+</context><context>
+    <name>SecondWindow</name>
+    <message>
+        <location filename="../panels/viewing/second.py" line="34" />
+        <source>OmniMed: second window</source>
+        <translation>OmniMed：第二窗口</translation>
     </message>
 </context><context>
     <name>SeriesStrip</name>
@@ -2387,17 +2861,22 @@
         <translation>波形</translation>
     </message>
     <message>
-        <location filename="../presenters/reading.py" line="273" />
+        <location filename="../presenters/reading.py" line="372" />
+        <source>earlier study</source>
+        <translation>既往检查</translation>
+    </message>
+    <message>
+        <location filename="../presenters/reading.py" line="394" />
         <source>no images</source>
         <translation>无图像</translation>
     </message>
     <message>
-        <location filename="../presenters/reading.py" line="293" />
+        <location filename="../presenters/reading.py" line="414" />
         <source>1 image</source>
         <translation>1 幅图像</translation>
     </message>
     <message>
-        <location filename="../presenters/reading.py" line="294" />
+        <location filename="../presenters/reading.py" line="415" />
         <source>{0} images</source>
         <translation>{0} 幅图像</translation>
     </message>
@@ -2632,104 +3111,259 @@
         <translation>{0} / {1}</translation>
     </message>
 </context><context>
+    <name>TrailPage</name>
+    <message>
+        <location filename="../panels/admin/trail.py" line="97" />
+        <source>Verify</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="99" />
+        <source>Verify against anchors …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="101" />
+        <source>Anchor to a file …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="103" />
+        <source>Export …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="122" />
+        <source>Verifying …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="131" />
+        <source>Anchors</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="139" />
+        <source>Everything holds. {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="141" />
+        <source>NOT verified; the first break: {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="156" />
+        <source>Anchor to a file</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="162" />
+        <source>Anchored: {0} entries.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="169" />
+        <source>Export</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="175" />
+        <source>{0} entries written.</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>UsersPage</name>
+    <message>
+        <location filename="../panels/admin/users.py" line="42" />
+        <source>User</source>
+        <translation type="unfinished">用户</translation>
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="42" />
+        <source>Roles</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="42" />
+        <source>State</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="42" />
+        <source>Second factor</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="43" />
+        <source>Departments</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="45" />
+        <source>Users</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="50" />
+        <source>Add …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="51" />
+        <source>Roles …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="52" />
+        <source>Disable or enable</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="53" />
+        <source>New pass phrase …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="54" />
+        <source>Remove second factor</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="81" />
+        <source>enabled</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="81" />
+        <source>disabled</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="83" />
+        <source>, must change the pass phrase</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="84" />
+        <source>yes, {0} codes left</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="84" />
+        <source>no</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>Viewing</name>
     <message>
-        <location filename="../panels/viewing/actions.py" line="95" />
+        <location filename="../panels/viewing/actions.py" line="116" />
         <source>A single image does not move</source>
         <translation>单幅图像无法播放</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="101" />
+        <location filename="../panels/viewing/actions.py" line="122" />
         <source>No window under {0} for this series</source>
         <translation>本序列在 {0} 键上没有预设窗</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="105" />
+        <location filename="../panels/viewing/actions.py" line="126" />
         <source>The file brings no window to choose from</source>
         <translation>文件没有可选的窗</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="114" />
+        <location filename="../panels/viewing/actions.py" line="135" />
         <source>The file gives no spacing: its true size is not known</source>
         <translation>文件未给出像素间距：实际尺寸未知</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="117" />
+        <location filename="../panels/viewing/actions.py" line="138" />
         <source>Size as at the detector: the patient is smaller than his shadow</source>
         <translation>按探测器处尺寸显示：患者实际小于其投影</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="130" />
+        <location filename="../panels/viewing/actions.py" line="151" />
         <source>Graphics of the files shown</source>
         <translation>已显示文件图形</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="130" />
+        <location filename="../panels/viewing/actions.py" line="151" />
         <source>Graphics hidden</source>
         <translation>已隐藏图形</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="137" />
+        <location filename="../panels/viewing/actions.py" line="158" />
         <source>Shutter on</source>
         <translation>遮光器已开</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="137" />
+        <location filename="../panels/viewing/actions.py" line="158" />
         <source>Shutter off</source>
         <translation>遮光器已关</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="150" />
+        <location filename="../panels/viewing/actions.py" line="171" />
         <source>This series is no volume: it has no slabs</source>
         <translation>本序列不是容积数据：没有厚层</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="188" />
+        <location filename="../panels/viewing/actions.py" line="240" />
         <source>axial</source>
         <translation>轴位</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="188" />
+        <location filename="../panels/viewing/actions.py" line="241" />
         <source>coronal</source>
         <translation>冠状位</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="188" />
+        <location filename="../panels/viewing/actions.py" line="242" />
         <source>sagittal</source>
         <translation>矢状位</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="204" />
+        <location filename="../panels/viewing/actions.py" line="248" />
+        <source>Planes are turned in the three-plane view: V</source>
+        <translation>请在三平面视图中旋转平面：V</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="268" />
+        <source>{0}: {1}, turned</source>
+        <translation>{0}：{1}，已旋转</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="278" />
+        <source>The gantry was tilted: the planes are interpolated, not sheared</source>
+        <translation>扫描架倾斜：各平面按真实位置插值，不作剪切</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="279" />
+        <source>Unequal distances: the planes are interpolated at true positions</source>
+        <translation>层间距不等：各平面按真实位置插值</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="280" />
+        <source>An oblique series: the planes are interpolated</source>
+        <translation>斜位序列：各平面经插值</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="289" />
+        <location filename="../panels/viewing/actions.py" line="285" />
         <source>This series is no volume: it has no planes to be cut in</source>
         <translation>本序列不是容积数据：不能重建其他平面</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="205" />
+        <location filename="../panels/viewing/actions.py" line="286" />
         <source>Colour images are not cut in other planes</source>
         <translation>彩色图像不作其他平面重建</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="206" />
-        <source>The gantry was tilted: other planes would be sheared, so none is shown</source>
-        <translation>机架有倾斜：重建平面会变形，故不显示</translation>
-    </message>
-    <message>
-        <location filename="../panels/viewing/actions.py" line="209" />
-        <source>The slices are unequally far apart: other planes would be wrong, so none is shown</source>
-        <translation>层间距不等：重建平面会出错，故不显示</translation>
-    </message>
-    <message>
-        <location filename="../panels/viewing/actions.py" line="212" />
-        <source>The series lies too obliquely for axial, coronal and sagittal</source>
-        <translation>序列方向过于倾斜，无法重建轴位、冠状位和矢状位</translation>
-    </message>
-    <message>
-        <location filename="../panels/viewing/actions.py" line="213" />
+        <location filename="../panels/viewing/actions.py" line="287" />
         <source>The images are still loading: try again when all are there</source>
         <translation>图像仍在加载：请待全部加载后再试</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="214" />
+        <location filename="../panels/viewing/actions.py" line="288" />
         <source>Images of this series are missing: other planes would be wrong</source>
         <translation>本序列缺少图像：重建平面会出错</translation>
     </message>
@@ -2827,6 +3461,11 @@
     </message>
     <message>
         <location filename="../viewport/widget.py" line="248" />
+        <source>Earlier study: {0}</source>
+        <translation>既往检查：{0}</translation>
+    </message>
+    <message>
+        <location filename="../viewport/widget.py" line="250" />
         <source>Heat map: influence, not lesion border</source>
         <translation>热力图：表示影响程度，并非病灶边界</translation>
     </message>
@@ -2877,207 +3516,208 @@
 </context><context>
     <name>Worklist</name>
     <message>
-        <location filename="../panels/worklist_table.py" line="58" />
+        <location filename="../panels/worklist_table.py" line="63" />
         <source>▲ critical</source>
         <translation>▲ 危急</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="59" />
+        <location filename="../panels/worklist_table.py" line="64" />
         <source>● routine</source>
         <translation>● 常规</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="60" />
+        <location filename="../panels/worklist_table.py" line="65" />
         <source>◆ unsure</source>
         <translation>◆ 不确定</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="61" />
+        <location filename="../panels/worklist_table.py" line="66" />
         <source>– not assessed</source>
         <translation>– 未评估</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="68" />
+        <location filename="../panels/worklist_table.py" line="76" />
+        <source>{0} · {1} present</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="82" />
         <source>new</source>
         <translation>新检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="69" />
+        <location filename="../panels/worklist_table.py" line="83" />
         <source>in reading</source>
         <translation>阅片中</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="70" />
+        <location filename="../panels/worklist_table.py" line="84" />
         <source>second read</source>
         <translation>待复阅</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="71" />
+        <location filename="../panels/worklist_table.py" line="85" />
         <source>signed</source>
         <translation>已签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="79" />
+        <location filename="../panels/worklist_table.py" line="93" />
         <source>queued</source>
         <translation>排队中</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="80" />
+        <location filename="../panels/worklist_table.py" line="94" />
         <source>reading …</source>
         <translation>分析中 …</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="81" />
+        <location filename="../panels/worklist_table.py" line="95" />
         <source>failed</source>
         <translation>失败</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="87" />
+        <location filename="../panels/worklist_table.py" line="101" />
         <source>after you</source>
         <translation>待您阅片后</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="89" />
+        <location filename="../panels/worklist_table.py" line="103" />
         <source>not assessed</source>
         <translation>未评估</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="91" />
+        <location filename="../panels/worklist_table.py" line="105" />
         <source>decided on</source>
         <translation>已决定</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="92" />
+        <location filename="../panels/worklist_table.py" line="106" />
         <source>done</source>
         <translation>完成</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="92" />
+        <location filename="../panels/worklist_table.py" line="106" />
         <source>not read</source>
         <translation>未分析</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="101" />
+        <location filename="../panels/worklist_table.py" line="115" />
         <source>{0} min</source>
         <translation>{0} 分钟</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="103" />
+        <location filename="../panels/worklist_table.py" line="117" />
         <source>{0} h</source>
         <translation>{0} 小时</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="104" />
+        <location filename="../panels/worklist_table.py" line="118" />
         <source>{0} d</source>
         <translation>{0} 天</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="137" />
-        <source>(no name)</source>
-        <translation>（无姓名）</translation>
-    </message>
-    <message>
-        <location filename="../panels/worklist_table.py" line="246" />
-        <source>Triage</source>
-        <translation>分诊</translation>
-    </message>
-    <message>
-        <location filename="../panels/worklist_table.py" line="247" />
+        <location filename="../panels/worklist_table.py" line="257" />
+        <location filename="../panels/worklist_table.py" line="151" />
         <source>STAT</source>
         <translation>急诊</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="248" />
+        <location filename="../panels/worklist_table.py" line="152" />
+        <source>(no name)</source>
+        <translation>（无姓名）</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="256" />
+        <source>Triage</source>
+        <translation>分诊</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist_table.py" line="258" />
         <source>Patient</source>
         <translation>患者</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="249" />
+        <location filename="../panels/worklist_table.py" line="259" />
         <source>Patient ID</source>
         <translation>患者编号</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="250" />
+        <location filename="../panels/worklist_table.py" line="260" />
         <source>Sex, age</source>
         <translation>性别年龄</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="251" />
+        <location filename="../panels/worklist_table.py" line="261" />
         <source>Accession</source>
         <translation>检查号</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="252" />
+        <location filename="../panels/worklist_table.py" line="262" />
         <source>Examination</source>
         <translation>检查项目</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="253" />
+        <location filename="../panels/worklist_table.py" line="263" />
         <source>Reason</source>
         <translation>检查目的</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="254" />
+        <location filename="../panels/worklist_table.py" line="264" />
         <source>Date</source>
         <translation>日期</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="255" />
+        <location filename="../panels/worklist_table.py" line="265" />
         <source>Waiting</source>
         <translation>等待</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="256" />
-        <source>Images</source>
-        <translation>图像</translation>
-    </message>
-    <message>
-        <location filename="../panels/worklist_table.py" line="257" />
+        <location filename="../panels/worklist_table.py" line="266" />
         <source>Status</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="258" />
+        <location filename="../panels/worklist_table.py" line="267" />
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="265" />
+        <location filename="../panels/worklist_table.py" line="274" />
         <source>All studies</source>
         <translation>全部检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="266" />
+        <location filename="../panels/worklist_table.py" line="275" />
         <source>Not signed</source>
         <translation>未签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="267" />
+        <location filename="../panels/worklist_table.py" line="276" />
         <source>New</source>
         <translation>新检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="268" />
+        <location filename="../panels/worklist_table.py" line="277" />
         <source>In reading</source>
         <translation>阅片中</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="269" />
+        <location filename="../panels/worklist_table.py" line="278" />
         <source>Second read</source>
         <translation>待复阅</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="270" />
+        <location filename="../panels/worklist_table.py" line="279" />
         <source>Signed</source>
         <translation>已签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="271" />
+        <location filename="../panels/worklist_table.py" line="280" />
         <source>Model unsure</source>
         <translation>模型不确定</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="272" />
+        <location filename="../panels/worklist_table.py" line="281" />
         <source>Out of the model's scope</source>
         <translation>超出模型范围</translation>
     </message>
@@ -3164,38 +3804,132 @@
         <translation>检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="199" />
+        <location filename="../panels/worklist.py" line="200" />
         <source>{0} studies</source>
         <translation>{0} 个检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="201" />
+        <location filename="../panels/worklist.py" line="202" />
         <source>No study here: {0}</source>
         <translation>没有符合的检查：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="203" />
+        <location filename="../panels/worklist.py" line="204" />
         <source>Nothing found. Every header value is searched.</source>
         <translation>未找到。已搜索所有文件头内容。</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="206" />
+        <location filename="../panels/worklist.py" line="207" />
         <source>No studies yet. Drop a folder of DICOM files here to begin.</source>
         <translation>还没有检查。将 DICOM 文件夹拖到此处开始。</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="218" />
+        <location filename="../panels/worklist.py" line="219" />
         <source>Importing: {0} of {1}</source>
         <translation>正在导入：{0} / {1}</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="234" />
+        <location filename="../panels/worklist.py" line="235" />
         <source>Import a folder</source>
         <translation>导入文件夹</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="239" />
+        <location filename="../panels/worklist.py" line="240" />
         <source>Import files</source>
         <translation>导入文件</translation>
+    </message>
+</context><context>
+    <name>_Entries</name>
+    <message>
+        <location filename="../panels/admin/trail.py" line="45" />
+        <source>Filter: any word of a line</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="46" />
+        <source>Filter</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="48" />
+        <source>Failures only</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="53" />
+        <source>Number</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="53" />
+        <source>Time (UTC)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="53" />
+        <source>User</source>
+        <translation type="unfinished">用户</translation>
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="53" />
+        <source>Action</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="54" />
+        <source>Outcome</source>
+        <translation type="unfinished">最终结果</translation>
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="54" />
+        <source>Subject</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="54" />
+        <source>Detail</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="56" />
+        <source>Entries of the trail</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>_UserDialog</name>
+    <message>
+        <location filename="../panels/admin/users.py" line="137" />
+        <source>User</source>
+        <translation type="unfinished">用户</translation>
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="142" />
+        <source>Name</source>
+        <translation type="unfinished">名称</translation>
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="146" />
+        <source>First pass phrase</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="147" />
+        <source>The user must choose another one first.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="149" />
+        <source>May read studies labelled VIP</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="160" />
+        <source>Roles</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/users.py" line="161" />
+        <source>Departments</source>
+        <translation type="unfinished" />
     </message>
 </context></TS>
