@@ -216,10 +216,10 @@ class GroupCommit:
             problem = error
             raise
         finally:
-            self._pass_on()
             for member in members[1:]:
                 if member.events:
                     member.tell(_DONE, None if problem is None else _own(problem))
+            self._pass_on()  # after them: some may be back in time for the next group
 
     def _serve(self, connection: Connection, members: list[_Member]) -> None:
         until = time.monotonic() + LINGER

@@ -20,7 +20,7 @@ ROWS = {
     "analysis-file": "DICOM film (2,000 x 2,000) and note in, sealed analysis out, p95",
     "analysis-again-weights": "other weights for a film that was read",
     "analysis-again-note": "another note for it",
-    "inference-whole": "the model alone, film and note",
+    "inference-forward": "the networks alone, film and note",
     "inference-memory-peak": "memory of the model's process, at most",
     "trail-action": "one action on the trail, durable",
     "trail-64-clients": "events of 64 clients at once, each durable",
