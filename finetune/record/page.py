@@ -6,12 +6,13 @@ import json
 import math
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from finetune.data import read_films
 from finetune.metrics import Estimate
+from finetune.record.alarms import drawn_marks, film_alarms, note_alarms
 from finetune.record.conflicts import conflict_figures
 from finetune.record.reports import READINGS, Agreement, Share, agreements, read_reports
 from omni_med.inference.conflict import ASK_FROM
@@ -48,6 +49,8 @@ class RecordFigures:
         assertions: What the ConText table makes of them.
         areas: AUROC of the conflict score.
         asked: Questions, as shares of cases.
+        alarms: Remarks on the quality of train films and notes, as shares of them.
+        drawn: Arrows and letters found among those drawn into train films.
     """
 
     split: str
@@ -56,6 +59,8 @@ class RecordFigures:
     assertions: tuple[Agreement, ...]
     areas: dict[str, Estimate]
     asked: dict[str, Share]
+    alarms: dict[str, Share] = field(default_factory=dict)
+    drawn: dict[str, Share] = field(default_factory=dict)
 
 
 def measure_record(
@@ -74,7 +79,10 @@ def measure_record(
     """
     reports = list(read_reports(data / REPORTS, split))
     backend = CompactBackend(weights)
-    areas, asked = conflict_figures(read_films(data / "cxr"), backend, data / REPORTS, split, tell)
+    films = read_films(data / "cxr")
+    areas, asked = conflict_figures(films, backend, data / REPORTS, split, tell)
+    train = [film for film in films if film.split == "train"]
+    alarms = film_alarms(train) | note_alarms(train, list(read_reports(data / REPORTS, "train")))
     card = backend.card
     return RecordFigures(
         split,
@@ -83,6 +91,8 @@ def measure_record(
         agreements(reports),
         areas,
         asked,
+        alarms,
+        drawn_marks(train),
     )
 
 
@@ -94,6 +104,7 @@ def write_page(figures: RecordFigures, page: Path) -> None:
     numbers.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     parts = [_HEAD.format(ask=f"{ASK_FROM:.2f}")]
     parts += [_section(split, kept[split]) for split in ("val", "test") if split in kept]
+    parts.append(_quality(kept[figures.split]))
     page.write_text("\n".join(parts), encoding="utf-8")
 
 
@@ -124,6 +135,8 @@ def plain(figures: RecordFigures) -> dict[str, Any]:
             if not math.isnan(one.value)
         },
         "asked": {name: _share(one) for name, one in figures.asked.items() if one.total},
+        "alarms": {name: _share(one) for name, one in figures.alarms.items()},
+        "drawn": {name: _share(one) for name, one in figures.drawn.items()},
     }
 
 
@@ -153,11 +166,26 @@ def _section(split: str, found: dict[str, Any]) -> str:
     for name, one in found["areas"].items():
         area = f"{one['value']:.3f} ({one['low']:.2f} to {one['high']:.2f})"
         lines.append(f"| {name} | {area} | {one['positives']} of {one['count']} |")
-    lines += ["", "| asked a question | per 100 | n |", "|---|---|---|"]
-    for name, one in found["asked"].items():
+    lines += ["", *_shares("asked a question", found["asked"])]
+    return "\n".join([*lines, ""])
+
+
+def _quality(found: dict[str, Any]) -> str:
+    """Return the section on quality: its figures are of the train split, whatever was measured."""
+    lines = ["## Quality of films and records, train split", ""]
+    lines += ["Each remark on ordinary films and records counts as a false alarm here, though some"]
+    lines += ["of those films do carry an arrow, and some records are one word long.", ""]
+    lines += _shares("remarked", found["alarms"])
+    lines += ["", *_shares("drawn over the right lung of NIH films, and found", found["drawn"])]
+    return "\n".join([*lines, ""])
+
+
+def _shares(heading: str, shares: dict[str, Any]) -> list[str]:
+    lines = [f"| {heading} | per 100 | n |", "|---|---|---|"]
+    for name, one in shares.items():
         share = f"{one['value'] * 100:.1f} ({one['low'] * 100:.1f} to {one['high'] * 100:.1f})"
         lines.append(f"| {name} | {share} | {one['hits']} of {one['total']} |")
-    return "\n".join([*lines, ""])
+    return lines
 
 
 def _assertions(rows: Sequence[dict[str, Any]]) -> list[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 
 from finetune.data import Film
 from finetune.metrics import Estimate
 from finetune.record import conflicts, sentences
+from finetune.record.alarms import drawn_marks, film_alarms, note_alarms
 from finetune.record.conflicts import HARMLESS, MATCHING, OWN, REPORT, STATED, SWAPPED, pairs
 from finetune.record.page import RecordFigures, plain, write_page
 from finetune.record.reports import Agreement, Report, Share
@@ -131,3 +134,22 @@ def test_the_page_keeps_the_other_split(tmp_path: Path) -> None:
     assert "0.950 (0.90 to 0.99)" in text
     assert "0.910 (0.90 to 0.99)" in text
     assert "2.5 (" in text
+    assert "## Quality of films" in text
+
+
+def test_drawn_arrows_are_found_and_plain_films_are_not_complained_of(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    made = []
+    for number in range(4):
+        pixels = chest_film(400, 400) * 150 + 30 + rng.normal(0, 1, (400, 400))
+        cv2.imwrite(str(tmp_path / f"{number}.png"), pixels.clip(0, 255).astype(np.uint8))
+        made.append(replace(film(str(number), 0, note="Cough."), file=tmp_path / f"{number}.png"))
+    assert film_alarms(made) == {}
+    found = drawn_marks(made)
+    assert set(found) == {"white arrow", "white letter", "black arrow", "black letter"}
+    assert found["white arrow"] == Share(1, 1)
+    told = note_alarms(made, [NORMAL])
+    assert told == {
+        "notes: hardly any words": Share(4, 4),
+        "reasons for a film: hardly any words": Share(1, 1),
+    }
