@@ -41,8 +41,8 @@ logger = logging.getLogger(__name__)
 FloatArray = NDArray[np.float32]
 
 FILMS, SENTENCES, PIECES = 4, 64, 128
-LEAST_FRONTAL = 0.5
-REFUSED = 0.01  # share of validation films that may lie beyond the guard's distance
+LEAST_FRONTAL = 0.9
+REFUSED = 0.005  # share of validation films that may lie beyond the guard's distance
 HALF = "compact-float16.safetensors"
 SPARED = 6  # convolutions of few channels: 8 bits hurt them most, and save least
 BLOCKWISE = r"layer\.\d+/output/dense/MatMul"
