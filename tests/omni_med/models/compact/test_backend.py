@@ -5,11 +5,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import onnx
 import pytest
 
 from omni_med.errors import ModelUnavailableError
 from omni_med.models.compact.backend import CompactBackend, CompactFactory
-from omni_med.models.compact.settings import FOLDER, IMAGE, SETTINGS
+from omni_med.models.compact.settings import FOLDER, IMAGE, SETTINGS, TEXT
 from omni_med.models.protocols import ImageInput, ModelBackend, ModelInputs, Weights
 
 
@@ -44,6 +45,14 @@ def test_it_fulfils_the_protocol_and_says_what_it_is_for(backend: CompactBackend
 
 def test_all_models_together_stay_below_40_mb() -> None:
     assert sum(file.stat().st_size for file in FOLDER.glob("*.onnx")) <= 40e6
+
+
+def test_encoders_in_8_bits_are_at_most_27_percent_of_float32() -> None:
+    numbers = 0
+    for name in (IMAGE, TEXT):
+        graph = onnx.load(str(FOLDER / name)).graph
+        numbers += sum(int(np.prod(item.dims)) for item in graph.initializer)
+    assert sum((FOLDER / name).stat().st_size for name in (IMAGE, TEXT)) <= 0.27 * 4 * numbers
 
 
 def test_a_changed_weight_file_is_not_loaded(tmp_path: Path) -> None:
