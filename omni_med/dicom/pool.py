@@ -86,6 +86,11 @@ class DecodePool:
             while len(self._all) < self.size and not self._closed:
                 self._idle.put(self._start())
 
+    def confined(self) -> tuple[int, int]:
+        """Return how many workers run under a seccomp filter, and how many there are."""
+        with self._lock:
+            return sum(worker.is_confined() for worker in self._all), len(self._all)
+
     def close(self) -> None:
         """Stop all workers. Jobs that still run fail with ``DicomError``."""
         with self._lock:

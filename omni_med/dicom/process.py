@@ -10,6 +10,7 @@ import sys
 import time
 from typing import Any
 
+from omni_med.dicom.sandbox import is_confined
 from omni_med.dicom.transport import receive, send
 from omni_med.errors import DamagedFileError, DecodeTimeoutError
 
@@ -70,6 +71,10 @@ class Worker:
     def healthy(self) -> bool:
         """Return False where the process ended while nobody used it."""
         return self.alive and self._process.poll() is None
+
+    def is_confined(self) -> bool:
+        """Say whether the kernel filters what the process asks of it."""
+        return is_confined(self._process.pid)
 
     def _wait(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds

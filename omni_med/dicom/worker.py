@@ -1,8 +1,8 @@
 """One worker of the decode pool: a process that parses foreign bytes and nothing else.
 
 It is started with an almost empty environment, one socket and no keys; it has limits on memory,
-CPU time, open files and core dumps; it answers each job with a result or one typed error, and a
-job that kills it costs nobody else anything.
+CPU time, open files and core dumps, and a filter on what it may ask of the kernel; it answers each
+job with a result or one typed error, and a job that kills it costs nobody else anything.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from omni_med.dicom.native import frame_bytes, frame_shape, stored_dtype
 from omni_med.dicom.parsed import ParsedDocument
 from omni_med.dicom.process import STOPPED
 from omni_med.dicom.read import parse
+from omni_med.dicom.sandbox import confine
 from omni_med.dicom.transport import memory_of, new_memory, receive, send
 from omni_med.domain.codec import from_json, to_json
 from omni_med.domain.study import Instance
@@ -45,6 +46,7 @@ def main() -> None:
     channel = socket.socket(fileno=int(sys.argv[-1]))
     _prepare()
     baseline = _address_space()
+    confine()
     send(channel, {"ready": os.getpid()})
     while True:
         try:

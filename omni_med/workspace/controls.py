@@ -353,13 +353,15 @@ def _residual(view: _Inspector) -> Control:
 
 def _input(view: _Inspector) -> Control:
     refused = lying.refusals(view.pool, 2)
+    confined, workers = view.pool.confined()
     return _answer(
         "input.validation",
         "GB/T 28448 L3 CES1-20",
         "input validation: what is foreign is checked before it is used",
         ok=refused == 2,
         evidence=f"a film that claims 2 GB and holds 64 bytes was refused {refused} of 2 times by "
-        "a process with limits and without keys",
+        f"a process with limits and without keys; {confined} of {workers} such processes may ask "
+        "the kernel for no network, no program and no writing (seccomp)",
         advice="Do not import files that you do not trust.",
     )
 

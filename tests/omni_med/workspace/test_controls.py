@@ -130,6 +130,9 @@ def test_a_pool_that_would_take_a_lying_film_fails(look: Look, filled: Workspace
         def parse(self, data: bytes) -> None:
             assert data == lying.lying_film()
 
+        def confined(self) -> tuple[int, int]:
+            return 0, 1
+
     found = filled.controls(filled.verify(), Credulous())  # type: ignore[arg-type]
     assert {item.id: item.status for item in found}["input.validation"] == "fail"
 
