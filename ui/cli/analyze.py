@@ -15,6 +15,7 @@ from ui.cli.common import (
     emit_json,
     find_study,
     open_workspace,
+    remark,
 )
 from ui.cli.heads import AdapterNames, find_heads
 
@@ -85,8 +86,21 @@ def parse_weights(text: str | None) -> Weights | None:
 
 
 def engine_options(execution: Engine) -> dict[str, str]:
-    """Return what a model is loaded with; nothing for the usual engine, which all models know."""
-    return {} if execution is Engine.ONNXRUNTIME else {"execution": execution.value}
+    """Return what a model is loaded with; nothing for the usual engine, which all models know.
+
+    Where OpenVINO is not installed the usual one answers, and that is said.
+    """
+    from omni_med.models.sessions import has_openvino
+
+    if execution is Engine.ONNXRUNTIME:
+        return {}
+    if not has_openvino():
+        remark(
+            "OpenVINO is not installed, ONNX Runtime answers instead. "
+            "Install it with: pip install omni-med[openvino]"
+        )
+        return {}
+    return {"execution": execution.value}
 
 
 def run(
