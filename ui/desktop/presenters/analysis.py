@@ -197,6 +197,8 @@ class AnalysisPresenter(QObject):
             analysis = self._wait(future, task)
             if save:
                 self._workspace.save_analysis(analysis)
+                for key, data in future.features:  # read again, this film needs no pixels
+                    self._workspace.cache(key, data)
             policy, hidden = self._rules(case.study.study_uid)
             answer = _Answer(analysis, card, {}, prepared, saved=save, policy=policy)
             return _Opened(answer, hidden, _asked(card), b"")
