@@ -159,11 +159,15 @@ def actions(workspace: Workspace, plain: Plain) -> list[Result]:
     def row(number: int) -> None:
         workspace.append_journal(f"job {number}", {"case": b"done"})
 
-    alone, peer = one_by_one(event), one_by_one(plain.act)
+    begin = time.process_time()
+    alone = one_by_one(event)
+    used = (time.process_time() - begin) / ONE_BY_ONE * 1e3
+    peer = one_by_one(plain.act)
     together, _, _ = clients(64, event)
     rows, _, _ = clients(64, row)
     return [
         _milliseconds("trail-action", alone, peer, "<= 2 ms an action, alone", alone <= 2),
+        Result("trail-action-cpu", used, "ms", "", None, "", None),
         _rate("trail-actions-64", together, None, ">= 3,000 actions/s, 64", together >= 3000),
         _rate("trail-actions-64-rows", rows, None, "", None),
     ]
