@@ -3,7 +3,7 @@
 #   make app     set up, then open the desktop on your workspace
 #   make test    set up, then run every test
 .DEFAULT_GOAL := help
-.PHONY: help demo app test test-fast lint format type arch bench crash evaluate train-deps translations clean
+.PHONY: help demo app test test-fast lint format type arch bench fuzz crash evaluate train-deps translations clean
 
 PYTHON := .venv/bin/python
 BIN := .venv/bin
@@ -13,7 +13,7 @@ DATA ?= $(if $(OMNI_MED_TEST_DATA),$(OMNI_MED_TEST_DATA),../shared/data)
 
 help:
 	@sed -n 's/^#   //p' Makefile
-	@echo "make lint | type | arch | bench | crash | evaluate"
+	@echo "make lint | type | arch | bench | fuzz | crash | evaluate"
 
 .stamps/run: pyproject.toml constraints.txt scripts/setup.sh
 	@scripts/setup.sh run
@@ -48,6 +48,11 @@ type: .stamps/dev
 
 arch: .stamps/dev
 	$(BIN)/lint-imports
+
+# Bent files against the decode pool; five minutes, or: make fuzz SECONDS=3600
+SECONDS ?= 300
+fuzz: .stamps/dev
+	$(PYTHON) scripts/fuzz.py --seconds $(SECONDS) --data $(DATA)
 
 bench: .stamps/dev
 	$(PYTHON) benchmarks/run.py

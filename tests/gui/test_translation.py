@@ -8,6 +8,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,14 @@ from PyQt6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from audit.errors import StorageFullError, WrongPassphraseError
 from omni_med.dicom.pool import DecodePool
+from omni_med.emr import use
+from omni_med.errors import ReportSignedError, StudyHeldError
 from omni_med.inference.process import InferenceProcess
 from omni_med.workspace import Workspace
 from ui.desktop import i18n
+from ui.desktop.i18n.told import told
 from ui.desktop.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -211,6 +216,7 @@ def data(text: str) -> bool:
             "fake",
             "reader",
             "ANNA",
+            "nobody: it is no model",
         )
     )
 
@@ -218,3 +224,39 @@ def data(text: str) -> bool:
 def test_without_a_catalogue_it_speaks_english(qapp: QApplication) -> None:
     assert not i18n.install(qapp, "fi_FI")
     assert i18n.install(qapp, "en")
+
+
+@pytest.mark.parametrize(
+    ("english", "said"),
+    [
+        ("written before the acquisition", "写于检查之前"),
+        ("not meant for this: body part KNEE", "不适用：部位 KNEE"),
+        ("later than the acquisition; no words", "晚于检查；没有文字"),
+        (
+            'Record (clinical note, 14 Mar): "Well." Film: no pneumothorax, 0.04. Which holds?',
+            "病历（临床记录，14 Mar）：“Well.” 图像：未见气胸，0.04。哪一个成立？",
+        ),
+        ("something nobody has heard of", "something nobody has heard of"),
+        ("pleural effusion", "胸腔积液"),
+        ("", ""),
+    ],
+)
+def test_what_comes_from_below_is_told_in_chinese(chinese: None, english: str, said: str) -> None:
+    assert told(english) == said
+
+
+def test_what_comes_from_below_stays_english_in_english(qapp: QApplication) -> None:
+    assert told("written before the acquisition") == "written before the acquisition"
+
+
+def test_reasons_that_the_rooms_below_give_are_known_here(chinese: None) -> None:
+    known = (
+        *(value for name, value in vars(use).items() if name.isupper() and isinstance(value, str)),
+        str(WrongPassphraseError()),
+        WrongPassphraseError.hint,
+        StorageFullError.hint,
+        ReportSignedError.hint,
+        StudyHeldError.hint,
+        str(StudyHeldError("ada", datetime(2026, 3, 1, tzinfo=UTC))),
+    )
+    assert [text for text in known if told(text) == text] == []

@@ -22,6 +22,7 @@ from omni_med.models.registry import DEFAULT_MODEL
 from omni_med.workspace import Workspace
 from ui.desktop import i18n, keymap, keymaps, theme
 from ui.desktop.comfort import Comfort, ComfortStore
+from ui.desktop.i18n.told import told_error
 from ui.desktop.main_window import MainWindow
 from ui.desktop.panels.admin.account import FirstSteps
 from ui.desktop.panels.admin.window import Administration
@@ -198,7 +199,7 @@ class _LogIn(QObject):
         if words is None:
             self.dialog.refuse(QCoreApplication.translate("LoginDialog", "It cannot be opened."))
         else:
-            self.dialog.refuse(f"{words.message} {words.hint}".strip())
+            self.dialog.refuse(told_error(words))
 
 
 def log_in(

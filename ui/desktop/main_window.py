@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
 
 from ui.desktop import theme
 from ui.desktop.comfort import ComfortStore
+from ui.desktop.i18n.told import told_error
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.panels.common import label
 from ui.desktop.panels.reading import ReadingPage
@@ -272,7 +273,7 @@ class MainWindow(QMainWindow):
                 type(error).__name__
             )
         else:
-            text = f"{rendered.message} {rendered.hint}".strip()
+            text = told_error(rendered)
         bar = self.statusBar()
         if bar is not None:
             bar.setStyleSheet(f"QStatusBar {{ color: {theme.CRITICAL}; }}")

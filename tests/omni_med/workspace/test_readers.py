@@ -53,6 +53,7 @@ As = Callable[[str], Workspace]
 def as_user(filled: Workspace, monkeypatch: pytest.MonkeyPatch) -> As:
     """Let another reader use the workspace: who it is, the vault says; pass phrases have a test."""
     monkeypatch.setattr("omni_med.workspace.readers.reporting.confirm", lambda *_: None)
+    monkeypatch.setattr("omni_med.workspace.people.door._FRESH", 1e9)  # rights have their tests
 
     def change(name: str) -> Workspace:
         filled.user = filled._vault.user = name

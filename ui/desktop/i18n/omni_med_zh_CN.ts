@@ -6,68 +6,68 @@
     <message>
         <location filename="../panels/admin/account.py" line="38" />
         <source>Pass phrase</source>
-        <translation type="unfinished">口令</translation>
+        <translation>口令</translation>
     </message>
     <message>
         <location filename="../panels/admin/account.py" line="41" />
         <source>New pass phrase</source>
-        <translation type="unfinished" />
+        <translation>新口令</translation>
     </message>
     <message>
         <location filename="../panels/admin/account.py" line="42" />
         <source>The same once more</source>
-        <translation type="unfinished" />
+        <translation>再输入一次</translation>
     </message>
     <message>
         <location filename="../panels/admin/account.py" line="44" />
         <source>Change the pass phrase</source>
-        <translation type="unfinished" />
+        <translation>修改口令</translation>
     </message>
     <message>
         <location filename="../panels/admin/account.py" line="46" />
         <source>Make a second factor</source>
-        <translation type="unfinished" />
+        <translation>设置第二因素</translation>
     </message>
     <message>
         <location filename="../panels/admin/account.py" line="61" />
         <location filename="../panels/admin/account.py" line="49" />
         <source>Second factor</source>
-        <translation type="unfinished" />
+        <translation>第二因素</translation>
     </message>
     <message>
         <location filename="../panels/admin/account.py" line="52" />
         <source>An authenticator on your telephone shows six digits (TOTP). What appears here is shown once: type the secret in there, and keep the recovery codes on paper.</source>
-        <translation type="unfinished" />
+        <translation>手机上的验证器会显示六位数字 (TOTP)。此处内容只显示一次：请将密钥输入验证器，并将恢复码抄写保存。</translation>
     </message>
     <message>
         <location filename="../panels/admin/account.py" line="80" />
         <source>The two pass phrases differ.</source>
-        <translation type="unfinished" />
+        <translation>两次输入的口令不一致。</translation>
     </message>
     <message>
         <location filename="../panels/admin/account.py" line="94" />
         <source>The pass phrase was changed.</source>
-        <translation type="unfinished" />
+        <translation>口令已修改。</translation>
     </message>
     <message>
         <location filename="../panels/admin/account.py" line="109" />
         <source>Secret: {0}</source>
-        <translation type="unfinished" />
+        <translation>密钥：{0}</translation>
     </message>
     <message>
         <location filename="../panels/admin/account.py" line="112" />
         <source>Recovery codes, each opens once:</source>
-        <translation type="unfinished" />
+        <translation>恢复码，每个只能使用一次：</translation>
     </message>
     <message>
         <location filename="../panels/admin/account.py" line="117" />
         <source>From now on the pass phrase alone opens nothing.</source>
-        <translation type="unfinished" />
+        <translation>从现在起，仅凭口令无法打开。</translation>
     </message>
     <message>
         <location filename="../panels/admin/account.py" line="124" />
         <source>It failed.</source>
-        <translation type="unfinished" />
+        <translation>失败。</translation>
     </message>
 </context><context>
     <name>AddDialog</name>
@@ -98,58 +98,58 @@
     <message>
         <location filename="../panels/admin/window.py" line="32" />
         <source>OmniMed: administration</source>
-        <translation type="unfinished" />
+        <translation>OmniMed：管理</translation>
     </message>
     <message>
         <location filename="../panels/admin/window.py" line="38" />
         <source>{0}: {1}</source>
-        <translation type="unfinished" />
+        <translation>{0}：{1}</translation>
     </message>
     <message>
         <location filename="../panels/admin/window.py" line="46" />
         <source>Trail</source>
-        <translation type="unfinished" />
+        <translation>审计记录</translation>
     </message>
     <message>
         <location filename="../panels/admin/window.py" line="48" />
         <source>Patient</source>
-        <translation type="unfinished">患者</translation>
+        <translation>患者</translation>
     </message>
     <message>
         <location filename="../panels/admin/window.py" line="52" />
         <source>Users</source>
-        <translation type="unfinished" />
+        <translation>用户</translation>
     </message>
     <message>
         <location filename="../panels/admin/window.py" line="71" />
         <location filename="../panels/admin/window.py" line="57" />
         <source>Emergencies</source>
-        <translation type="unfinished" />
+        <translation>紧急访问</translation>
     </message>
     <message>
         <location filename="../panels/admin/window.py" line="61" />
         <source>Controls and backup</source>
-        <translation type="unfinished" />
+        <translation>控制措施与备份</translation>
     </message>
     <message>
         <location filename="../panels/admin/window.py" line="62" />
         <source>My account</source>
-        <translation type="unfinished" />
+        <translation>我的账户</translation>
     </message>
     <message>
         <location filename="../panels/admin/window.py" line="76" />
         <source>Something went wrong in the program ({0}).</source>
-        <translation type="unfinished" />
+        <translation>程序出现错误 ({0})。</translation>
     </message>
 </context><context>
     <name>AnalysisPresenter</name>
     <message>
-        <location filename="../presenters/analysis.py" line="239" />
+        <location filename="../presenters/analysis.py" line="242" />
         <source>A trial with your weights: kept once you decide on it.</source>
         <translation>按您设定的权重试算：作出决定后才会保存。</translation>
     </message>
     <message>
-        <location filename="../presenters/analysis.py" line="310" />
+        <location filename="../presenters/analysis.py" line="313" />
         <source>Write it into the report (Ctrl+R): there is no answer to add it to yet</source>
         <translation>请写入报告 (Ctrl+R)：目前还没有可供添加的模型结果</translation>
     </message>
@@ -295,27 +295,27 @@
 </context><context>
     <name>ComparePresenter</name>
     <message>
-        <location filename="../presenters/comparing.py" line="110" />
+        <location filename="../presenters/comparing.py" line="111" />
         <source>Read now: {0}, image and record together</source>
         <translation>立即分析：{0}，图像与病历同时读取</translation>
     </message>
     <message>
-        <location filename="../presenters/comparing.py" line="111" />
+        <location filename="../presenters/comparing.py" line="112" />
         <source>Read now: {0}, image first (cascade)</source>
         <translation>立即分析：{0}，先读图像（级联）</translation>
     </message>
     <message>
-        <location filename="../presenters/comparing.py" line="114" />
+        <location filename="../presenters/comparing.py" line="115" />
         <source>(choose)</source>
         <translation>（请选择）</translation>
     </message>
     <message>
-        <location filename="../presenters/comparing.py" line="123" />
+        <location filename="../presenters/comparing.py" line="124" />
         <source>Choose what to compare with in the list above.</source>
         <translation>请在上方列表中选择对比对象。</translation>
     </message>
     <message>
-        <location filename="../presenters/comparing.py" line="140" />
+        <location filename="../presenters/comparing.py" line="141" />
         <source>Reading …</source>
         <translation>正在分析 …</translation>
     </message>
@@ -426,77 +426,77 @@
     <message>
         <location filename="../panels/admin/keeping.py" line="43" />
         <source>Check now</source>
-        <translation type="unfinished" />
+        <translation>立即检查</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="45" />
         <source>Back up …</source>
-        <translation type="unfinished" />
+        <translation>备份 …</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="49" />
         <source>Progress</source>
-        <translation type="unfinished" />
+        <translation>进度</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="59" />
         <source>Status</source>
-        <translation type="unfinished">状态</translation>
+        <translation>状态</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="59" />
         <source>Control</source>
-        <translation type="unfinished" />
+        <translation>控制措施</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="59" />
         <source>Found</source>
-        <translation type="unfinished" />
+        <translation>检查结果</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="59" />
         <source>What to do</source>
-        <translation type="unfinished" />
+        <translation>处理建议</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="60" />
         <source>Standard</source>
-        <translation type="unfinished" />
+        <translation>标准</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="62" />
         <source>Controls</source>
-        <translation type="unfinished" />
+        <translation>控制措施</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="77" />
         <source>pass</source>
-        <translation type="unfinished" />
+        <translation>通过</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="78" />
         <source>FAIL</source>
-        <translation type="unfinished" />
+        <translation>不通过</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="79" />
         <source>not applicable</source>
-        <translation type="unfinished" />
+        <translation>不适用</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="88" />
         <source>{0} controls, {1} fail.</source>
-        <translation type="unfinished" />
+        <translation>{0} 项控制措施，{1} 项不通过。</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="91" />
         <source>Folder of the backups</source>
-        <translation type="unfinished" />
+        <translation>备份文件夹</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="104" />
         <source>{0} objects, {1} of them new, read back and verified; {2} are lost.</source>
-        <translation type="unfinished" />
+        <translation>{0} 个对象，其中 {1} 个为新增，均已回读核验；{2} 个丢失。</translation>
     </message>
 </context><context>
     <name>CurvesView</name>
@@ -585,53 +585,53 @@
     <message>
         <location filename="../panels/admin/keeping.py" line="137" />
         <source>Number</source>
-        <translation type="unfinished" />
+        <translation>编号</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="137" />
         <source>User</source>
-        <translation type="unfinished">用户</translation>
+        <translation>用户</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="137" />
         <source>From</source>
-        <translation type="unfinished" />
+        <translation>从</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="137" />
         <source>Until</source>
-        <translation type="unfinished" />
+        <translation>至</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="138" />
         <source>Reason</source>
-        <translation type="unfinished">检查目的</translation>
+        <translation>原因</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="173" />
         <location filename="../panels/admin/keeping.py" line="138" />
         <source>Review</source>
-        <translation type="unfinished" />
+        <translation>复核</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="140" />
         <source>Emergencies</source>
-        <translation type="unfinished" />
+        <translation>紧急访问</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="142" />
         <source>Review …</source>
-        <translation type="unfinished" />
+        <translation>复核 …</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="165" />
         <source>WAITS</source>
-        <translation type="unfinished" />
+        <translation>待复核</translation>
     </message>
     <message>
         <location filename="../panels/admin/keeping.py" line="173" />
         <source>What did the review find?</source>
-        <translation type="unfinished" />
+        <translation>复核结论是什么？</translation>
     </message>
 </context><context>
     <name>FindingCard</name>
@@ -713,263 +713,263 @@
 </context><context>
     <name>Findings</name>
     <message>
-        <location filename="../panels/wording.py" line="44" />
+        <location filename="../panels/wording.py" line="45" />
         <source>, </source>
         <comment>between the names of findings</comment>
         <translation>、</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="74" />
+        <location filename="../panels/wording.py" line="75" />
         <source>nothing</source>
         <translation>无</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="75" />
+        <location filename="../panels/wording.py" line="76" />
         <source>Assessed: {0}.</source>
         <translation>已评估：{0}。</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="77" />
+        <location filename="../panels/wording.py" line="78" />
         <source>Not assessed: {0}.</source>
         <translation>未评估：{0}。</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="86" />
+        <location filename="../panels/wording.py" line="87" />
         <source>{0}: present</source>
         <translation>{0}：有</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="87" />
+        <location filename="../panels/wording.py" line="88" />
         <source>{0}: not seen</source>
         <translation>{0}：未见</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="88" />
+        <location filename="../panels/wording.py" line="89" />
         <source>{0}: cannot tell</source>
         <translation>{0}：无法判断</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="89" />
+        <location filename="../panels/wording.py" line="90" />
         <source>{0}: possible kind</source>
         <translation>{0}：可能类型</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="97" />
+        <location filename="../panels/wording.py" line="98" />
         <source>present</source>
         <translation>有</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="98" />
+        <location filename="../panels/wording.py" line="99" />
         <source>not seen</source>
         <translation>未见</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="99" />
+        <location filename="../panels/wording.py" line="100" />
         <source>cannot tell</source>
         <translation>无法判断</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="100" />
+        <location filename="../panels/wording.py" line="101" />
         <source>possible kind</source>
         <translation>可能类型</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="107" />
+        <location filename="../panels/wording.py" line="108" />
         <source>parallel</source>
         <translation>并行</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="108" />
+        <location filename="../panels/wording.py" line="109" />
         <source>cascade</source>
         <translation>级联</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="137" />
+        <location filename="../panels/wording.py" line="138" />
         <source>Probability {0}</source>
         <translation>概率 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="140" />
+        <location filename="../panels/wording.py" line="141" />
         <source>absent below {0}, present from {1}</source>
         <translation>低于 {0} 为无，{1} 及以上为有</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="144" />
+        <location filename="../panels/wording.py" line="145" />
         <source>threshold {0}</source>
         <translation>阈值 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="146" />
+        <location filename="../panels/wording.py" line="147" />
         <source>cannot exclude: {0}</source>
         <translation>不能排除：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="156" />
+        <location filename="../panels/wording.py" line="157" />
         <source>validated on: {0}</source>
         <translation>验证人群：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="177" />
+        <location filename="../panels/wording.py" line="178" />
         <source>Sensitivity and specificity: not on the model's card</source>
         <translation>敏感度和特异度：模型说明卡未提供</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="179" />
+        <location filename="../panels/wording.py" line="180" />
         <source>Sensitivity {0}, specificity {1} at the threshold</source>
         <translation>该阈值下敏感度 {0}，特异度 {1}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="226" />
+        <location filename="../panels/wording.py" line="227" />
         <source>Predictive value: this site's prevalence is not set</source>
         <translation>预测值：尚未设定本机构患病率</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="229" />
+        <location filename="../panels/wording.py" line="230" />
         <source>At {0} prevalence here, {1} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {1} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="230" />
+        <location filename="../panels/wording.py" line="231" />
         <source>At {0} prevalence here, {2} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {2} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="233" />
+        <location filename="../panels/wording.py" line="234" />
         <source>At {0} prevalence here, present holds in {1}, not seen in {2}</source>
         <translation>按本机构患病率 {0}，“有”的成立率 {1}，“未见”的成立率 {2}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="241" />
+        <location filename="../panels/wording.py" line="242" />
         <source>calibrated at this site</source>
         <translation>已在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="242" />
+        <location filename="../panels/wording.py" line="243" />
         <source>not calibrated at this site</source>
         <translation>未在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="261" />
+        <location filename="../panels/wording.py" line="262" />
         <source>Cannot assess: {0}</source>
         <translation>无法评估：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="262" />
+        <location filename="../panels/wording.py" line="263" />
         <source>the model had nothing it could read</source>
         <translation>模型没有可读取的内容</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="268" />
+        <location filename="../panels/wording.py" line="269" />
         <source>Image</source>
         <translation>图像</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="268" />
+        <location filename="../panels/wording.py" line="269" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="275" />
+        <location filename="../panels/wording.py" line="276" />
         <source>weight {0}</source>
         <translation>权重 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="277" />
+        <location filename="../panels/wording.py" line="278" />
         <source>quality {0}</source>
         <translation>质量 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="279" />
+        <location filename="../panels/wording.py" line="280" />
         <source>no input</source>
         <translation>无输入</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="283" />
+        <location filename="../panels/wording.py" line="284" />
         <source>read {0} of {1} sentences</source>
         <translation>已读 {0} / {1} 句</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="292" />
+        <location filename="../panels/wording.py" line="293" />
         <source>Analysis</source>
         <translation>分析</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="293" />
+        <location filename="../panels/wording.py" line="294" />
         <source>Made</source>
         <translation>生成时间</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="294" />
+        <location filename="../panels/wording.py" line="295" />
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="295" />
+        <location filename="../panels/wording.py" line="296" />
         <source>Adapter</source>
         <translation>适配器</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="296" />
+        <location filename="../panels/wording.py" line="297" />
         <source>SHA-256 of the weights</source>
         <translation>权重 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="297" />
+        <location filename="../panels/wording.py" line="298" />
         <source>Preprocessing</source>
         <translation>预处理</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="298" />
+        <location filename="../panels/wording.py" line="299" />
         <source>Mode</source>
         <translation>方式</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="299" />
+        <location filename="../panels/wording.py" line="300" />
         <source>Weights set by</source>
         <translation>权重来源</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="300" />
+        <location filename="../panels/wording.py" line="301" />
         <source>Images read</source>
         <translation>读取图像数</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="301" />
+        <location filename="../panels/wording.py" line="302" />
         <source>SHA-256 of the input</source>
         <translation>输入 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="302" />
+        <location filename="../panels/wording.py" line="303" />
         <source>Seed</source>
         <translation>随机种子</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="305" />
+        <location filename="../panels/wording.py" line="306" />
         <source>Validated on</source>
-        <translation type="unfinished" />
+        <translation>验证人群</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="307" />
+        <location filename="../panels/wording.py" line="308" />
         <source>Unlike the training films</source>
         <translation>与训练图像的差异</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="309" />
+        <location filename="../panels/wording.py" line="310" />
         <source>Image left out</source>
         <translation>未读取的图像</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="313" />
+        <location filename="../panels/wording.py" line="314" />
         <source>Note {0}</source>
         <translation>记录 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="314" />
+        <location filename="../panels/wording.py" line="315" />
         <source>used</source>
         <translation>已使用</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="314" />
+        <location filename="../panels/wording.py" line="315" />
         <source>not used</source>
         <translation>未使用</translation>
     </message>
@@ -1086,27 +1086,27 @@
     <message>
         <location filename="../panels/admin/account.py" line="141" />
         <source>OmniMed: first steps</source>
-        <translation type="unfinished" />
+        <translation>OmniMed：首次登录</translation>
     </message>
     <message>
         <location filename="../panels/admin/account.py" line="151" />
         <source>Continue</source>
-        <translation type="unfinished" />
+        <translation>继续</translation>
     </message>
     <message>
         <location filename="../panels/admin/account.py" line="161" />
         <source>Choose a pass phrase of your own</source>
-        <translation type="unfinished" />
+        <translation>请设定您自己的口令</translation>
     </message>
     <message>
         <location filename="../panels/admin/account.py" line="163" />
         <source>Administrators need a second factor</source>
-        <translation type="unfinished" />
+        <translation>管理员须设置第二因素</translation>
     </message>
     <message>
         <location filename="../panels/admin/account.py" line="165" />
         <source>Done</source>
-        <translation type="unfinished" />
+        <translation>完成</translation>
     </message>
 </context><context>
     <name>FusingPresenter</name>
@@ -1900,43 +1900,43 @@
     <message>
         <location filename="../panels/admin/lock.py" line="49" />
         <source>OmniMed: locked</source>
-        <translation type="unfinished" />
+        <translation>OmniMed：已锁定</translation>
     </message>
     <message>
         <location filename="../panels/admin/lock.py" line="55" />
         <source>Locked</source>
-        <translation type="unfinished" />
+        <translation>已锁定</translation>
     </message>
     <message>
         <location filename="../panels/admin/lock.py" line="57" />
         <source>{0} is logged in. What was begun goes on and is kept.</source>
-        <translation type="unfinished" />
+        <translation>{0} 已登录。已开始的任务继续进行并会保存。</translation>
     </message>
     <message>
         <location filename="../panels/admin/lock.py" line="62" />
         <location filename="../panels/admin/lock.py" line="61" />
         <source>Pass phrase</source>
-        <translation type="unfinished">口令</translation>
+        <translation>口令</translation>
     </message>
     <message>
         <location filename="../panels/admin/lock.py" line="69" />
         <source>Log out</source>
-        <translation type="unfinished" />
+        <translation>退出登录</translation>
     </message>
     <message>
         <location filename="../panels/admin/lock.py" line="72" />
         <source>Unlock</source>
-        <translation type="unfinished" />
+        <translation>解锁</translation>
     </message>
     <message>
         <location filename="../panels/admin/lock.py" line="169" />
         <source>It cannot be unlocked.</source>
-        <translation type="unfinished" />
+        <translation>无法解锁。</translation>
     </message>
 </context><context>
     <name>LoginDialog</name>
     <message>
-        <location filename="../app.py" line="199" />
+        <location filename="../app.py" line="200" />
         <source>It cannot be opened.</source>
         <translation>无法打开。</translation>
     </message>
@@ -1968,7 +1968,7 @@
     <message>
         <location filename="../panels/login.py" line="61" />
         <source>six digits, or a recovery code</source>
-        <translation type="unfinished" />
+        <translation>六位数字或恢复码</translation>
     </message>
     <message>
         <location filename="../panels/login.py" line="63" />
@@ -1991,7 +1991,7 @@
         <location filename="../panels/login.py" line="72" />
         <location filename="../panels/login.py" line="66" />
         <source>Second factor</source>
-        <translation type="unfinished" />
+        <translation>第二因素</translation>
     </message>
     <message>
         <location filename="../panels/login.py" line="92" />
@@ -2018,62 +2018,62 @@
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../app.py" line="138" />
+        <location filename="../app.py" line="139" />
         <source>OmniMed: demonstration with synthetic patients</source>
         <translation>OmniMed：合成病例演示</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="66" />
+        <location filename="../main_window.py" line="67" />
         <source>OmniMed</source>
         <translation>OmniMed</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="117" />
+        <location filename="../main_window.py" line="118" />
         <source>Loading images</source>
         <translation>正在加载图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="119" />
+        <location filename="../main_window.py" line="120" />
         <source>User: {0}</source>
         <translation>用户：{0}</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="120" />
+        <location filename="../main_window.py" line="121" />
         <source>Research use. Not a medical device.</source>
         <translation>仅供科研使用，非医疗器械。</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="206" />
+        <location filename="../main_window.py" line="207" />
         <source>The image that the report names is not in this study</source>
         <translation>报告所指的图像不在本检查中</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="220" />
+        <location filename="../main_window.py" line="221" />
         <source>Importing …</source>
         <translation>正在导入 …</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="229" />
+        <location filename="../main_window.py" line="230" />
         <source>{0} images of {1} studies imported</source>
         <translation>已导入 {1} 个检查的 {0} 幅图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="233" />
+        <location filename="../main_window.py" line="234" />
         <source>, {0} were there already</source>
         <translation>，其中 {0} 幅已存在</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="245" />
+        <location filename="../main_window.py" line="246" />
         <source>Import</source>
         <translation>导入</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="249" />
+        <location filename="../main_window.py" line="250" />
         <source>{0} were not imported:</source>
         <translation>{0} 项未导入：</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="271" />
+        <location filename="../main_window.py" line="272" />
         <source>Something went wrong in the program ({0}). Nothing was lost.</source>
         <translation>程序出现错误 ({0})，数据没有丢失。</translation>
     </message>
@@ -2213,22 +2213,22 @@
         <location filename="../panels/admin/trail.py" line="192" />
         <location filename="../panels/admin/trail.py" line="191" />
         <source>Patient ID</source>
-        <translation type="unfinished">患者编号</translation>
+        <translation>患者编号</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="193" />
         <source>Who saw it?</source>
-        <translation type="unfinished" />
+        <translation>谁查看过？</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="218" />
         <source>{0}: {1} entries, {2} to {3}</source>
-        <translation type="unfinished" />
+        <translation>{0}：{1} 条记录，{2} 至 {3}</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="223" />
         <source>{0} studies, {1} entries</source>
-        <translation type="unfinished" />
+        <translation>{0} 个检查，{1} 条记录</translation>
     </message>
 </context><context>
     <name>Presets</name>
@@ -2290,49 +2290,49 @@
 </context><context>
     <name>Question</name>
     <message>
-        <location filename="../panels/deciding/question.py" line="19" />
+        <location filename="../panels/deciding/question.py" line="20" />
         <source>Film</source>
         <translation>图像成立</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/question.py" line="20" />
+        <location filename="../panels/deciding/question.py" line="21" />
         <source>Record</source>
         <translation>病历成立</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/question.py" line="21" />
+        <location filename="../panels/deciding/question.py" line="22" />
         <source>Both, at different times</source>
         <translation>两者均成立，时间不同</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/question.py" line="22" />
+        <location filename="../panels/deciding/question.py" line="23" />
         <source>Another patient's record</source>
         <translation>病历属于另一患者</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/question.py" line="23" />
+        <location filename="../panels/deciding/question.py" line="24" />
         <source>Cannot tell</source>
         <translation>无法判断</translation>
     </message>
 </context><context>
     <name>QuestionCard</name>
     <message>
-        <location filename="../panels/deciding/question.py" line="42" />
+        <location filename="../panels/deciding/question.py" line="43" />
         <source>?  Image and record do not fit</source>
         <translation>?  图像与病历不符</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/question.py" line="47" />
+        <location filename="../panels/deciding/question.py" line="48" />
         <source>Show both places</source>
         <translation>显示两处位置</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/question.py" line="48" />
+        <location filename="../panels/deciding/question.py" line="49" />
         <source>Mark the sentence in the record and the region in the image</source>
         <translation>标出病历中的句子和图像中的区域</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/question.py" line="83" />
+        <location filename="../panels/deciding/question.py" line="84" />
         <source>{0}, {1}: {2}</source>
         <translation>{0}，{1}：{2}</translation>
     </message>
@@ -2455,68 +2455,73 @@
     <name>ReadingPresenter</name>
     <message>
         <location filename="../presenters/reading.py" line="114" />
+        <source>An earlier study of the same region is here (Shift+Q shows it beside)</source>
+        <translation>有一次同部位既往检查（Shift+Q 并排显示）</translation>
+    </message>
+    <message>
+        <location filename="../presenters/reading.py" line="116" />
         <source>{0} earlier studies of the same region (Shift+Q shows one beside)</source>
         <translation>有 {0} 次同部位既往检查（Shift+Q 并排显示）</translation>
     </message>
     <message>
-        <location filename="../presenters/reading.py" line="126" />
+        <location filename="../presenters/reading.py" line="127" />
         <source>This study holds no images that can be shown</source>
         <translation>本检查没有可显示的图像</translation>
     </message>
     <message>
-        <location filename="../presenters/reading.py" line="169" />
+        <location filename="../presenters/reading.py" line="170" />
         <source>{0} · earlier: {1}</source>
         <translation>{0} · 既往：{1}</translation>
     </message>
     <message>
-        <location filename="../presenters/reading.py" line="184" />
+        <location filename="../presenters/reading.py" line="185" />
         <source>No earlier study of the same patient and region is here</source>
         <translation>这里没有同一患者同部位的既往检查</translation>
     </message>
     <message>
-        <location filename="../presenters/reading.py" line="317" />
+        <location filename="../presenters/reading.py" line="318" />
         <source>{0} of {1} images cannot be shown</source>
         <translation>{1} 幅图像中有 {0} 幅无法显示</translation>
     </message>
 </context><context>
     <name>RecordPanel</name>
     <message>
-        <location filename="../panels/record.py" line="30" />
+        <location filename="../panels/record.py" line="31" />
         <source>Highlighted: what moved the answer most (amber for, blue against), and what contradicts the images (red).</source>
         <translation>高亮：对结果影响最大的句子（琥珀色支持，蓝色反对），以及与图像矛盾的句子（红色）。</translation>
     </message>
     <message>
-        <location filename="../panels/record.py" line="38" />
+        <location filename="../panels/record.py" line="39" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/record.py" line="83" />
+        <location filename="../panels/record.py" line="84" />
         <source>No record is attached to this study.</source>
         <translation>本检查没有附带病历。</translation>
     </message>
     <message>
-        <location filename="../panels/record.py" line="87" />
+        <location filename="../panels/record.py" line="88" />
         <source>Request</source>
         <translation>申请单</translation>
     </message>
     <message>
-        <location filename="../panels/record.py" line="88" />
+        <location filename="../panels/record.py" line="89" />
         <source>Clinical note</source>
         <translation>临床记录</translation>
     </message>
     <message>
-        <location filename="../panels/record.py" line="89" />
+        <location filename="../panels/record.py" line="90" />
         <source>Report of this study</source>
         <translation>本检查报告</translation>
     </message>
     <message>
-        <location filename="../panels/record.py" line="105" />
+        <location filename="../panels/record.py" line="106" />
         <source>used</source>
         <translation>已使用</translation>
     </message>
     <message>
-        <location filename="../panels/record.py" line="105" />
+        <location filename="../panels/record.py" line="106" />
         <source>not used</source>
         <translation>未使用</translation>
     </message>
@@ -2610,37 +2615,37 @@
 </context><context>
     <name>ReportPresenter</name>
     <message>
-        <location filename="../presenters/reporting.py" line="154" />
+        <location filename="../presenters/reporting.py" line="155" />
         <source>held by {0}</source>
         <translation>{0} 正在阅读</translation>
     </message>
     <message>
-        <location filename="../presenters/reporting.py" line="226" />
+        <location filename="../presenters/reporting.py" line="227" />
         <source>Signed. It can be amended, not changed.</source>
         <translation>已签名。只能补充，不能修改。</translation>
     </message>
     <message>
-        <location filename="../presenters/reporting.py" line="287" />
+        <location filename="../presenters/reporting.py" line="288" />
         <source>Key image taken into the report</source>
         <translation>关键图像已加入报告</translation>
     </message>
     <message>
-        <location filename="../presenters/reporting.py" line="318" />
+        <location filename="../presenters/reporting.py" line="319" />
         <source>The report is on the clipboard</source>
         <translation>报告已复制到剪贴板</translation>
     </message>
     <message>
-        <location filename="../presenters/reporting.py" line="330" />
+        <location filename="../presenters/reporting.py" line="331" />
         <source>Write the report</source>
         <translation>写出报告</translation>
     </message>
     <message>
-        <location filename="../presenters/reporting.py" line="330" />
+        <location filename="../presenters/reporting.py" line="331" />
         <source>PDF (*.pdf)</source>
         <translation>PDF (*.pdf)</translation>
     </message>
     <message>
-        <location filename="../presenters/reporting.py" line="351" />
+        <location filename="../presenters/reporting.py" line="352" />
         <source>Written: it holds patient data, unsealed</source>
         <translation>已写出：文件含患者信息，未加密</translation>
     </message>
@@ -2861,22 +2866,22 @@
         <translation>波形</translation>
     </message>
     <message>
-        <location filename="../presenters/reading.py" line="372" />
+        <location filename="../presenters/reading.py" line="373" />
         <source>earlier study</source>
         <translation>既往检查</translation>
     </message>
     <message>
-        <location filename="../presenters/reading.py" line="394" />
+        <location filename="../presenters/reading.py" line="395" />
         <source>no images</source>
         <translation>无图像</translation>
     </message>
     <message>
-        <location filename="../presenters/reading.py" line="414" />
+        <location filename="../presenters/reading.py" line="415" />
         <source>1 image</source>
         <translation>1 幅图像</translation>
     </message>
     <message>
-        <location filename="../presenters/reading.py" line="415" />
+        <location filename="../presenters/reading.py" line="416" />
         <source>{0} images</source>
         <translation>{0} 幅图像</translation>
     </message>
@@ -2990,6 +2995,443 @@
         <location filename="../panels/viewing/menus.py" line="41" />
         <source>Sides of the patient</source>
         <translation>患者方位</translation>
+    </message>
+</context><context>
+    <name>Told</name>
+    <message>
+        <location filename="told.py" line="22" />
+        <source>written before the acquisition</source>
+        <translation>写于检查之前</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="23" />
+        <source>written on the day of the acquisition</source>
+        <translation>写于检查当日</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="24" />
+        <source>no date stated</source>
+        <translation>未注明日期</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="25" />
+        <source>the time of the acquisition is not known</source>
+        <translation>检查时间未知</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="26" />
+        <source>later than the acquisition</source>
+        <translation>晚于检查</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="27" />
+        <source>not certainly before the acquisition (time zone not stated)</source>
+        <translation>不能确定早于检查（未注明时区）</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="28" />
+        <source>the study's own report</source>
+        <translation>本次检查自身的报告</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="29" />
+        <source>report of an earlier day</source>
+        <translation>早前日期的报告</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="30" />
+        <source>holds no words</source>
+        <translation>没有文字内容</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="31" />
+        <source>forced by the reader</source>
+        <translation>由医师强制使用</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="32" />
+        <source>record not read by the model (language)</source>
+        <translation>模型未读病历（语言不支持）</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="33" />
+        <source>record not read: nothing else of the case could be assessed</source>
+        <translation>未读病历：本病例其余内容均无法评估</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="34" />
+        <source>record hidden (weight 0)</source>
+        <translation>病历已隐藏（权重 0）</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="35" />
+        <source>images hidden (weight 0)</source>
+        <translation>图像已隐藏（权重 0）</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="36" />
+        <source>none of its sentences was read</source>
+        <translation>其中没有句子被读取</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="37" />
+        <source>note not used: {0}</source>
+        <translation>未使用的记录：{0}</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="38" />
+        <source>film: {0}</source>
+        <translation>图像：{0}</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="39" />
+        <source>read {0} of {1} sentences</source>
+        <translation>已读 {0} / {1} 句</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="40" />
+        <source>{0} long sentences read to word {1} only</source>
+        <translation>{0} 个长句仅读到第 {1} 个词</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="42" />
+        <source>arrows or letters are burned into the film</source>
+        <translation>图像上有烧入的箭头或文字</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="43" />
+        <source>low contrast</source>
+        <translation>对比度低</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="44" />
+        <source>noisy</source>
+        <translation>噪声大</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="45" />
+        <source>too small to read</source>
+        <translation>尺寸过小，无法读取</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="46" />
+        <source>small: {0} pixels across</source>
+        <translation>尺寸小：宽 {0} 像素</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="47" />
+        <source>cropped to a strip: {0} x {1} pixels</source>
+        <translation>被裁成条状：{0} x {1} 像素</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="48" />
+        <source>{0} of the film is white</source>
+        <translation>图像 {0} 为全白</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="49" />
+        <source>{0} of the film is black</source>
+        <translation>图像 {0} 为全黑</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="50" />
+        <source>{0} of the film is an empty border</source>
+        <translation>图像 {0} 为空白边缘</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="51" />
+        <source>the film is empty</source>
+        <translation>图像为空</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="52" />
+        <source>black and white may be inverted</source>
+        <translation>可能黑白反相</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="53" />
+        <source>the film may lie on its side</source>
+        <translation>图像可能横置</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="54" />
+        <source>no words</source>
+        <translation>没有文字</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="55" />
+        <source>hardly any words</source>
+        <translation>文字极少</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="56" />
+        <source>{0} of the letters are in a language the model does not read</source>
+        <translation>{0} 的文字为模型不支持的语言</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="57" />
+        <source>the record is in {0}, a language the model does not read</source>
+        <translation>病历为{0}，模型不支持该语言</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="58" />
+        <source>the record is in no language that is recognised</source>
+        <translation>病历语言无法识别</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="59" />
+        <source>nothing in the record is about a patient's chest or health</source>
+        <translation>病历内容与胸部或健康无关</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="60" />
+        <source>characters of the record are damaged</source>
+        <translation>病历字符有损坏</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="62" />
+        <source>not meant for this: body part {0}</source>
+        <translation>不适用：部位 {0}</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="63" />
+        <source>not meant for this: view {0}</source>
+        <translation>不适用：体位 {0}</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="64" />
+        <source>not meant for this: localizer</source>
+        <translation>不适用：定位像</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="65" />
+        <source>not meant for this: lateral by its patient orientation</source>
+        <translation>不适用：按患者方位为侧位</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="66" />
+        <source>not meant for this: raw image, meant for processing</source>
+        <translation>不适用：待处理的原始图像</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="67" />
+        <source>not meant for this: {0}</source>
+        <translation>不适用：{0}</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="68" />
+        <source>colour image</source>
+        <translation>彩色图像</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="69" />
+        <source>the study holds no image</source>
+        <translation>检查中没有图像</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="70" />
+        <source>nothing to read</source>
+        <translation>没有可读取的内容</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="71" />
+        <source>looks like a lateral or other view: the model reads frontal chest films only</source>
+        <translation>看似侧位或其他体位：模型仅读正位胸片</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="74" />
+        <source>does not look like an upright frontal chest film</source>
+        <translation>看似不是正置的正位胸片</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="75" />
+        <source>too unlike the chest films the model was taught on</source>
+        <translation>与模型训练所用胸片差异过大</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="76" />
+        <source>the film is unlike those the model learnt from</source>
+        <translation>该图像与模型学习所用图像不同</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="78" />
+        <source>Record ({0}): "{1}" Film: no {2}, {3}. Which holds?</source>
+        <translation>病历（{0}）：“{1}” 图像：未见{2}，{3}。哪一个成立？</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="79" />
+        <source>Record ({0}): "{1}" Film: {2}, {3}. Which holds?</source>
+        <translation>病历（{0}）：“{1}” 图像：{2}，{3}。哪一个成立？</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="80" />
+        <source>Record ({0}): "{1}" Film: {2}. Is it the same patient? Which holds?</source>
+        <translation>病历（{0}）：“{1}” 图像：{2}。是同一患者吗？哪一个成立？</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="83" />
+        <source>Record ({0}): "{1}" Film: {2}. Is it the right film? Which holds?</source>
+        <translation>病历（{0}）：“{1}” 图像：{2}。是否为正确的图像？哪一个成立？</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="84" />
+        <source>request, {0}</source>
+        <translation>申请单，{0}</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="85" />
+        <source>clinical note, {0}</source>
+        <translation>临床记录，{0}</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="86" />
+        <source>earlier report, {0}</source>
+        <translation>既往报告，{0}</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="87" />
+        <source>request</source>
+        <translation>申请单</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="88" />
+        <source>clinical note</source>
+        <translation>临床记录</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="89" />
+        <source>earlier report</source>
+        <translation>既往报告</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="91" />
+        <source>Wrong pass phrase.</source>
+        <translation>口令错误。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="92" />
+        <source>Check the keyboard layout and the user name.</source>
+        <translation>请检查键盘布局和用户名。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="93" />
+        <source>There is no workspace in this folder.</source>
+        <translation>该文件夹中没有工作区。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="94" />
+        <source>Make one with `omni-med init`, or name another folder with --home.</source>
+        <translation>可用 `omni-med init` 新建，或用 --home 指定其他文件夹。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="95" />
+        <source>This workspace has no user of that name.</source>
+        <translation>该工作区没有此用户。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="96" />
+        <source>Name the user with --user.</source>
+        <translation>请用 --user 指定用户。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="97" />
+        <source>The workspace is busy in another process.</source>
+        <translation>工作区正被另一进程占用。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="98" />
+        <source>Wait for the other OmniMed process to finish and repeat the action.</source>
+        <translation>请等待另一 OmniMed 进程结束后重试。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="101" />
+        <source>The disk is full: the last action was not kept, everything before it is.</source>
+        <translation>磁盘已满：最后一次操作未保存，此前内容均已保存。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="104" />
+        <source>Make room on the disk and repeat the last action.</source>
+        <translation>请清理磁盘后重试。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="105" />
+        <source>Run `omni-med audit verify`.</source>
+        <translation>请运行 `omni-med audit verify`。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="106" />
+        <source>Run `omni-med audit verify`, and restore what it names from a backup.</source>
+        <translation>请运行 `omni-med audit verify`，并从备份恢复其指出的内容。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="109" />
+        <source>{0} has held this study since {1} UTC.</source>
+        <translation>{0} 自 {1} UTC 起占用本检查。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="110" />
+        <source>Wait until it is given back, or take it over with a reason.</source>
+        <translation>请等待释放，或说明原因后接管。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="111" />
+        <source>This report was signed; it cannot be changed.</source>
+        <translation>该报告已签名，不可更改。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="112" />
+        <source>Write an addendum.</source>
+        <translation>请写补充报告。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="113" />
+        <source>An empty report cannot be signed.</source>
+        <translation>空白报告不能签名。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="114" />
+        <source>Write it first.</source>
+        <translation>请先书写报告。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="115" />
+        <source>The first impression of this study was kept before.</source>
+        <translation>本检查的初步印象已保存。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="116" />
+        <source>Decide on the findings instead.</source>
+        <translation>请直接对所见作出决定。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="117" />
+        <source>There is no such study in this workspace.</source>
+        <translation>工作区中没有此检查。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="118" />
+        <source>The model's process ended before it answered.</source>
+        <translation>模型进程在给出结果前已结束。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="119" />
+        <source>The model {0} cannot run here; missing: {1}.</source>
+        <translation>模型 {0} 无法在此运行，缺少：{1}。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="120" />
+        <source>There is not enough memory for this.</source>
+        <translation>内存不足。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="121" />
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="122" />
+        <source>What was finished before is kept.</source>
+        <translation>此前完成的内容已保存。</translation>
     </message>
 </context><context>
     <name>ToolBar</name>
@@ -3115,144 +3557,144 @@
     <message>
         <location filename="../panels/admin/trail.py" line="97" />
         <source>Verify</source>
-        <translation type="unfinished" />
+        <translation>核验</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="99" />
         <source>Verify against anchors …</source>
-        <translation type="unfinished" />
+        <translation>对照锚点核验 …</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="101" />
         <source>Anchor to a file …</source>
-        <translation type="unfinished" />
+        <translation>锚定到文件 …</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="103" />
         <source>Export …</source>
-        <translation type="unfinished" />
+        <translation>导出 …</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="122" />
         <source>Verifying …</source>
-        <translation type="unfinished" />
+        <translation>正在核验 …</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="131" />
         <source>Anchors</source>
-        <translation type="unfinished" />
+        <translation>锚点</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="139" />
         <source>Everything holds. {0}</source>
-        <translation type="unfinished" />
+        <translation>全部成立。{0}</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="141" />
         <source>NOT verified; the first break: {0}</source>
-        <translation type="unfinished" />
+        <translation>核验不通过；首个断点：{0}</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="156" />
         <source>Anchor to a file</source>
-        <translation type="unfinished" />
+        <translation>锚定到文件</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="162" />
         <source>Anchored: {0} entries.</source>
-        <translation type="unfinished" />
+        <translation>已锚定：{0} 条记录。</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="169" />
         <source>Export</source>
-        <translation type="unfinished" />
+        <translation>导出</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="175" />
         <source>{0} entries written.</source>
-        <translation type="unfinished" />
+        <translation>已写出 {0} 条记录。</translation>
     </message>
 </context><context>
     <name>UsersPage</name>
     <message>
         <location filename="../panels/admin/users.py" line="42" />
         <source>User</source>
-        <translation type="unfinished">用户</translation>
+        <translation>用户</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="42" />
         <source>Roles</source>
-        <translation type="unfinished" />
+        <translation>角色</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="42" />
         <source>State</source>
-        <translation type="unfinished" />
+        <translation>状态</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="42" />
         <source>Second factor</source>
-        <translation type="unfinished" />
+        <translation>第二因素</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="43" />
         <source>Departments</source>
-        <translation type="unfinished" />
+        <translation>科室</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="45" />
         <source>Users</source>
-        <translation type="unfinished" />
+        <translation>用户</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="50" />
         <source>Add …</source>
-        <translation type="unfinished" />
+        <translation>添加 …</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="51" />
         <source>Roles …</source>
-        <translation type="unfinished" />
+        <translation>角色 …</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="52" />
         <source>Disable or enable</source>
-        <translation type="unfinished" />
+        <translation>停用或启用</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="53" />
         <source>New pass phrase …</source>
-        <translation type="unfinished" />
+        <translation>新口令 …</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="54" />
         <source>Remove second factor</source>
-        <translation type="unfinished" />
+        <translation>移除第二因素</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="81" />
         <source>enabled</source>
-        <translation type="unfinished" />
+        <translation>已启用</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="81" />
         <source>disabled</source>
-        <translation type="unfinished" />
+        <translation>已停用</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="83" />
         <source>, must change the pass phrase</source>
-        <translation type="unfinished" />
+        <translation>，须修改口令</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="84" />
         <source>yes, {0} codes left</source>
-        <translation type="unfinished" />
+        <translation>有，剩余 {0} 个恢复码</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="84" />
         <source>no</source>
-        <translation type="unfinished" />
+        <translation>无</translation>
     </message>
 </context><context>
     <name>Viewing</name>
@@ -3538,7 +3980,7 @@
     <message>
         <location filename="../panels/worklist_table.py" line="76" />
         <source>{0} · {1} present</source>
-        <translation type="unfinished" />
+        <translation>{0} · 有{1}</translation>
     </message>
     <message>
         <location filename="../panels/worklist_table.py" line="82" />
@@ -3724,117 +4166,117 @@
 </context><context>
     <name>WorklistPage</name>
     <message>
-        <location filename="../panels/worklist.py" line="94" />
+        <location filename="../panels/worklist.py" line="103" />
         <source>Worklist</source>
         <translation>检查列表</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="98" />
+        <location filename="../panels/worklist.py" line="107" />
         <source>Search name, id, accession or any header value  ( / )</source>
         <translation>搜索姓名、编号、检查号或任意文件头内容  ( / )</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="100" />
+        <location filename="../panels/worklist.py" line="109" />
         <source>Search the worklist</source>
         <translation>搜索检查列表</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="104" />
+        <location filename="../panels/worklist.py" line="113" />
         <source>Import folder …</source>
         <translation>导入文件夹 …</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="105" />
+        <location filename="../panels/worklist.py" line="114" />
         <source>Or drop folders, files or a ZIP on this page</source>
         <translation>也可将文件夹、文件或 ZIP 拖到此页</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="107" />
+        <location filename="../panels/worklist.py" line="116" />
         <source>Import files …</source>
         <translation>导入文件 …</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="108" />
+        <location filename="../panels/worklist.py" line="117" />
         <source>DICOM files, a ZIP or a DICOMDIR</source>
         <translation>DICOM 文件、ZIP 或 DICOMDIR</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="117" />
+        <location filename="../panels/worklist.py" line="126" />
         <source>Show only</source>
         <translation>仅显示</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="121" />
+        <location filename="../panels/worklist.py" line="130" />
         <source>Let the model read all new</source>
         <translation>由模型分析全部新检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="122" />
+        <location filename="../panels/worklist.py" line="131" />
         <source>One after the other, in the background</source>
         <translation>在后台逐个分析</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="124" />
+        <location filename="../panels/worklist.py" line="133" />
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="125" />
+        <location filename="../panels/worklist.py" line="134" />
         <source>Language, keys, and what holds for all readers (Ctrl+,)</source>
         <translation>语言、快捷键以及适用于全体医师的规定 (Ctrl+,)</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="127" />
+        <location filename="../panels/worklist.py" line="136" />
         <source>First steps</source>
         <translation>快速入门</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="149" />
+        <location filename="../panels/worklist.py" line="158" />
         <source>Import</source>
         <translation>导入</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="150" />
+        <location filename="../panels/worklist.py" line="159" />
         <source>Stop</source>
         <translation>停止</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="161" />
+        <location filename="../panels/worklist.py" line="170" />
         <source>Studies</source>
         <translation>检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="200" />
+        <location filename="../panels/worklist.py" line="207" />
         <source>{0} studies</source>
         <translation>{0} 个检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="202" />
+        <location filename="../panels/worklist.py" line="209" />
         <source>No study here: {0}</source>
         <translation>没有符合的检查：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="204" />
+        <location filename="../panels/worklist.py" line="211" />
         <source>Nothing found. Every header value is searched.</source>
         <translation>未找到。已搜索所有文件头内容。</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="207" />
+        <location filename="../panels/worklist.py" line="214" />
         <source>No studies yet. Drop a folder of DICOM files here to begin.</source>
         <translation>还没有检查。将 DICOM 文件夹拖到此处开始。</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="219" />
+        <location filename="../panels/worklist.py" line="244" />
         <source>Importing: {0} of {1}</source>
         <translation>正在导入：{0} / {1}</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="235" />
+        <location filename="../panels/worklist.py" line="260" />
         <source>Import a folder</source>
         <translation>导入文件夹</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="240" />
+        <location filename="../panels/worklist.py" line="265" />
         <source>Import files</source>
         <translation>导入文件</translation>
     </message>
@@ -3843,93 +4285,93 @@
     <message>
         <location filename="../panels/admin/trail.py" line="45" />
         <source>Filter: any word of a line</source>
-        <translation type="unfinished" />
+        <translation>筛选：行内任意词</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="46" />
         <source>Filter</source>
-        <translation type="unfinished" />
+        <translation>筛选</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="48" />
         <source>Failures only</source>
-        <translation type="unfinished" />
+        <translation>仅失败</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="53" />
         <source>Number</source>
-        <translation type="unfinished" />
+        <translation>编号</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="53" />
         <source>Time (UTC)</source>
-        <translation type="unfinished" />
+        <translation>时间 (UTC)</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="53" />
         <source>User</source>
-        <translation type="unfinished">用户</translation>
+        <translation>用户</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="53" />
         <source>Action</source>
-        <translation type="unfinished" />
+        <translation>操作</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="54" />
         <source>Outcome</source>
-        <translation type="unfinished">最终结果</translation>
+        <translation>最终结果</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="54" />
         <source>Subject</source>
-        <translation type="unfinished" />
+        <translation>对象</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="54" />
         <source>Detail</source>
-        <translation type="unfinished" />
+        <translation>详情</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="56" />
         <source>Entries of the trail</source>
-        <translation type="unfinished" />
+        <translation>审计记录条目</translation>
     </message>
 </context><context>
     <name>_UserDialog</name>
     <message>
         <location filename="../panels/admin/users.py" line="137" />
         <source>User</source>
-        <translation type="unfinished">用户</translation>
+        <translation>用户</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="142" />
         <source>Name</source>
-        <translation type="unfinished">名称</translation>
+        <translation>名称</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="146" />
         <source>First pass phrase</source>
-        <translation type="unfinished" />
+        <translation>初始口令</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="147" />
         <source>The user must choose another one first.</source>
-        <translation type="unfinished" />
+        <translation>用户须先更换口令。</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="149" />
         <source>May read studies labelled VIP</source>
-        <translation type="unfinished" />
+        <translation>可查看标为 VIP 的检查</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="160" />
         <source>Roles</source>
-        <translation type="unfinished" />
+        <translation>角色</translation>
     </message>
     <message>
         <location filename="../panels/admin/users.py" line="161" />
         <source>Departments</source>
-        <translation type="unfinished" />
+        <translation>科室</translation>
     </message>
 </context></TS>

@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from omni_med.domain import Analysis, Conflict, Finding, Note, NoteKind, NoteUse, SentenceEvidence
 from ui.desktop import theme
+from ui.desktop.i18n.told import told
 from ui.desktop.panels.common import label
 
 Span = tuple[int, int, str]
@@ -103,7 +104,8 @@ class RecordPanel(QWidget):
             return ""
         sign, ink = ("✓", theme.GOOD) if use.used else ("✗", theme.WARNING)
         word = self.tr("used") if use.used else self.tr("not used")
-        line = escape(f"{sign} {word}: {use.reason}" if use.reason else f"{sign} {word}")
+        reason = told(use.reason)
+        line = escape(f"{sign} {word}: {reason}" if reason else f"{sign} {word}")
         return f"<p style='margin:0; color:{ink}'>{line}</p>"
 
     def _use(self, note: Note) -> NoteUse | None:

@@ -16,6 +16,7 @@ from omni_med.domain import (
 )
 from omni_med.models.protocols import ModelCard
 from ui.desktop import theme
+from ui.desktop.i18n.told import told
 from ui.desktop.panels.concepts import concept
 
 translate = QCoreApplication.translate
@@ -257,7 +258,7 @@ def third_line(
 
 def refusal(analysis: Analysis) -> str:
     """Return why the case cannot be assessed."""
-    reasons = "; ".join(analysis.triage.reasons)
+    reasons = "; ".join(map(told, analysis.triage.reasons))
     return translate("Findings", "Cannot assess: {0}").format(
         reasons or translate("Findings", "the model had nothing it could read")
     )
@@ -282,7 +283,7 @@ def contribution(item: ModalityContribution) -> str:
         parts.append(
             translate("Findings", "read {0} of {1} sentences").format(read, item.sentences)
         )
-    return " · ".join([*parts, *item.remarks])
+    return " · ".join([*parts, *map(told, item.remarks)])
 
 
 def provenance(analysis: Analysis, card: ModelCard | None = None) -> tuple[tuple[str, str], ...]:
@@ -313,7 +314,7 @@ def provenance(analysis: Analysis, card: ModelCard | None = None) -> tuple[tuple
             translate("Findings", "Note {0}").format(use.note_id),
             (translate("Findings", "used") if use.used else translate("Findings", "not used"))
             + ": "
-            + use.reason,
+            + told(use.reason),
         )
         for use in origin.notes
     ]

@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PyQt6.QtCore import QModelIndex, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PyQt6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -32,6 +39,8 @@ from ui.desktop.panels.worklist_table import (
 )
 
 _SETTLE_MS = 180
+_ROOMY = 190  # digits across: from there columns may be twice as wide
+_PADDING = 16
 
 
 class _Table(QTableView):
@@ -175,9 +184,6 @@ class WorklistPage(QWidget):
             horizontal.setDefaultAlignment(
                 Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             )
-            letter = view.fontMetrics().horizontalAdvance("0")
-            for column, letters in enumerate(WIDTHS):
-                view.setColumnWidth(column, letters * letter + 14)
             horizontal.setSectionResizeMode(EXAMINATION, QHeaderView.ResizeMode.Stretch)
             horizontal.setSectionResizeMode(REASON, QHeaderView.ResizeMode.Stretch)
         return view
@@ -193,6 +199,7 @@ class WorklistPage(QWidget):
         rows = tuple(row for row in self._rows if fits(row, wanted))
         self.read_all.setEnabled(any(not row.row.analysed and not row.queue for row in rows))
         self.table.show_rows(rows)
+        self._widen()
         row = self.table.find(selected) if selected else None
         if self.table.rowCount():
             self.view.selectRow(row or 0)
@@ -206,6 +213,24 @@ class WorklistPage(QWidget):
             self.empty.setText(
                 self.tr("No studies yet. Drop a folder of DICOM files here to begin.")
             )
+
+    def _widen(self) -> None:
+        """Let columns take what their words need, up to a limit; reason and examination the rest.
+
+        With room to spare the limits are wider.
+        """
+        letter = self.view.fontMetrics().horizontalAdvance("0")
+        roomy = self.width() > _ROOMY * letter
+        for column, letters in enumerate(WIDTHS):
+            if column not in {EXAMINATION, REASON}:
+                self.view.resizeColumnToContents(column)
+                most = (2 if roomy else 1) * letters * letter + _PADDING
+                self.view.setColumnWidth(column, min(self.view.columnWidth(column), most))
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Share the new width out."""
+        super().resizeEvent(event)
+        self._widen()
 
     def selected(self) -> str:
         """Return the UID of the selected study, or nothing."""

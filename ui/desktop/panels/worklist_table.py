@@ -160,8 +160,8 @@ _COLUMNS: tuple[Callable[[Shown], str], ...] = (
     lambda shown: state_words(shown.row),
     ai_words,
 )
-WIDTHS = (20, 5, 17, 10, 7, 12, 18, 18, 17, 7, 13, 11)
-"""Letters that each column has room for at the start."""
+WIDTHS = (21, 6, 19, 11, 10, 13, 18, 18, 17, 9, 16, 14)
+"""Letters that each column takes at most where there is no room to spare."""
 
 EXAMINATION, REASON = 6, 7
 """The columns that take what is left."""

@@ -25,6 +25,7 @@ from omni_med.errors import CancelledError, ModelError
 from omni_med.inference.prepare import Prepared, prepare
 from omni_med.inference.run import image_loader
 from omni_med.models.protocols import ModelCard, Weights
+from ui.desktop.i18n.told import told_error
 from ui.desktop.panels.edit import AddDialog, EditDialog, ProvenanceDialog
 from ui.desktop.panels.reading import ReadingPage
 from ui.desktop.worker import Jobs, Task
@@ -255,7 +256,7 @@ class AnalysisPresenter(QObject):
         self._page.findings.set_busy(busy=False)
         words = render(error)
         if words is not None:
-            self._page.findings.say(f"{words.message} {words.hint}".strip())
+            self._page.findings.say(told_error(words))
         self.failed.emit(error)
         self.finished.emit()
 

@@ -13,6 +13,7 @@ from omni_med.inference.prepare import prepare
 from omni_med.inference.process import InferenceProcess
 from omni_med.inference.run import image_loader
 from omni_med.models import registry
+from ui.desktop.i18n.told import told_error
 from ui.desktop.panels.deciding.compare import CompareDialog, comparison, option
 from ui.desktop.panels.reading import ReadingPage
 from ui.desktop.worker import Jobs, Task
@@ -174,7 +175,7 @@ class ComparePresenter(QObject):
     def _on_failed(self, error: Exception) -> None:
         words = render(error)
         if self.dialog is not None and words is not None:
-            self.dialog.say(f"{words.message} {words.hint}".strip())
+            self.dialog.say(told_error(words))
         self.failed.emit(error)
 
 

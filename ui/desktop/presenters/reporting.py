@@ -26,6 +26,7 @@ from omni_med.report import (
     templates,
 )
 from omni_med.report.words import standing, template_of
+from ui.desktop.i18n.told import told_error
 from ui.desktop.panels.deciding.report import ReportPanel
 from ui.desktop.panels.deciding.sign import SignDialog
 from ui.desktop.panels.reading import ReadingPage
@@ -230,7 +231,7 @@ class ReportPresenter(QObject):
         def refused(error: Exception) -> None:
             words = render(error)
             if self._signing is not None and words is not None:
-                self._signing.refuse(f"{words.message} {words.hint}".strip())
+                self._signing.refuse(told_error(words))
             else:
                 self.failed.emit(error)
 

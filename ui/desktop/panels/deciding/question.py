@@ -6,6 +6,7 @@ from PyQt6.QtCore import QCoreApplication, Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from omni_med.domain import Conflict, Decision, Holds
+from ui.desktop.i18n.told import told
 from ui.desktop.panels.common import keep_focus, label
 
 translate = QCoreApplication.translate
@@ -40,7 +41,7 @@ class QuestionCard(QFrame):
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(6)
         layout.addWidget(label(self.tr("?  Image and record do not fit"), "heading"))
-        layout.addWidget(label(conflict.question))
+        layout.addWidget(label(told(conflict.question)))
         layout.addLayout(self._answers(decision))
         if decision is not None and decision.holds is not None:
             layout.addWidget(label(self._said(decision, decision.holds), "muted"))

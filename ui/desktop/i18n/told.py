@@ -1,0 +1,165 @@
+"""Sentences that come from below the interface, in its language: reasons, questions, errors.
+
+The rooms below speak English and know no Qt. What they say is compared with the sentences here,
+values in place of ``{0}``; one that is not here is shown as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+
+from ui.desktop.panels.concepts import concept
+
+if TYPE_CHECKING:
+    from ui.errors import Rendered
+
+_SENTENCES: tuple[str, ...] = (
+    # which notes the model read, and why (omni_med.emr.use, omni_med.inference.analyst)
+    QT_TRANSLATE_NOOP("Told", "written before the acquisition"),
+    QT_TRANSLATE_NOOP("Told", "written on the day of the acquisition"),
+    QT_TRANSLATE_NOOP("Told", "no date stated"),
+    QT_TRANSLATE_NOOP("Told", "the time of the acquisition is not known"),
+    QT_TRANSLATE_NOOP("Told", "later than the acquisition"),
+    QT_TRANSLATE_NOOP("Told", "not certainly before the acquisition (time zone not stated)"),
+    QT_TRANSLATE_NOOP("Told", "the study's own report"),
+    QT_TRANSLATE_NOOP("Told", "report of an earlier day"),
+    QT_TRANSLATE_NOOP("Told", "holds no words"),
+    QT_TRANSLATE_NOOP("Told", "forced by the reader"),
+    QT_TRANSLATE_NOOP("Told", "record not read by the model (language)"),
+    QT_TRANSLATE_NOOP("Told", "record not read: nothing else of the case could be assessed"),
+    QT_TRANSLATE_NOOP("Told", "record hidden (weight 0)"),
+    QT_TRANSLATE_NOOP("Told", "images hidden (weight 0)"),
+    QT_TRANSLATE_NOOP("Told", "none of its sentences was read"),
+    QT_TRANSLATE_NOOP("Told", "note not used: {0}"),
+    QT_TRANSLATE_NOOP("Told", "film: {0}"),
+    QT_TRANSLATE_NOOP("Told", "read {0} of {1} sentences"),
+    QT_TRANSLATE_NOOP("Told", "{0} long sentences read to word {1} only"),
+    # how good the inputs are (omni_med.inference.quality)
+    QT_TRANSLATE_NOOP("Told", "arrows or letters are burned into the film"),
+    QT_TRANSLATE_NOOP("Told", "low contrast"),
+    QT_TRANSLATE_NOOP("Told", "noisy"),
+    QT_TRANSLATE_NOOP("Told", "too small to read"),
+    QT_TRANSLATE_NOOP("Told", "small: {0} pixels across"),
+    QT_TRANSLATE_NOOP("Told", "cropped to a strip: {0} x {1} pixels"),
+    QT_TRANSLATE_NOOP("Told", "{0} of the film is white"),
+    QT_TRANSLATE_NOOP("Told", "{0} of the film is black"),
+    QT_TRANSLATE_NOOP("Told", "{0} of the film is an empty border"),
+    QT_TRANSLATE_NOOP("Told", "the film is empty"),
+    QT_TRANSLATE_NOOP("Told", "black and white may be inverted"),
+    QT_TRANSLATE_NOOP("Told", "the film may lie on its side"),
+    QT_TRANSLATE_NOOP("Told", "no words"),
+    QT_TRANSLATE_NOOP("Told", "hardly any words"),
+    QT_TRANSLATE_NOOP("Told", "{0} of the letters are in a language the model does not read"),
+    QT_TRANSLATE_NOOP("Told", "the record is in {0}, a language the model does not read"),
+    QT_TRANSLATE_NOOP("Told", "the record is in no language that is recognised"),
+    QT_TRANSLATE_NOOP("Told", "nothing in the record is about a patient's chest or health"),
+    QT_TRANSLATE_NOOP("Told", "characters of the record are damaged"),
+    # what is not assessed, and why (select, compact, triage)
+    QT_TRANSLATE_NOOP("Told", "not meant for this: body part {0}"),
+    QT_TRANSLATE_NOOP("Told", "not meant for this: view {0}"),
+    QT_TRANSLATE_NOOP("Told", "not meant for this: localizer"),
+    QT_TRANSLATE_NOOP("Told", "not meant for this: lateral by its patient orientation"),
+    QT_TRANSLATE_NOOP("Told", "not meant for this: raw image, meant for processing"),
+    QT_TRANSLATE_NOOP("Told", "not meant for this: {0}"),
+    QT_TRANSLATE_NOOP("Told", "colour image"),
+    QT_TRANSLATE_NOOP("Told", "the study holds no image"),
+    QT_TRANSLATE_NOOP("Told", "nothing to read"),
+    QT_TRANSLATE_NOOP(
+        "Told", "looks like a lateral or other view: the model reads frontal chest films only"
+    ),
+    QT_TRANSLATE_NOOP("Told", "does not look like an upright frontal chest film"),
+    QT_TRANSLATE_NOOP("Told", "too unlike the chest films the model was taught on"),
+    QT_TRANSLATE_NOOP("Told", "the film is unlike those the model learnt from"),
+    # what image and record are asked about, from omni_med.inference.conflict
+    QT_TRANSLATE_NOOP("Told", 'Record ({0}): "{1}" Film: no {2}, {3}. Which holds?'),
+    QT_TRANSLATE_NOOP("Told", 'Record ({0}): "{1}" Film: {2}, {3}. Which holds?'),
+    QT_TRANSLATE_NOOP(
+        "Told", 'Record ({0}): "{1}" Film: {2}. Is it the same patient? Which holds?'
+    ),
+    QT_TRANSLATE_NOOP("Told", 'Record ({0}): "{1}" Film: {2}. Is it the right film? Which holds?'),
+    QT_TRANSLATE_NOOP("Told", "request, {0}"),
+    QT_TRANSLATE_NOOP("Told", "clinical note, {0}"),
+    QT_TRANSLATE_NOOP("Told", "earlier report, {0}"),
+    QT_TRANSLATE_NOOP("Told", "request"),
+    QT_TRANSLATE_NOOP("Told", "clinical note"),
+    QT_TRANSLATE_NOOP("Told", "earlier report"),
+    # what went wrong, from audit.errors, omni_med.errors and ui.errors
+    QT_TRANSLATE_NOOP("Told", "Wrong pass phrase."),
+    QT_TRANSLATE_NOOP("Told", "Check the keyboard layout and the user name."),
+    QT_TRANSLATE_NOOP("Told", "There is no workspace in this folder."),
+    QT_TRANSLATE_NOOP("Told", "Make one with `omni-med init`, or name another folder with --home."),
+    QT_TRANSLATE_NOOP("Told", "This workspace has no user of that name."),
+    QT_TRANSLATE_NOOP("Told", "Name the user with --user."),
+    QT_TRANSLATE_NOOP("Told", "The workspace is busy in another process."),
+    QT_TRANSLATE_NOOP(
+        "Told", "Wait for the other OmniMed process to finish and repeat the action."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Told", "The disk is full: the last action was not kept, everything before it is."
+    ),
+    QT_TRANSLATE_NOOP("Told", "Make room on the disk and repeat the last action."),
+    QT_TRANSLATE_NOOP("Told", "Run `omni-med audit verify`."),
+    QT_TRANSLATE_NOOP(
+        "Told", "Run `omni-med audit verify`, and restore what it names from a backup."
+    ),
+    QT_TRANSLATE_NOOP("Told", "{0} has held this study since {1} UTC."),
+    QT_TRANSLATE_NOOP("Told", "Wait until it is given back, or take it over with a reason."),
+    QT_TRANSLATE_NOOP("Told", "This report was signed; it cannot be changed."),
+    QT_TRANSLATE_NOOP("Told", "Write an addendum."),
+    QT_TRANSLATE_NOOP("Told", "An empty report cannot be signed."),
+    QT_TRANSLATE_NOOP("Told", "Write it first."),
+    QT_TRANSLATE_NOOP("Told", "The first impression of this study was kept before."),
+    QT_TRANSLATE_NOOP("Told", "Decide on the findings instead."),
+    QT_TRANSLATE_NOOP("Told", "There is no such study in this workspace."),
+    QT_TRANSLATE_NOOP("Told", "The model's process ended before it answered."),
+    QT_TRANSLATE_NOOP("Told", "The model {0} cannot run here; missing: {1}."),
+    QT_TRANSLATE_NOOP("Told", "There is not enough memory for this."),
+    QT_TRANSLATE_NOOP("Told", "Stopped."),
+    QT_TRANSLATE_NOOP("Told", "What was finished before is kept."),
+)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return each sentence as a pattern; the longer one is tried first."""
+    ordered = sorted(_SENTENCES, key=lambda item: (item.count("{"), -len(item)))
+    return tuple(
+        (re.compile(re.sub(r"\\\{\d\\\}", "(.+?)", re.escape(item)), re.DOTALL), item)
+        for item in ordered
+    )
+
+
+def told(text: str) -> str:
+    """Return a sentence from below in the language of the interface; as it is where unknown.
+
+    Several that were joined by semicolons are each told; values are told too where they are
+    sentences or findings themselves.
+    """
+    if not text or QLocale().language() is QLocale.Language.English:
+        return text
+    found = _one(text)
+    if found is not None:
+        return found
+    if "; " in text:
+        return "；".join(told(part) for part in text.split("; "))
+    return concept(text)
+
+
+def _one(text: str) -> str | None:
+    for pattern, sentence in _patterns():
+        match = pattern.fullmatch(text)
+        if match is not None:
+            said = QCoreApplication.translate("Told", sentence)
+            if said == sentence:
+                return None
+            return said.format(*(told(value) for value in match.groups()))
+    return None
+
+
+def told_error(words: Rendered) -> str:
+    """Return an error in one line, in the language of the interface."""
+    return f"{told(words.message)} {told(words.hint)}".strip()
