@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from finetune import metrics
+from finetune import metrics, space
 from finetune.data import NIH_SIDE_LABELS, Film
 from finetune.encode import Encoded
 from finetune.space import NORMAL, Pairs, fit_space, pairs_of, sentences_of, space_figures
@@ -37,18 +37,18 @@ def pairs(count: int = 120, shared: float = 3.0, seed: int = 0) -> Pairs:
 def test_films_are_led_to_their_words() -> None:
     data = pairs()
     learnt = np.arange(120) < 90
-    space = fit_space(data, learnt)
-    films = space.films(data.film[~learnt].astype(np.float32))
-    words = space.sentences(data.words[~learnt].astype(np.float32))
+    found = fit_space(data, learnt)
+    films = found.films(data.film[~learnt].astype(np.float32))
+    words = found.sentences(data.words[~learnt].astype(np.float32))
     nearest = cosine(films, words).argmax(1)
     assert (nearest == np.arange(30)).mean() > 0.6
 
 
 def test_strangers_are_no_more_alike_than_strangers() -> None:
     data = pairs(shared=0.0)
-    space = fit_space(data, np.ones(120, np.bool_))
-    films = space.films(data.film.astype(np.float32))
-    likeness = space.likeness("film-film", cosine(films, films))
+    found = fit_space(data, np.ones(120, np.bool_))
+    films = found.films(data.film.astype(np.float32))
+    likeness = found.likeness("film-film", cosine(films, films))
     others = likeness[~np.eye(120, dtype=bool)]
     assert others.mean() == pytest.approx(0, abs=0.1)
     assert others.std() == pytest.approx(1, abs=0.1)
@@ -58,6 +58,7 @@ def test_figures_of_pairs_are_above_chance_and_of_none_at_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(metrics, "DRAWS", 40)
+    monkeypatch.setattr(space, "REPEATS", 1)
     told = space_figures(pairs(), speak, 0)["space: film finds its note"]
     blind = space_figures(pairs(shared=0.0), speak, 0)["space: film finds its note"]
     assert float(told.split()[1]) > 0.6
