@@ -73,7 +73,7 @@ _LIMITS = """## Read this before you believe it
   diaphragm and the edge of the chest.
 - Probabilities were calibrated where half of the films are ill. At another prevalence they are too
   high or too low: `omni-med finetune calibrate` on local cases.
-{kinds}"""
+{sets}{kinds}"""
 
 
 def write_card(card: Mapping[str, Any], model: ModelCard, weights: Path) -> None:
@@ -93,7 +93,7 @@ def _text(card: Mapping[str, Any], model: ModelCard, weights: Path) -> str:
         ),
         _measured(card),
         crossval(card.get("crossval", {})),
-        _LIMITS.format(kinds=_kinds(card), side=_side(card)),
+        _LIMITS.format(kinds=_kinds(card), side=_side(card), sets=_sets(card)),
         _DATA,
         _files(card, weights),
     ]
@@ -116,6 +116,23 @@ def _side(card: Mapping[str, Any]) -> str:
     if card.get("localises"):
         return "Its side agrees with the side that notes name often enough to be told."
     return "Its side is not told: it agrees with the side that notes name too seldom."
+
+
+def _sets(card: Mapping[str, Any]) -> str:
+    """Return whether prediction sets kept their promise, each class apart."""
+    values = card["values"]
+    promise = values.get("sets, NIH: promise")
+    if promise is None:
+        return ""
+    said, kept = [], True
+    for word in ("opacity", "no finding"):
+        name = f"sets, NIH: hold the truth of films with {word}"
+        if name in values:
+            low, high = values[f"{name}, low"], values[f"{name}, high"]
+            said.append(f"{values[name]:.3f} ({low:.3f} to {high:.3f}) of films with {word}")
+            kept = kept and high >= promise
+    verdict = "The promise is inside both intervals." if kept else "**That is below the promise.**"
+    return f"- Prediction sets promise {promise:.2f} and held {' and '.join(said)}. {verdict}\n"
 
 
 def _kinds(card: Mapping[str, Any]) -> str:

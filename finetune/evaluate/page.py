@@ -40,7 +40,7 @@ _EXPLAINED = """Heat maps are told against what films without finding give at th
 pixels of the original film. With the weights shuffled a map that shows the model must change (rank
 correlation and similarity near 0); blurring what it points at first must lower the answer sooner
 than blurring by chance (above 0). The side of the map is compared with notes that name one side, on
-films of train and validation; {side}
+films of train and validation. {side}
 Sentences are ranked by what leaving each out changes, which is checked by asking again without it.
 """
 
