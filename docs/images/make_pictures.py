@@ -5,6 +5,7 @@ python docs/images/make_pictures.py
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import tempfile
@@ -18,6 +19,7 @@ from omni_med.dicom.pool import DecodePool
 from omni_med.synthetic.patients import write_patients
 from omni_med.workspace import Workspace
 from ui.desktop.main_window import MainWindow
+from ui.desktop.models.space.slab import Projection
 from ui.desktop.models.tools import Tool
 from ui.desktop.screenshots import screenshots
 
@@ -32,6 +34,7 @@ WANTED = {
     "ct": "ct",
     "ct-measured": "ct-measured",
     "ct-planes": "ct-planes",
+    "ct-turned": "ct-turned",
 }
 """Picture of the tour (case, then what is shown of it) to its name here."""
 
@@ -47,18 +50,32 @@ def measure_and_cut(window: MainWindow, take: Callable[[str], None]) -> None:
         (Tool.LENGTH, ((-190, -70), (-60, -40))),
         (Tool.ELLIPSE, ((60, -60), (150, 30))),
         (Tool.ANGLE, ((-150, 60), (-60, 130), (30, 90))),
+        (Tool.COBB, ((-40, -190), (60, -170), (-30, -120), (70, -130))),
     ):
         page.take(tool)
         for point in points:
             at = centre + QPoint(*point)
             QTest.mouseMove(view, at)
             QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=at)
+    page.take(Tool.FREEHAND)
+    turns = [2 * math.pi * step / 60 for step in range(60)]
+    around = [
+        centre + QPoint(round(160 + 45 * math.cos(t)), round(120 + 30 * math.sin(t))) for t in turns
+    ]
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=around[0])
+    for at in around[1:]:
+        QTest.mouseMove(view, at)
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=around[-1])
     page.take(Tool.WINDOW)
     page.tabs.setCurrentWidget(page.measured)
     take("measured")
     page.tabs.setCurrentWidget(page.findings)
     page.arrange("mpr")
     take("planes")
+    for _ in range(4):
+        page.viewing.turn(5.0)
+    page.viewing.slab(Projection.MAX, 12.0)
+    take("turned")
     page.arrange("layout1")
 
 

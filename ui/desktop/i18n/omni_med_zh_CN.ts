@@ -2470,8 +2470,8 @@
     </message>
     <message>
         <location filename="../presenters/reading.py" line="170" />
-        <source>{0} · earlier: {1}</source>
-        <translation>{0} · 既往：{1}</translation>
+        <source>earlier: {0}</source>
+        <translation>既往：{0}</translation>
     </message>
     <message>
         <location filename="../presenters/reading.py" line="185" />

@@ -41,7 +41,8 @@ from ui.desktop.preferences import PreferenceStore
 from ui.desktop.viewport.grid import ViewGrid
 from ui.desktop.viewport.widget import Viewport
 
-_PANEL_WIDTH = 400
+_PANEL_LETTERS, _LEAST_LETTERS = 55, 43
+"""Digits that the panels are wide at first, and at least: a larger font gets wider ones."""
 _AT_DESK = ("report", "key_image", "copy_report", "settings")
 _IN_VIEW_ONLY = frozenset({"previous", "next", "back10", "on10", "first", "last", "analyse"})
 
@@ -86,7 +87,8 @@ class ReadingPage(QWidget):
         self.middle.addWidget(self.document)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.setMinimumWidth(340)
+        letter = self.fontMetrics().horizontalAdvance("0")
+        self.tabs.setMinimumWidth(_LEAST_LETTERS * letter)
         self.tabs.addTab(self.findings, self.tr("Findings"))
         self.tabs.addTab(self.record, self.tr("Record"))
         self.tabs.addTab(self.metadata, self.tr("Header"))
@@ -129,7 +131,7 @@ class ReadingPage(QWidget):
         splitter.addWidget(self.tabs)
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 0)
-        splitter.setSizes([1200, _PANEL_WIDTH])
+        splitter.setSizes([1200, _PANEL_LETTERS * self.fontMetrics().horizontalAdvance("0")])
         splitter.setChildrenCollapsible(False)
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)

@@ -110,11 +110,12 @@ class ReadingPresenter(QObject):
         self._page.show_case(study.case)
         self._page.strip.show_entries((*study.entries, *map(_prior_entry, self._priors)))
         if self._priors:
-            self.remarked.emit(
-                self.tr("{0} earlier studies of the same region (Shift+Q shows one beside)").format(
-                    len(self._priors)
-                )
+            words = (
+                self.tr("An earlier study of the same region is here (Shift+Q shows it beside)")
+                if len(self._priors) == 1
+                else self.tr("{0} earlier studies of the same region (Shift+Q shows one beside)")
             )
+            self.remarked.emit(words.format(len(self._priors)))
         self.opened.emit(study.case)
         if study.stacks:
             self._page.strip.choose(study.stacks[0].key)
@@ -166,7 +167,7 @@ class ReadingPresenter(QObject):
         when = _when(study)
         known = {stack.key for stack in opened.stacks}
         entries = tuple(
-            replace(entry, detail=self.tr("{0} · earlier: {1}").format(entry.detail, when))
+            replace(entry, detail=self.tr("earlier: {0}").format(when))
             for entry in opened.entries
             if entry.key in known
         )

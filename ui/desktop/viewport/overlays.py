@@ -29,10 +29,17 @@ class Overlays:
     def __init__(self) -> None:
         self._heat: tuple[HeatMap, QImage, NDArray[np.uint8]] | None = None
         self._masks: dict[tuple[int, Colour], tuple[Mask, QImage, NDArray[np.uint8]]] = {}
+        self._polygons: dict[int, tuple[Shape, QPolygonF]] = {}
         self.box: tuple[str, int, Box] | None = None
 
-    def paint(self, painter: QPainter, model: ViewportModel) -> None:
-        """Draw masks, heat map, shutter, shapes, then the marked box."""
+    def paint(self, painter: QPainter, model: ViewportModel, *, quick: bool = False) -> None:
+        """Draw masks, heat map, shutter, shapes, then the marked box.
+
+        Args:
+            painter: Its transform is image to view.
+            model: What is shown.
+            quick: The image is only passing by: outlines get no dark edge.
+        """
         stack = model.stack
         if stack is None:
             return
@@ -47,10 +54,10 @@ class Overlays:
         shutter = model.shutter()
         if shutter is not None:
             self._paint_shutter(painter, shutter, stack)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=not quick)
         for layer, drawing in drawings:
             for shape in drawing.shapes:
-                _paint_shape(painter, shape, layer.colour)
+                self._paint_shape(painter, shape, layer.colour, quick=quick)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         place = stack.places[model.index]
         if self.box is not None and self.box[:2] == (place.sop_instance_uid, place.frame):
@@ -74,6 +81,33 @@ class Overlays:
             high, wide = mask.strength.shape
             painter.drawImage(QRectF(mask.left, mask.top, wide, high), self._masks[key][1])
         painter.setOpacity(1.0)
+
+    def _polygon(self, shape: Shape) -> QPolygonF:
+        """Return a shape's points for Qt, kept."""
+        kept = self._polygons.get(id(shape))
+        if kept is None:
+            if len(self._polygons) >= _KEPT:
+                self._polygons.clear()
+            kept = (shape, QPolygonF([QPointF(*point) for point in shape.points]))
+            self._polygons[id(shape)] = kept
+        return kept[1]
+
+    def _paint_shape(self, painter: QPainter, shape: Shape, colour: Colour, *, quick: bool) -> None:
+        ink = QColor(*colour)
+        painter.setBrush(ink if shape.filled else Qt.BrushStyle.NoBrush)
+        points = self._polygon(shape)
+        edge = () if quick else (_pen(QColor(0, 0, 0, 160), 3.0),)
+        for pen in (*edge, _pen(ink, 1.4)):
+            painter.setPen(pen)
+            if len(shape.points) == 1:
+                turn = painter.transform()
+                reach = _DOT / max(abs(turn.m11()) + abs(turn.m12()), 0.01)
+                painter.drawEllipse(points[0], reach, reach)
+            elif shape.closed:
+                painter.drawPolygon(points)
+            else:
+                painter.drawPolyline(points)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _paint_heat(
         self, painter: QPainter, stack: ImageStack, heat_map: HeatMap, opacity: float
@@ -145,24 +179,6 @@ def _pen(colour: QColor, width: float) -> QPen:
     pen = QPen(colour, width)
     pen.setCosmetic(True)
     return pen
-
-
-def _paint_shape(painter: QPainter, shape: Shape, colour: Colour) -> None:
-    ink = QColor(*colour)
-    painter.setBrush(ink if shape.filled else Qt.BrushStyle.NoBrush)
-    points = [QPointF(*point) for point in shape.points]
-    for pen in (_pen(QColor(0, 0, 0, 160), 3.0), _pen(ink, 1.4)):
-        painter.setPen(pen)
-        if len(points) == 1:
-            reach = _DOT / max(
-                abs(painter.transform().m11()) + abs(painter.transform().m12()), 0.01
-            )
-            painter.drawEllipse(points[0], reach, reach)
-        elif shape.closed:
-            painter.drawPolygon(QPolygonF(points))
-        else:
-            painter.drawPolyline(QPolygonF(points))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _paint_box(painter: QPainter, box: Box) -> None:

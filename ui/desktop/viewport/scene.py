@@ -102,7 +102,7 @@ class Scene:
         painter.scale(1 / ratio, 1 / ratio)
         painter.drawImage(patch.left, patch.top, image)
         painter.setTransform(QTransform(*geometry.matrix()), combine=True)
-        self.overlays.paint(painter, model)
+        self.overlays.paint(painter, model, quick=quick)
         painter.restore()
 
     def _qimage(self, stack: ImageStack, values: NDArray[Any]) -> QImage:

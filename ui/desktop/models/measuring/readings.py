@@ -96,7 +96,7 @@ def _angle(points: Sequence[Point], scale: Scale, _remark: str) -> tuple[str, ..
 
 
 def _cobb(points: Sequence[Point], scale: Scale, _remark: str) -> tuple[str, ...]:
-    return (f"Cobb {number(measure.between_lines(points, scale))}°",)
+    return (f"{number(measure.between_lines(points, scale))}°",)
 
 
 _PLAIN = {
