@@ -113,7 +113,7 @@ class Trunk:
 
     def maps(self, films: FloatArray) -> Tensor:
         """Map standardised films (n, size, size) to what a head's ``Top`` takes, float16."""
-        with torch.inference_mode():
+        with torch.no_grad():
             x = torch.from_numpy(films)[:, None].contiguous(memory_format=torch.channels_last)
             tap, tokens = self._encoder.both(x)
             middle = tokens[:, :, : self._encoder.middle_channels].transpose(1, 2)
@@ -288,7 +288,7 @@ def _encode(
         return _Row(None, sentences, prior)
     pixels = _pixels(prepared.inputs, meant[0].image_id)
     maps = trunk.maps(_views(pixels, trunk.size, sample.index, seed))
-    maps[PLAIN] = trunk.served(meant[0])
+    maps = torch.cat([trunk.served(meant[0])[None], maps[1:]])
     return _Row(maps, sentences, prior)
 
 
@@ -362,7 +362,7 @@ def _stack(
 
 def pool(maps: Tensor, top: nn.Module) -> Tensor:
     """Return the mean token of each map under ``top``: float32 (cases, views, channels)."""
-    with torch.inference_mode():
+    with torch.no_grad():
         return torch.stack(
             [
                 torch.cat(

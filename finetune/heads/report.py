@@ -26,6 +26,10 @@ _OUTSIDE = (
     "External site: none. All figures are out of fold, on patients whom the head did not learn "
     "from, within the data it was given."
 )
+_PRIOR = (
+    "The model without the head answers with its nearest own finding. If these cases were among "
+    "those that it was taught on, that figure is flattered, and the bar is higher than it should be."
+)
 _TABLE = (
     "AUROC within the places that have cases with and without the finding; 95 % intervals over "
     "patients; the last column is how far the head is above, paired."
@@ -105,6 +109,7 @@ def _table(comparison: Comparison) -> str:
         ahead = "" if name == HEAD else str(comparison.gains[name])
         interval = f"{found.low:.2f} to {found.high:.2f}"
         lines.append(f"| {NAMES[name]} | {found.value:.3f} | {interval} | {ahead} |")
+    lines += ["", _PRIOR]
     everywhere = comparison.everywhere
     lines += ["", f"On all cases, other places included: {everywhere}."]
     dark = comparison.estimates[BLACKED_OUT]
