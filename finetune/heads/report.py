@@ -28,7 +28,7 @@ _OUTSIDE = (
 )
 _PRIOR = (
     "The model without the head answers with its nearest own finding. If these cases were among "
-    "those that it was taught on, that figure is flattered, and the bar is higher than it should be."
+    "those that it was taught on, that figure is flattered and the bar higher than it should be."
 )
 _TABLE = (
     "AUROC within the places that have cases with and without the finding; 95 % intervals over "
