@@ -31,6 +31,7 @@ def pairs(count: int = 120, shared: float = 3.0, seed: int = 0) -> Pairs:
         np.arange(count) % 4,
         np.array([f"p{n}" for n in range(count)]),
         np.full((count, 1 + len(NIH_SIDE_LABELS)), -1),
+        np.zeros(count, np.bool_),
     )
 
 
