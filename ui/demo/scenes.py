@@ -209,8 +209,13 @@ def _series(stage: Stage, key: str) -> tuple[Series, ...]:
 
 
 def _inputs(stage: Stage, key: str) -> ModelInputs:
+    """Return a case with its pixels: what was kept of an earlier answer is not taken."""
     return prepare_study(
-        stage.workspace, stage.cases[key].study_uid, card=stage.backend.card, pool=stage.pool
+        stage.workspace,
+        stage.cases[key].study_uid,
+        card=stage.backend.card,
+        pool=stage.pool,
+        remember=False,
     ).inputs
 
 
