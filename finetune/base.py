@@ -42,7 +42,8 @@ FloatArray = NDArray[np.float32]
 
 FILMS, SENTENCES, PIECES = 4, 64, 128
 LEAST_FRONTAL = 0.9
-REFUSED = 0.005  # share of validation films that may lie beyond the guard's distance
+FARTHEST = 0.995  # quantile of the validation films' distances
+MARGIN = 1.5  # times that may a film be away: the view refuses other things, this what is beyond all
 HALF = "compact-float16.safetensors"
 SPARED = 6  # convolutions of few channels: 8 bits hurt them most, and save least
 BLOCKWISE = r"layer\.\d+/output/dense/MatMul"
@@ -291,7 +292,7 @@ def write_guard(encoded: Sequence[Any], weights: Path) -> float:
     guard = Guard(mean, precision, np.zeros(0, np.float32))
     val = np.sort([guard.distance(e.pooled) for e in encoded if e.film.split == "val"])
     np.savez(weights / GUARD, mean=mean, precision=precision, distances=val.astype(np.float32))
-    return float(np.quantile(val, 1 - REFUSED))
+    return MARGIN * float(np.quantile(val, FARTHEST))
 
 
 def save_half(teacher: Any, fusion: Any, weights: Path) -> None:
