@@ -34,7 +34,7 @@ def test_films_are_moved_apart_from_one_another_and_edges_repeated() -> None:
     ramp = torch.arange(8.0).expand(3, 1, 8, 8).clone()
     moved = shifted(ramp, 2, np.random.default_rng(1))
     assert moved.shape == ramp.shape
-    steps = {float((film[0, 0, 4] - 4)) for film in moved}
+    steps = {float(film[0, 0, 4] - 4) for film in moved}
     assert all(abs(step) <= 2 for step in steps)
     assert len(steps) > 1
     assert shifted(ramp, 0, np.random.default_rng(1)) is ramp
