@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from audit.anchor import AnchorFile
 from audit.catalog import CheckpointRow, TrailRow
 from audit.checkpoint import Verifier
 from audit.errors import TamperedError, VaultError
@@ -82,25 +83,29 @@ class Proof:
         return checkpoint.size
 
 
-def prove(vault: Vault, sequence: int) -> Proof:
-    """Return the proof for one entry under the newest checkpoint.
+def prove(vault: Vault, sequence: int, held: AnchorFile | None = None) -> Proof:
+    """Return the proof for one entry under the newest checkpoint, here or among anchors.
 
     Raises:
-        VaultError: If there is no such entry.
+        VaultError: If there is no such entry, or no anchor covers it.
+        TamperedError: If an anchor is not of this vault.
     """
+    verifier = vault.parts.signer.verifier()
     with vault.look() as session:
         newest = session.scalars(
             select(CheckpointRow).order_by(CheckpointRow.size.desc()).limit(1)
         ).one()
         leaves = select(TrailRow.leaf).order_by(TrailRow.sequence)
-        held = [leaf for leaf in session.scalars(leaves) if isinstance(leaf, bytes)]
-    if not 0 <= sequence < newest.size or newest.size != len(held):
+        entries = [leaf for leaf in session.scalars(leaves) if isinstance(leaf, bytes)]
+    note = newest.note if held is None else held.notes[-1] if held.notes else ""
+    size = verifier.open(note).size if note else 0
+    if not 0 <= sequence < size or size > len(entries):
         raise VaultError(
-            f"The trail has {newest.size} entries, numbered from 0.", hint="Give one of them."
+            f"{min(size, len(entries))} entries are covered, numbered from 0.",
+            hint="Give one of them, or anchor the trail again.",
         )
-    path = _path(Tree(held), sequence, 0, newest.size)
-    return Proof(held[sequence], sequence, tuple(path), newest.note,
-                 vault.parts.signer.verifier().to_text())  # fmt: skip
+    path = _path(Tree(entries), sequence, 0, size)
+    return Proof(entries[sequence], sequence, tuple(path), note, verifier.to_text())
 
 
 def _path(tree: Tree, index: int, start: int, stop: int) -> list[bytes]:

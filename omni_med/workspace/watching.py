@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from audit import export, inclusion, syslog
+from audit.anchor import AnchorFile
 from audit.autoanchor import AutoAnchor
 from audit.errors import VaultError
 from audit.inclusion import Proof
@@ -109,14 +110,20 @@ class Watching(People):
             patients = _Patients(session, self._vault.pseudonym)
             return syslog.send(self._vault, collector, patients)
 
-    def prove(self, sequence: int) -> Proof:
+    def prove(self, sequence: int, *, anchors: Path | None = None) -> Proof:
         """Return a proof that an entry stands on the trail, for who holds an anchor.
 
+        Args:
+            sequence: Of the entry.
+            anchors: File of anchors: the proof is for its newest checkpoint, not the trail's.
+
         Raises:
-            VaultError: If there is no such entry.
+            VaultError: If there is no such entry, or no anchor covers it.
+            OSError: If the file cannot be read.
         """
+        held = None if anchors is None else AnchorFile.read(anchors)
         self._access.event("trail.prove", detail={"entry": sequence})
-        return inclusion.prove(self._vault, sequence)
+        return inclusion.prove(self._vault, sequence, held)
 
     def keep_anchored(
         self,

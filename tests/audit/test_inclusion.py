@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.anchor import AnchorFile
+from audit.anchor import AnchorFile, anchor
 from audit.autoanchor import AutoAnchor
 from audit.checkpoint import Checkpoint, Signer
 from audit.errors import TamperedError, VaultError
@@ -56,6 +56,21 @@ def test_an_auditor_needs_nothing_but_the_key(vault: Vault) -> None:
             prove(vault, none)
     with pytest.raises(TamperedError, match="cannot be read"):
         Proof.from_plain({"leaf": "!"})
+
+
+def test_a_proof_for_an_anchor_fits_it(vault: Vault, tmp_path: Path) -> None:
+    file = tmp_path.parent / f"{tmp_path.name}.anchors"
+    size = anchor(vault, file).size
+    with vault.act(Event("study.open", "1.2.3")):
+        pass
+    held = AnchorFile.read(file)
+    proof = prove(vault, 2, held)
+    assert proof.note == held.notes[-1]
+    assert proof.check(vault.parts.signer.verifier()) == size
+    with pytest.raises(VaultError, match="covered"):
+        prove(vault, size, held)
+    with pytest.raises(VaultError, match="covered"):
+        prove(vault, 0, AnchorFile((), 0, cut=False))
 
 
 def test_the_trail_is_anchored_while_it_grows_and_only_then(vault: Vault, tmp_path: Path) -> None:

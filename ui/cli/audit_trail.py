@@ -177,10 +177,13 @@ def send(
 def prove(
     context: typer.Context,
     sequence: Annotated[int, typer.Argument(metavar="NUMBER", help="Of the entry, from 0.")],
+    anchor: Annotated[
+        Path | None, typer.Option(help="File of anchors: the proof is for its newest checkpoint.")
+    ] = None,
 ) -> None:
     """Print a proof, as JSON, that one entry stands on the trail."""
     with open_workspace(context) as workspace:
-        proof = workspace.prove(sequence)
+        proof = workspace.prove(sequence, anchors=anchor)
     emit_json(proof.to_plain())
 
 
@@ -206,7 +209,7 @@ def check_proof(
     if proof.note not in AnchorFile.read(anchor).notes:
         raise NotVerifiedError(
             "The proof's checkpoint is none of the anchors.",
-            hint="Anchor the trail, then make the proof, with nothing done in between.",
+            hint="Make the proof with `omni-med audit prove NUMBER --anchor FILE`.",
         )
     if as_json:
         emit_json({"index": proof.index, "entries": size, "holds": True})
