@@ -144,12 +144,12 @@
 </context><context>
     <name>AnalysisPresenter</name>
     <message>
-        <location filename="../presenters/analysis.py" line="242" />
+        <location filename="../presenters/analysis.py" line="258" />
         <source>A trial with your weights: kept once you decide on it.</source>
         <translation>按您设定的权重试算：作出决定后才会保存。</translation>
     </message>
     <message>
-        <location filename="../presenters/analysis.py" line="313" />
+        <location filename="../presenters/analysis.py" line="330" />
         <source>Write it into the report (Ctrl+R): there is no answer to add it to yet</source>
         <translation>请写入报告 (Ctrl+R)：目前还没有可供添加的模型结果</translation>
     </message>
@@ -295,27 +295,27 @@
 </context><context>
     <name>ComparePresenter</name>
     <message>
-        <location filename="../presenters/comparing.py" line="111" />
+        <location filename="../presenters/comparing.py" line="114" />
         <source>Read now: {0}, image and record together</source>
         <translation>立即分析：{0}，图像与病历同时读取</translation>
     </message>
     <message>
-        <location filename="../presenters/comparing.py" line="112" />
+        <location filename="../presenters/comparing.py" line="115" />
         <source>Read now: {0}, image first (cascade)</source>
         <translation>立即分析：{0}，先读图像（级联）</translation>
     </message>
     <message>
-        <location filename="../presenters/comparing.py" line="115" />
+        <location filename="../presenters/comparing.py" line="118" />
         <source>(choose)</source>
         <translation>（请选择）</translation>
     </message>
     <message>
-        <location filename="../presenters/comparing.py" line="124" />
+        <location filename="../presenters/comparing.py" line="127" />
         <source>Choose what to compare with in the list above.</source>
         <translation>请在上方列表中选择对比对象。</translation>
     </message>
     <message>
-        <location filename="../presenters/comparing.py" line="141" />
+        <location filename="../presenters/comparing.py" line="144" />
         <source>Reading …</source>
         <translation>正在分析 …</translation>
     </message>
@@ -2339,115 +2339,115 @@
 </context><context>
     <name>ReadingPage</name>
     <message>
-        <location filename="../panels/reading.py" line="90" />
+        <location filename="../panels/reading.py" line="92" />
         <source>Findings</source>
         <translation>所见</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="342" />
-        <location filename="../panels/reading.py" line="91" />
+        <location filename="../panels/reading.py" line="344" />
+        <location filename="../panels/reading.py" line="93" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="92" />
+        <location filename="../panels/reading.py" line="94" />
         <source>Header</source>
         <translation>文件头</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="289" />
-        <location filename="../panels/reading.py" line="93" />
+        <location filename="../panels/reading.py" line="291" />
+        <location filename="../panels/reading.py" line="95" />
         <source>Measured</source>
         <translation>测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="94" />
+        <location filename="../panels/reading.py" line="96" />
         <source>Layers</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="111" />
+        <location filename="../panels/reading.py" line="113" />
         <source>Windows and VOI LUTs</source>
         <translation>窗与 VOI LUT</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="112" />
+        <location filename="../panels/reading.py" line="114" />
         <source>Rows and columns of views</source>
         <translation>视图行列布局</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="113" />
+        <location filename="../panels/reading.py" line="115" />
         <source>Hanging protocols</source>
         <translation>挂片方案</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="114" />
+        <location filename="../panels/reading.py" line="116" />
         <source>Texts in the corners</source>
         <translation>四角文字</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="273" />
-        <location filename="../panels/reading.py" line="242" />
+        <location filename="../panels/reading.py" line="275" />
+        <location filename="../panels/reading.py" line="244" />
         <source>Measurements are made on the original images, not here</source>
         <translation>测量须在原始图像上进行，此处不可测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="244" />
+        <location filename="../panels/reading.py" line="246" />
         <source>This is an earlier study: it is measured when it is open</source>
         <translation>这是既往检查：打开该检查后才能测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="246" />
+        <location filename="../panels/reading.py" line="248" />
         <source>The measurements kept are not read: none can be made</source>
         <translation>已保存的测量尚未读出，暂不能测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="248" />
+        <location filename="../panels/reading.py" line="250" />
         <source>The crosshair needs several views: Alt+2, Alt+4 or V</source>
         <translation>十字定位需要多个视图：Alt+2、Alt+4 或 V</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="262" />
+        <location filename="../panels/reading.py" line="264" />
         <source>Choose a measurement of your own to remove it</source>
         <translation>请选择您自己的测量后再删除</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="269" />
+        <location filename="../panels/reading.py" line="271" />
         <source>Choose a measurement; the last image has no next one</source>
         <translation>请选择一项测量；最后一幅图像没有下一幅</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="277" />
+        <location filename="../panels/reading.py" line="279" />
         <source>Nothing to undo</source>
         <translation>没有可撤销的操作</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="277" />
+        <location filename="../panels/reading.py" line="279" />
         <source>Undone: {0}</source>
         <translation>已撤销：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="282" />
+        <location filename="../panels/reading.py" line="284" />
         <source>Nothing to redo</source>
         <translation>没有可重做的操作</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="282" />
+        <location filename="../panels/reading.py" line="284" />
         <source>Redone: {0}</source>
         <translation>已重做：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="289" />
+        <location filename="../panels/reading.py" line="291" />
         <source>Measured ({0})</source>
         <translation>测量 ({0})</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="342" />
+        <location filename="../panels/reading.py" line="344" />
         <source>Record ({0})</source>
         <translation>病历 ({0})</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="364" />
+        <location filename="../panels/reading.py" line="366" />
         <source>Nothing to decide on yet: press Space to analyse</source>
         <translation>尚无可决定的内容：请按空格键分析</translation>
     </message>

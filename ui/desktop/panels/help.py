@@ -5,14 +5,14 @@ from __future__ import annotations
 from html import escape
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent, QMouseEvent
+from PyQt6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.desktop import keymap, theme
 from ui.desktop.panels.common import label
 
-_SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
-_APART, _AROUND = 28, 160
+_SMALLER = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)
+_APART, _AROUND = 28, 108
 """Pixels between the columns; those above and below them with margins, title and last line."""
 
 
@@ -28,7 +28,7 @@ class HelpOverlay(QFrame):
         self.setAccessibleName(self.tr("Keys"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(48, 36, 48, 36)
+        layout.setContentsMargins(40, 18, 40, 14)
         layout.addWidget(label(self.tr("Keys"), "title"))
         columns = QHBoxLayout()
         columns.setSpacing(_APART)
@@ -69,8 +69,9 @@ class HelpOverlay(QFrame):
 
     def _fit(self, width: int, height: int) -> None:
         """Let the tables be as large as the page has room for."""
-        for points in _SIZES:
-            font = theme.ui_font(points)
+        usual = QGuiApplication.font().pointSizeF()
+        for share in _SMALLER:
+            font = theme.ui_font(usual * share)
             for column in self.columns:
                 column.setFont(font)
             sizes = [column.sizeHint() for column in self.columns]
@@ -100,8 +101,8 @@ def keys_shown(keys: tuple[str, ...]) -> tuple[str, ...]:
 
 def _table(title: str, rows: list[tuple[str, str]]) -> str:
     cells = "".join(
-        f"<tr><td style='padding:2px 14px 2px 0; color:{theme.ACCENT}'><b>{escape(key)}</b></td>"
-        f"<td style='padding:2px 0'>{escape(text)}</td></tr>"
+        f"<tr><td style='padding:1px 14px 1px 0; color:{theme.ACCENT}'><b>{escape(key)}</b></td>"
+        f"<td style='padding:1px 0'>{escape(text)}</td></tr>"
         for key, text in rows
     )
     return f"<p style='color:{theme.MUTED}'><b>{escape(title)}</b></p><table>{cells}</table>"

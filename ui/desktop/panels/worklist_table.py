@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt
-from PyQt6.QtGui import QColor, QFont
+from PyQt6.QtGui import QColor, QFont, QGuiApplication
 
 from omni_med.domain import ReadingState
 from ui.desktop import theme
@@ -244,7 +244,7 @@ def _look(shown: Shown, column: int, role: int) -> Any:
     if role == roles.ForegroundRole and shown.queue == "failed" and column == len(_COLUMNS) - 1:
         return QColor(theme.WARNING)
     if role == roles.FontRole and column in {0, 1, 2}:
-        font = QFont(theme.ui_font())
+        font = QFont(QGuiApplication.font())
         font.setWeight(QFont.Weight.DemiBold)
         return font
     return None

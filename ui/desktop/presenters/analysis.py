@@ -169,6 +169,22 @@ class AnalysisPresenter(QObject):
             self.asked.emit()
         elif opened.answer is not None and newer is None:
             self._show(opened.answer)
+            if opened.answer.card is None:
+                self._wait_for_card(opened.answer)
+
+    def _wait_for_card(self, answer: _Answer) -> None:
+        """Show a kept answer again once the model that loads has told its card."""
+
+        def done(card: ModelCard) -> None:
+            if self._answer is answer and not self._hidden:
+                self._show(replace(answer, card=card))
+
+        self._jobs.start(
+            "stored analysis",
+            lambda task: self._card(task, _LOADING),
+            done,
+            failed=lambda _error: None,  # the answer stands without one
+        )
 
     def analyse(self) -> None:
         """Let the model read the case and keep the answer."""
@@ -242,8 +258,9 @@ class AnalysisPresenter(QObject):
             else self.tr("A trial with your weights: kept once you decide on it.")
         )
         card = answer.card
-        if card is not None and card.id != answer.analysis.model.id:
-            card = None  # another model than the one that answered
+        model = answer.analysis.model
+        if card is not None and (card.id, card.version) != (model.id, model.version):
+            card = None  # another model, or another version, than the one that answered
         findings.show_analysis(
             answer.analysis, card, answer.decisions, note=note, policy=answer.policy
         )

@@ -55,6 +55,7 @@ class ComparePresenter(QObject):
         self._case: Case | None = None
         self._kept = _Kept(())
         self._sides = ["", ""]
+        self._trials: list[Analysis] = []
         self.dialog: CompareDialog | None = None
         page.findings.compare_wanted.connect(self.open)
 
@@ -62,6 +63,7 @@ class ComparePresenter(QObject):
         """Begin with another case; a comparison of the one before closes."""
         self._jobs.cancel("compare")
         self._case, self._kept, self._sides = case, _Kept(()), ["", ""]
+        self._trials.clear()
         if self.dialog is not None:
             self.dialog.close()
 
@@ -84,14 +86,15 @@ class ComparePresenter(QObject):
         case = self._case
         if case is None:
             return
+        trials = (*self._trials, *((also,) if also is not None else ()))
 
         def work(_task: Task) -> _Kept:
             analyses = self._workspace.analyses(case.study.study_uid)
             words = [d for item in analyses for d in self._workspace.decisions(item.analysis_id)]
             latest = {item.finding: item for item in sorted(words, key=lambda item: item.decided)}
             known = {item.analysis_id for item in analyses}
-            trial = (also,) if also is not None and also.analysis_id not in known else ()
-            return _Kept((*trial, *analyses), latest)
+            tried = [item for item in trials if item.analysis_id not in known]
+            return _Kept((*tried, *analyses), latest)
 
         self._jobs.start("compare", work, self._on_kept, failed=self.failed.emit)
 
@@ -146,11 +149,12 @@ class ComparePresenter(QObject):
             else:
                 with InferenceProcess(model) as other:
                     analysis = self._read(case, other, mode, task)
-            self._workspace.save_analysis(analysis)
             return analysis
 
         def done(analysis: Analysis) -> None:
+            # A comparison changes nothing: what was read for it is not kept.
             self._sides[side] = analysis.analysis_id
+            self._trials.append(analysis)
             self._load()
 
         self._jobs.start("compare", work, done, failed=self._on_failed)
