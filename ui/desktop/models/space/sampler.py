@@ -21,7 +21,7 @@ from ui.desktop.models.space.planes import Vector
 from ui.desktop.models.stack import ImageStack
 
 _LEVEL = 1e-6  # mm a pixel: the plane lies along the slices in this direction
-_TILE = 24  # rows that are cut at once where the plane is oblique both ways
+_TILE = 48  # rows that are cut at once where the plane is oblique both ways
 _WHOLE = 0.999  # shares below this lack a neighbour: outside
 _AROUND = 2  # source pixels beyond what is needed
 
