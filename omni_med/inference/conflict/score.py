@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from omni_med.domain import Finding
 
 STATED = 0.98
-"""How sure a plain statement of the record is taken to be; a denial is the rest. Of 1,682 train
-reports labelled normal and opaque, the table reads the opposite of the label in fewer than two of
-a hundred (``docs/record.md``)."""
+"""How sure a plain statement of the record is taken to be; a denial is the rest. Of 970 train
+reports labelled normal the table reads an opacity in 2, of 409 labelled opaque a denial in 4."""
 
 ASK_FROM = 0.60
 """Divergence from which a statement and the film become a question: an image answer of 0.84
