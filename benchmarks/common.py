@@ -65,6 +65,7 @@ class Result:
                 fields[key] = float(f"{fields[key]:.4g}")
         fields["ratio"] = None if self.ratio is None else float(f"{self.ratio:.3g}")
         fields |= {"command": command, "hardware": hardware(), "commit": commit()}
+        fields["load"] = round(os.getloadavg()[0], 1)
         target.write_text(json.dumps(fields, indent=2) + "\n")
         return target
 

@@ -12,6 +12,8 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 README = HERE.parent / "README.md"
 BEGIN, END = "<!-- figures: made by make bench -->", "<!-- end of figures -->"
+BUSY = 3.0
+"""Load average above which two cores had something else to do."""
 ROWS = {
     "open-sealed-ct-500-first": "first image of an imported, sealed CT of 500 slices",
     "open-sealed-ct-500-all": "all 500 slices of it",
@@ -46,7 +48,7 @@ def figure(value: float, unit: str) -> str:
 def table(results: dict[str, dict[str, Any]]) -> str:
     """Return the table, and what is not reached, as Markdown."""
     lines = ["| measured (`make bench`) | OmniMed | peer |", "|---|---|---|"]
-    missed, machines = [], []
+    missed, machines, load = [], [], 0.0
     for name, words in ROWS.items():
         result = results.get(name)
         if result is None:
@@ -56,9 +58,15 @@ def table(results: dict[str, dict[str, Any]]) -> str:
             peer = f"{result['peer']}: {figure(result['peer_value'], result['unit'])}"
         lines.append(f"| {words} | {figure(result['value'], result['unit'])} | {peer} |")
         machines.append(result["hardware"])
+        load = max(load, result.get("load", 0.0))
         if result["met"] is False:
             missed.append(f"{words} ({result['goal']})")
     lines += ["", f"*{'; '.join(dict.fromkeys(machines))}.*"]
+    if load > BUSY:
+        lines[-1] += (
+            " Some of it while other programs kept the cores and the disk busy "
+            f"(load average up to {load:.0f}; it stands beside each result)."
+        )
     if missed:
         lines[-1] += " Goals not reached in these runs: " + "; ".join(missed) + "."
     return "\n".join(lines)

@@ -2,7 +2,8 @@
 
 Every event is durable before it is acknowledged (``synchronous=FULL``), in SQLCipher, with a signed
 checkpoint a commit. The peer is plain SQLite (WAL, FULL): the same row inserted and committed, one
-commit an event, no encryption, no tree, no signature; with several clients they take turns.
+commit an event, no encryption, no tree, no signature; with several clients they take turns. Best of
+three runs (five where one acts alone), ours and the peer's by turns.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from audit.trail_check import ClockSteps, check_trail
 from audit.vault import Vault
 from omni_med.workspace import Workspace
 
-SECONDS = float(os.environ.get("SECONDS", "3"))
-ONE_BY_ONE = 500
+SECONDS = float(os.environ.get("SECONDS", "1.5"))
+ONE_BY_ONE, RUNS = 200, 3
 ENTRIES, GROUP = 400_000, 32
 """Of the trail that is verified: about what 64 clients leave in a minute, in their groups."""
 SUBJECT = "1.2.840.113619.2.55.3.604688119.969"
@@ -83,13 +84,22 @@ def at(times: list[float], share: float) -> float:
 
 
 def one_by_one(act: Act) -> float:
-    """Return the median time of one act in milliseconds, nobody else acting."""
+    """Return the median time of one act in milliseconds, nobody else here acting."""
     times = []
     for number in range(ONE_BY_ONE):
         begin = time.perf_counter()
         act(number)
         times.append(time.perf_counter() - begin)
     return statistics.median(times) * 1e3
+
+
+def best(count: int, act: Act, peer: Act) -> tuple[tuple[float, float, float], ...]:
+    """Return the best of three runs of ``clients`` for each, taken in turns.
+
+    What other programs do to the disk comes on top of both, and differs from second to second.
+    """
+    runs = [(clients(count, act), clients(count, peer)) for _ in range(RUNS)]
+    return tuple(max(run[which] for run in runs) for which in (0, 1))
 
 
 def _rate(name: str, value: float, peer: float | None, goal: str, met: bool | None) -> Result:
@@ -119,8 +129,7 @@ def groups(vault: Vault, plain: Plain) -> list[Result]:
 
     results = []
     for count in (1, 16, 64, 256):
-        rate, middle, slow = clients(count, act)
-        peer, _, peer_slow = clients(count, plain.act)
+        (rate, middle, slow), (peer, _, peer_slow) = best(count, act, plain.act)
         goal = ">= 10,000 events/s with 64 clients, each durable" if count == 64 else ""
         name = f"trail-{count}-clients"
         results.append(_rate(name, rate, peer, goal, rate >= 10_000 if goal else None))
@@ -142,9 +151,11 @@ def verify(vault: Vault) -> Result:
             ]
             append_all(connection, parts.signer, events, user="bench")
         connection.commit()
-    begin = time.perf_counter()
-    words = check_trail(parts.catalog, parts.signer.verifier(), ClockSteps())
-    elapsed = time.perf_counter() - begin
+    elapsed, words = float("inf"), ""
+    for _ in range(RUNS):
+        begin = time.perf_counter()
+        words = check_trail(parts.catalog, parts.signer.verifier(), ClockSteps())
+        elapsed = min(elapsed, time.perf_counter() - begin)
     rate = int(words.split()[0]) / elapsed
     goal = f">= 200,000 entries/s ({words})"
     return _rate("trail-verify", rate, None, goal, rate >= 200_000)
@@ -160,11 +171,11 @@ def actions(workspace: Workspace, plain: Plain) -> list[Result]:
         workspace.append_journal(f"job {number}", {"case": b"done"})
 
     begin = time.process_time()
-    alone = one_by_one(event)
+    one_by_one(event)
     used = (time.process_time() - begin) / ONE_BY_ONE * 1e3
-    peer = one_by_one(plain.act)
-    together, _, _ = clients(64, event)
-    rows, _, _ = clients(64, row)
+    turns = [(one_by_one(event), one_by_one(plain.act)) for _ in range(5)]
+    alone, peer = (min(turn[which] for turn in turns) for which in (0, 1))
+    (together, _, _), (rows, _, _) = best(64, event, row)
     return [
         _milliseconds("trail-action", alone, peer, "<= 2 ms an action, alone", alone <= 2),
         Result("trail-action-cpu", used, "ms", "", None, "", None),
