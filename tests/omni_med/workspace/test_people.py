@@ -44,6 +44,7 @@ def operations() -> set[str]:
 
 def test_every_public_operation_has_an_entry_and_every_entry_an_operation() -> None:
     assert operations() - PERMISSIONS.keys() == set(), "operations without an entry"
+    assert PERMISSIONS.keys() - operations() == set(), "entries without an operation"
     assert PERMISSIONS.keys() >= FIRST | WHILE_LOCKED | UNLABELLED
 
 
