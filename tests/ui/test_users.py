@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,7 +76,7 @@ def test_a_department_from_the_first_user_to_the_first_refusal(cli: Any, tmp_pat
     assert token.stat().st_mode & 0o077 == 0
     token.unlink()
     assert "used before" in sam("users", "list", code=3).stderr, "the same code is refused"
-    os.remove(sam.code)
+    sam.code.unlink()
     sam.code.write_text(re.findall(r"\w{4}-\w{4}-\w{4}-\w{4}", sheet)[0] + "\n")
     listed = {item["user"]: item for item in sam.json("users", "list")}
     assert listed["sam"]["factor"]

@@ -31,7 +31,8 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     **_group(_READERS | {_ML}, "impressions key_images outcomes reports holder was_shown draft "
                                "reading_changes reading_state set_outcome"),
     **_group(_READERS, "decide save_measurements keep_draft keep_impression add_key_image "
-                       "remove_key_image save_report drop_report take release note_shown break_glass"),
+                       "remove_key_image save_report drop_report take release note_shown "
+                       "break_glass"),
     **_group(frozenset({_RADIOLOGIST}), "sign_report"),
     **_group(frozenset({_RADIOLOGIST, _ML}), "promote_head rollback_head"),
     **_group(frozenset({_ML}), "save_calibration withdraw_calibration "
