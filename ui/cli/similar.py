@@ -178,12 +178,13 @@ def _print(hits: Sequence[Hit], rows: Mapping[str, StudyRow], quotes: Mapping[st
 
 
 def _tell_rest(not_indexed: int, empty: int, unreadable: int) -> None:
-    if not_indexed:
-        remark(f"{not_indexed} studies were not looked at: run again without --indexed-only.")
-    if empty:
-        remark(f"{empty} studies have no frontal chest film and no record that the model reads.")
-    if unreadable:
-        remark(f"{unreadable} studies could not be read.")
+    for count, why in (
+        (not_indexed, "not looked at before (run again without --indexed-only)"),
+        (empty, "no frontal chest film and no record that the model reads"),
+        (unreadable, "cannot be read"),
+    ):
+        if count:
+            remark(f"Not compared: {count} ({why}).")
 
 
 def _caution(space: Space, weak: Sequence[str]) -> None:
