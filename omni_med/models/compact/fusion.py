@@ -119,7 +119,12 @@ class FusionSide:
                     index, attention[FUSED, index], parts[FUSED, index], mixed[index].scale, layout
                 ),
                 sentences=self._sentences(
-                    attention[FUSED, index], parts[FUSED, index] * mixed[index].scale, features
+                    attention[FUSED, index],
+                    parts[FUSED, index] * mixed[index].scale,
+                    features,
+                    alone=_gap(ways[FUSED][index], ways[IMAGE_ONLY][index])
+                    if image_weight > 0
+                    else None,
                 ),
             )
             for index, answer in enumerate(self._settings.answers)
@@ -163,13 +168,25 @@ class FusionSide:
         return tuple(maps)
 
     def _sentences(
-        self, attention: FloatArray, parts: FloatArray, features: Features
+        self, attention: FloatArray, parts: FloatArray, features: Features, alone: float | None
     ) -> FloatArray | None:
-        """Return what leaving each sentence out takes from one answer."""
+        """Return what leaving each sentence out takes from one answer.
+
+        Without its only sentence the film is read alone, which is calibrated otherwise: ``alone``
+        is how much lower that answer is; None where there is no film.
+        """
         if features.text is None:
             return None
+        if len(features.text.tokens) == 1 and alone is not None:
+            return np.array([alone], np.float32)
         edge = len(parts) - self._settings.sentences
         return left_out(attention, parts, edge, len(features.text.tokens))
+
+
+def _gap(first: float, second: float) -> float:
+    """Return how far the first probability's logit is above the second's."""
+    a, b = (min(max(p, 1e-9), 1 - 1e-9) for p in (first, second))
+    return math.log(a / (1 - a)) - math.log(b / (1 - b))
 
 
 def blend(answer: AnswerSettings, image: float, text: float) -> Calibration:

@@ -58,14 +58,20 @@ def test_a_sentence_weighs_what_leaving_it_out_changes(
         assert told.answers[0].sentences[index] == pytest.approx(change, abs=2e-4)
 
 
-def test_the_only_sentence_leaves_the_film(backend: CompactBackend) -> None:
+@pytest.mark.parametrize("weights", [Weights(), Weights(1.0, 0.4), Weights(1.0, 0.0)])
+def test_without_the_only_sentence_the_film_is_read_alone(
+    backend: CompactBackend, weights: Weights
+) -> None:
+    """Film alone is calibrated otherwise than both together: the change is that of the answers."""
     features = backend.encode(inputs(WORDS[0]))
     features = replace(
         features, images=tuple(replace(i, is_meant=True, refusal="") for i in features.images)
     )
-    found = backend.infer(features, Weights()).answers[0].sentences
-    assert found is not None
-    assert np.isfinite(found).all()
+    told = backend.infer(features, weights).answers[0]
+    without = backend.infer(replace(features, text=None), weights).answers[0]
+    assert told.sentences is not None
+    change = logit(told.fused) - logit(without.fused)
+    assert told.sentences == pytest.approx([change], abs=2e-4)
 
 
 shares = st.lists(st.floats(0.01, 1), min_size=4, max_size=9)
