@@ -101,7 +101,7 @@ def test_settings_of_the_site_are_kept_and_changes_counted(
     qtbot: QtBot, window: MainWindow, workspace: Workspace
 ) -> None:
     setting = window.desk.setting
-    with qtbot.waitSignal(setting.shown, timeout=20_000):
+    with qtbot.waitSignal(setting.shown, timeout=60_000):
         window.worklist.settings.click()
     dialog = setting.dialog
     assert dialog is not None

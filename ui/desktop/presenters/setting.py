@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,7 +13,6 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
 from omni_med.domain import Case, Outcome, SitePolicy
-from omni_med.errors import ModelError
 from ui.desktop.comfort import Comfort, ComfortStore
 from ui.desktop.panels.deciding.outcome import OutcomeDialog
 from ui.desktop.panels.deciding.settings import SettingsDialog
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from omni_med.inference.process import InferenceProcess
     from omni_med.workspace import Workspace
 
-_SOON = 3.0
+_POLL = 0.1  # seconds between two looks whether the dialog is still there
+_LOADING = 300.0  # seconds that a model may take to load
 
 
 class SettingPresenter(QObject):
@@ -60,20 +62,27 @@ class SettingPresenter(QObject):
         dialog.count_wanted.connect(self._count)
         self.dialog = dialog
 
-        def work(_task: Task) -> tuple[SitePolicy, tuple[str, ...]]:
-            policy = self._workspace.site_policy()
-            try:
-                card = self._inference.card(_SOON)
-            except (ModelError, TimeoutError):
-                return policy, ()
-            return policy, tuple(i.name for i in card.assessed if not i.differential)
+        def done(policy: SitePolicy) -> None:
+            dialog.show_policy(policy, ())
+            self._jobs.start("card", self._findings, told, failed=lambda _error: told(()))
 
-        def done(found: tuple[SitePolicy, tuple[str, ...]]) -> None:
-            dialog.show_policy(*found)
+        def told(findings: tuple[str, ...]) -> None:
+            dialog.add_findings(findings)
             self.shown.emit()
 
-        self._jobs.start("settings", work, done, failed=self.failed.emit)
+        self._jobs.start(
+            "settings", lambda _task: self._workspace.site_policy(), done, failed=self.failed.emit
+        )
         dialog.open()
+
+    def _findings(self, task: Task) -> tuple[str, ...]:
+        """Return what the model judges, once it is loaded. Runs on a worker thread."""
+        deadline = time.monotonic() + _LOADING
+        while not task.cancelled() and time.monotonic() < deadline:
+            with contextlib.suppress(TimeoutError):
+                card = self._inference.card(_POLL)
+                return tuple(item.name for item in card.assessed if not item.differential)
+        return ()
 
     def keep(self, comfort: Comfort) -> None:
         """Keep the settings of this computer; the window is made anew with them."""

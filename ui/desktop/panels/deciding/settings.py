@@ -187,13 +187,19 @@ class SettingsDialog(QDialog):
         while self._prevalence.rowCount():
             self._prevalence.removeRow(0)
         self.prevalence = {}
-        for name in dict.fromkeys((*findings, *policy.prevalence)):
+        self.add_findings((*findings, *policy.prevalence))
+
+    def add_findings(self, findings: Sequence[str]) -> None:
+        """Offer a prevalence for findings that are not offered yet."""
+        for name in dict.fromkeys(findings):
+            if name in self.prevalence:
+                continue
             box = QDoubleSpinBox()
             box.setRange(0.0, 99.0)
             box.setDecimals(1)
             box.setSuffix(" %")
             box.setSpecialValueText(self.tr("not set"))
-            box.setValue(policy.prevalence.get(name, 0.0) * 100)
+            box.setValue(self._policy.prevalence.get(name, 0.0) * 100)
             box.setAccessibleName(self.tr("Prevalence of {0}").format(wording.shown(name)))
             self._prevalence.addRow(wording.titled(wording.shown(name)), box)
             self.prevalence[name] = box
