@@ -32,6 +32,7 @@ from ui.cli import (
     report,
     show,
     shred,
+    similar,
     studies,
     users,
     view,
@@ -91,6 +92,7 @@ app.command("answer")(questions.run)
 app.command("batch")(batch.run)
 app.command("export")(export.run)
 app.command("report")(report.run)
+app.command("similar")(similar.run)
 app.add_typer(models.app, name="models")
 app.add_typer(finetune.app, name="finetune")
 app.add_typer(audit_trail.app, name="audit")
