@@ -19,10 +19,10 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from transformers import AutoModel
 
-from finetune.encoders import LiteEncoder
-from finetune.export import minilm_folder
-from finetune.fuse import Example, read
-from finetune.network import ANSWERS, Fusion
+from finetune.fusion.fuse import Example, read
+from finetune.image.encoders import LiteEncoder
+from finetune.image.export import minilm_folder
+from finetune.image.network import ANSWERS, Fusion
 from omni_med.models.compact.backend import CompactBackend
 from omni_med.models.compact.image import ImageEncoder
 from omni_med.models.compact.preprocess import make_square, standardise

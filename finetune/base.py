@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from finetune import calibrate
 from finetune.config import Recipe, read_recipe
-from finetune.data import Film, Indication, read_films, read_gray, read_indications
+from finetune.films.data import Film, Indication, read_films, read_gray, read_indications
 from omni_med.knowledge.history import fingerprint
 from omni_med.models.compact.preprocess import make_square
 from omni_med.models.compact.settings import (
@@ -82,7 +82,7 @@ def train_base(
         DataError: If the data is not there.
         ExportError: If an exported model does not answer as the trained one.
     """
-    from finetune.encode import Encoders
+    from finetune.fusion.encode import Encoders
 
     tell = progress or (lambda _done, _total: None)
     plan = read_recipe(recipe)
@@ -106,10 +106,10 @@ def image_teacher(films: Sequence[Film], plan: Recipe, out: Path) -> Any:
     """Return the taught image network, from its file where it is finished."""
     import torch
 
-    from finetune.data import NIH_SIDE_LABELS
-    from finetune.encoders import LiteEncoder
-    from finetune.network import ANSWERS, TEXT_CHANNELS, ImageTeacher
-    from finetune.train import train_image
+    from finetune.films.data import NIH_SIDE_LABELS
+    from finetune.image.encoders import LiteEncoder
+    from finetune.image.network import ANSWERS, TEXT_CHANNELS, ImageTeacher
+    from finetune.image.train import train_image
 
     final = out / "image-final.pt"
     if not final.is_file():
@@ -124,8 +124,8 @@ def export_texts(
     films: Sequence[Film], reports: Sequence[Indication], plan: Recipe, out: Path
 ) -> None:
     """Write ``text.onnx`` (INT8) and the tokenizer, where they are not yet."""
-    from finetune.export import copy_tokenizer, export_text
-    from finetune.quantise import quantise, shrink_tables
+    from finetune.image.export import copy_tokenizer, export_text
+    from finetune.image.quantise import quantise, shrink_tables
 
     weights = out / "weights"
     copy_tokenizer(weights)
@@ -148,9 +148,9 @@ def export_films(teacher: Any, films: Sequence[Film], plan: Recipe, out: Path) -
     """
     import torch
 
-    from finetune.equalise import equalise
-    from finetune.export import export_image, export_top
-    from finetune.quantise import IN_BETWEEN, KINDS, quantise
+    from finetune.films.equalise import equalise
+    from finetune.image.export import export_image, export_top
+    from finetune.image.quantise import IN_BETWEEN, KINDS, quantise
 
     rng = np.random.default_rng(plan.seed)
     train = [film for film in films if film.split == "train"]
@@ -169,7 +169,7 @@ def export_films(teacher: Any, films: Sequence[Film], plan: Recipe, out: Path) -
 
 
 def _plain(film: Film, size: int) -> FloatArray:
-    from finetune.views import plain_batch
+    from finetune.films.views import plain_batch
 
     return plain_batch([make_square(read_gray(film.file), size).pixels])
 
@@ -177,7 +177,7 @@ def _plain(film: Film, size: int) -> FloatArray:
 def _calibration_texts(
     films: Sequence[Film], reports: Sequence[Indication], count: int, rng: np.random.Generator
 ) -> list[str]:
-    from finetune.encode import as_sentences
+    from finetune.fusion.encode import as_sentences
 
     notes = sorted({s.text for film in films for s in as_sentences(film.note)})
     reasons = sorted({item.text for item in reports if item.split == "train"})
@@ -208,7 +208,7 @@ def _token_feeds(texts: Sequence[str], folder: Path) -> list[dict[str, NDArray[n
 
 def draft(plan: Recipe) -> Settings:
     """Return settings that say how to encode and not yet how to answer."""
-    from finetune.export import STRIDE
+    from finetune.image.export import STRIDE
 
     side = plan.image.size // STRIDE
     return Settings(
@@ -235,9 +235,9 @@ def finish(
     weights: Path,
 ) -> None:
     """Teach kinds and text side, calibrate, and write all files but the two encoders'."""
-    from finetune.export import export_fusion
-    from finetune.fusing import teach
-    from finetune.space import teach_space
+    from finetune.fusion.fusing import teach
+    from finetune.fusion.space import teach_space
+    from finetune.image.export import export_fusion
     from omni_med.models.space import write_space
 
     settings = draft(plan)

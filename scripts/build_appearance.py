@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from finetune.appearance import learn, save, select_films
+from finetune.films.appearance import learn, save, select_films
 
 TARGET = Path(__file__).resolve().parent.parent / "omni_med" / "synthetic" / "appearance.npz"
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from finetune.data import KINDS, Film
+from finetune.films.data import KINDS, Film
 from omni_med.batch.options import Columns
 from omni_med.batch.plan import plan_manifest
 from omni_med.batch.worker import read_case

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finetune import metrics
-from finetune.data import KINDS, Film, read_gray
 from finetune.evaluate.answers import Answered, kinds_of, logit, of_kinds, of_nih, opacity_of
+from finetune.films.data import KINDS, Film, read_gray
 from finetune.metrics import Difference, Estimate
 from omni_med.emr.sentences import split_sentences
 from omni_med.models.compact.text import CHANNELS

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from finetune import metrics
-from finetune.data import KINDS
 from finetune.evaluate.answers import Answered, kinds_of, of_kinds, of_nih, opacity_of, truth_of
+from finetune.films.data import KINDS
 from finetune.metrics import Estimate
 from omni_med.models.protocols import ModelCard
 

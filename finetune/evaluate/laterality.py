@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from finetune import metrics
-from finetune.data import Film, read_gray
+from finetune.films.data import Film, read_gray
 from finetune.metrics import Estimate
 from omni_med.domain import HeatMap
 from omni_med.emr.sentences import split_sentences

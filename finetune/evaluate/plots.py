@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finetune import metrics
-from finetune.data import KINDS
 from finetune.evaluate.answers import Answered, of_nih, opacity_of, truth_of
 from finetune.evaluate.figures import Group
+from finetune.films.data import KINDS
 from finetune.metrics import Difference, Estimate
 
 FloatArray = NDArray[np.float64]

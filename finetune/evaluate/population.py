@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from finetune.data import Film
+from finetune.films.data import Film
 
 
 def population(films: Sequence[Film], split: str) -> str:

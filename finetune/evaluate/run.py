@@ -16,7 +16,6 @@ import numpy as np
 
 from finetune import metrics
 from finetune.card import write_card
-from finetune.data import Film, read_films, read_gray
 from finetune.evaluate import baselines, plots, shortcuts
 from finetune.evaluate.answers import RAW, Answered, Tell, answer_films, of_kinds
 from finetune.evaluate.figures import (
@@ -33,6 +32,7 @@ from finetune.evaluate.population import population
 from finetune.evaluate.sanity import sanity_figures
 from finetune.evaluate.sets import set_figures
 from finetune.evaluate.twin import twin_of
+from finetune.films.data import Film, read_films, read_gray
 from finetune.metrics import Difference, Estimate
 from omni_med.models.compact.backend import CompactBackend
 from omni_med.models.compact.settings import CARD, FOLDER, IMAGE, hash_weights

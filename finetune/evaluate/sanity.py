@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finetune import metrics
-from finetune.data import Film, read_gray
 from finetune.evaluate.baselines import sentences_of
 from finetune.evaluate.twin import bare, shuffled, twin_of
+from finetune.films.data import Film, read_gray
 from finetune.metrics import Difference
 from omni_med.inference import explain
 from omni_med.models.compact.backend import CompactBackend

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finetune import metrics
-from finetune.data import Film, read_gray
 from finetune.evaluate.baselines import Encoder, probe
+from finetune.films.data import Film, read_gray
 from finetune.metrics import Estimate
 from omni_med.models.protocols import ImageInput, ModelBackend, ModelInputs, Weights
 

@@ -20,7 +20,7 @@ import torch
 from peft import LoraConfig, inject_adapter_in_model
 from torch import Tensor, nn
 
-from finetune.encoders import Bottleneck, LiteEncoder
+from finetune.image.encoders import Bottleneck, LiteEncoder
 from omni_med.models.heads.bundle import EXPAND, PROJECT
 
 CONVS = ("block.convs.0", "block.convs.2")  # of the top: widen and narrow, both 1 x 1

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finetune.calibrate import probability
-from finetune.data import read_gray
 from finetune.errors import DataError
+from finetune.films.data import read_gray
 from finetune.heads.compare import BLACKED_OUT, HEAD, METHODS, Comparison
 from finetune.heads.features import Encoded
 from finetune.heads.leakage import Leakage

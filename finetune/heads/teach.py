@@ -15,9 +15,9 @@ from sklearn.model_selection import StratifiedGroupKFold
 from torch import Tensor
 from torch.nn import functional
 
+from finetune.fusion.linear import balanced, fit_linear
 from finetune.heads.features import DARK, PLAIN, Encoded
 from finetune.heads.network import BOTH, HeadNetwork, Shown, Top, full_network
-from finetune.linear import balanced, fit_linear
 from finetune.metrics import auroc
 
 IntArray = NDArray[np.int64]
@@ -35,7 +35,7 @@ class HeadRecipe:
         batch: Cases a step, half of them with the finding.
         learning_rate: Of LoRA; the values learn at a tenth of it.
         weight_decay: Of everything taught.
-        ridge: Of the probe, see ``finetune.linear.fit_linear``.
+        ridge: Of the probe, see ``finetune.fusion.linear.fit_linear``.
         hide: Chance that a case's film or note is hidden in a step (modality dropout).
         seed: Of everything drawn.
     """

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import cv2
 import numpy as np
 
-from finetune.data import Film, read_gray
+from finetune.films.data import Film, read_gray
 from finetune.record.reports import Report, Share
 from omni_med.inference.marks import count_marks
 from omni_med.inference.quality import TextFacts, image_quality, text_quality

@@ -16,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 
 from finetune import metrics
-from finetune.data import Film, read_gray
+from finetune.films.data import Film, read_gray
 from finetune.metrics import Estimate
 from finetune.record.reports import ORACLE, Report, Share, read_reports
 from finetune.record.sentences import (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from finetune.data import read_films
+from finetune.films.data import read_films
 from finetune.metrics import Estimate
 from finetune.record.alarms import drawn_marks, film_alarms, note_alarms
 from finetune.record.conflicts import conflict_figures

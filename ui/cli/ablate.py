@@ -31,7 +31,7 @@ def run(
     import finetune
 
     require(("torch", "sklearn"))
-    from finetune.ablate import ablate
+    from finetune.image.ablate import ablate
 
     chosen = plan or Path(finetune.__path__[0]) / "recipes" / PLAN
     with progress_bar("Comparing") as progress:

@@ -62,8 +62,8 @@ def run(
     Whether the model was taught on one of the cases nobody can tell from the case: do not
     calibrate on films that it learnt from.
     """
-    from finetune.local import from_decisions, from_manifest
-    from finetune.site import Aim, assessed_of, calibrate_finding, site_calibration
+    from finetune.site.calibration import Aim, assessed_of, calibrate_finding, site_calibration
+    from finetune.site.cases import from_decisions, from_manifest
     from omni_med.batch.options import Columns
     from omni_med.domain.codec import to_json, to_plain
     from omni_med.models.registry import get

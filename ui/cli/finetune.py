@@ -40,7 +40,7 @@ def base(
 
     require(("torch", "onnx", "sklearn"))
     from finetune.base import train_base
-    from finetune.settle import settle
+    from finetune.site.settle import settle
 
     data.stat()
     chosen = recipe or Path(finetune.__path__[0]) / "recipes" / RECIPE

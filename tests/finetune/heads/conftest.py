@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from finetune.encoders import LiteEncoder
 from finetune.heads.dataset import Sample
 from finetune.heads.features import VIEWS, Encoded, pool
 from finetune.heads.network import Top
+from finetune.image.encoders import LiteEncoder
 
 MakeCases = Callable[..., Encoded]
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from finetune.data import Film
+from finetune.films.data import Film
 from finetune.metrics import Estimate
 from finetune.record import conflicts, sentences
 from finetune.record.alarms import drawn_marks, film_alarms, note_alarms

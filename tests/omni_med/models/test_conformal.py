@@ -99,5 +99,5 @@ def test_p_values_count_the_case_itself() -> None:
 def test_scores_that_are_none_are_refused(
     present: tuple[float, ...], absent: tuple[float, ...], promise: float
 ) -> None:
-    with pytest.raises(ValueError, match="conformal scores|promise"):
+    with pytest.raises(ValueError, match=r"conformal scores|promise"):
         Conformal(present, absent, promise)

@@ -1,0 +1,1 @@
+"""Films, notes and reports as the data gives them, and how films are varied."""

@@ -1,0 +1,1 @@
+"""Film and record together: encoded, taught, and led into one space."""

@@ -1,0 +1,1 @@
+"""The image encoder: how it is built, taught, compared, exported and turned to 8 bits."""

@@ -1,0 +1,111 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from finetune.errors import RecipeError
+from finetune.films.data import Film
+from finetune.image import ablate
+
+RECIPES = Path(ablate.__file__).parent / "recipes"
+
+
+def films(count: int = 60) -> list[Film]:
+    result = []
+    for number in range(count):
+        source = "nih-x" if number % 4 else "covid-x"
+        item = (
+            str(number),
+            Path("none"),
+            "train",
+            f"g{number // 2}",
+            source,
+            "PA",
+            "M",
+            None,
+            True,
+        )
+        result.append(Film(*item, number % 3 % 2, -1, (-1,) * 10))
+    return result
+
+
+def test_parts_hold_every_film_once_and_patients_whole() -> None:
+    rows = films()
+    parts = ablate.folds_of(rows, 20261122)
+    assert sorted(np.concatenate(parts).tolist()) == list(range(60))
+    for part in parts:
+        inside = {rows[row].group_id for row in part}
+        assert not inside & {rows[row].group_id for row in range(60) if row not in set(part)}
+
+
+def test_the_shipped_plan_is_read_and_its_first_variant_is_the_recipe() -> None:
+    plan = ablate.read_plan(RECIPES / "ablation.toml")
+    first = plan.variants[0]
+    assert first.recipe == ablate.read_recipe(RECIPES / "compact-v2.toml").image
+    assert first.folds == (0, 1, 2, 3, 4)
+    assert len({variant.key for variant in plan.variants}) == len(plan.variants)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "recipe = 'compact-v2.toml'",
+        "recipe = 'none.toml'\n[[variant]]\nname = 'x'",
+        "recipe = 'compact-v2.toml'\n[[variant]]\nname = 'x'\nchanges = { colour = 1 }",
+        "no toml",
+    ],
+)
+def test_a_plan_that_is_none_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "compact-v2.toml").write_bytes((RECIPES / "compact-v2.toml").read_bytes())
+    file = tmp_path / "plan.toml"
+    file.write_text(text)
+    with pytest.raises(RecipeError):
+        ablate.read_plan(file)
+
+
+class Told:
+    """Stands in for the teaching: scores that the label decides, more or less."""
+
+    runs = 0
+
+    def __init__(self, rows: list[Film], seed: int) -> None:
+        self.rows, self.parts = rows, ablate.folds_of(rows, seed)
+
+    def run(self, recipe: ablate.ImageRecipe, fold: int) -> dict[str, object]:
+        Told.runs += 1
+        own = [int(r) for r in self.parts[fold] if self.rows[r].source.startswith("nih")]
+        rng = np.random.default_rng(fold)
+        noise = 3.0 if recipe.epochs == 0 else 0.1
+        said = [self.rows[r].opacity + noise * float(rng.normal()) for r in own]
+        return {"rows": own, "said": said, "dark": [0.0] * len(own), "source": 0.5}
+
+
+def test_what_was_found_is_not_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ablate, "_Seen", Told)
+    monkeypatch.setattr(ablate, "read_films", lambda _folder: tuple(films()))
+    (tmp_path / "compact-v2.toml").write_bytes((RECIPES / "compact-v2.toml").read_bytes())
+    plan = tmp_path / "plan.toml"
+    plan.write_text(
+        "recipe = 'compact-v2.toml'\n[[variant]]\nname = 'first'\n"
+        "[[variant]]\nname = 'frozen'\nfolds = [0, 2]\nchanges = { epochs = 0 }\n"
+    )
+    Told.runs = 0
+    page = ablate.ablate(plan, tmp_path, tmp_path / "out")
+    assert Told.runs == 7
+    text = page.read_text()
+    first, frozen = (line for line in text.splitlines() if line.startswith(("| first", "| frozen")))
+    assert first.startswith("| first | 5 | 1.000 |  | 0.500 | 0.500 |")
+    assert "| 2 |" in frozen
+    assert "(-" in frozen
+    ablate.ablate(plan, tmp_path, tmp_path / "out")
+    assert Told.runs == 7
+    assert page.read_text() == text
+
+
+def test_a_changed_recipe_is_another_variant() -> None:
+    one = ablate.read_plan(RECIPES / "ablation.toml").variants[0]
+    two = replace(one, recipe=replace(one.recipe, mixing=0.9))
+    assert one.key != two.key
+    assert json.dumps(one.key)
