@@ -9,7 +9,7 @@ from finetune.config import read_recipe
 from finetune.errors import DataError, RecipeError
 from finetune.films.data import KINDS, Film, read_films, read_gray, read_indications
 
-RECIPE = Path(__file__).parents[2] / "finetune" / "recipes" / "compact-v2.toml"
+RECIPE = Path(__file__).parents[3] / "finetune" / "recipes" / "compact-v2.toml"
 
 
 def test_a_missing_table_is_said_so(tmp_path: Path) -> None:

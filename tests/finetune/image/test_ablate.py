@@ -9,7 +9,7 @@ from finetune.errors import RecipeError
 from finetune.films.data import Film
 from finetune.image import ablate
 
-RECIPES = Path(ablate.__file__).parent / "recipes"
+RECIPES = Path(ablate.__file__).parents[1] / "recipes"
 
 
 def films(count: int = 60) -> list[Film]:
