@@ -11,15 +11,15 @@ from typing import BinaryIO, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from audit import export, inclusion, syslog
-from audit.anchor import AnchorFile
+from audit import export, inclusion, syslog, witness
+from audit.anchor import Anchored, AnchorFile
 from audit.autoanchor import AutoAnchor
 from audit.errors import VaultError
 from audit.inclusion import Proof
 from audit.objects import disk
 from audit.syslog import Collector, Sent
-from audit.trail import TrailEntry, Value
-from audit.vault import vault_id_of
+from audit.trail import Event, TrailEntry, Value
+from audit.vault import Vault, vault_id_of
 from omni_med.domain import Study
 from omni_med.domain.codec import from_json
 from omni_med.errors import UnknownStudyError
@@ -143,6 +143,41 @@ class Watching(People):
             VaultError: If the file lies inside the workspace.
         """
         return AutoAnchor(self._vault, Path(file), seconds, on_problem)
+
+    def anchor_with(self, other: Watching) -> Anchored:
+        """Have another workspace keep the trail's newest signed checkpoint, as a witness.
+
+        Raises:
+            ForbiddenError: If the user may not do it there.
+            VaultError: If the other one is this one, or a copy of it.
+            TamperedError: If the trail does not go on from what the witness saw before.
+        """
+        event = Event("trail.anchor", detail={"to": witness.name_of(other._vault)})
+        with self._vault.act(event):  # first, so that the checkpoint covers it
+            pass
+        try:
+            return other.keep_checkpoint(self._vault)
+        except BaseException as error:
+            self._vault.record_failure(event, error)
+            raise
+
+    def keep_checkpoint(self, vault: Vault) -> Anchored:
+        """Keep the newest checkpoint of another workspace's vault on this one's trail.
+
+        Raises:
+            VaultError: If it is this one's own, or a copy's.
+            TamperedError: If its trail does not go on from what was seen before.
+        """
+        return witness.bear_witness(self._vault, vault)
+
+    def vouch(self, vault: Vault) -> str:
+        """Check another workspace's trail against the checkpoints kept here; return the count.
+
+        Raises:
+            TamperedError: With the first break, in words.
+        """
+        self._access.event("witness.read", witness.name_of(vault))
+        return witness.check_witness(self._vault, vault)
 
 
 @dataclass(slots=True)

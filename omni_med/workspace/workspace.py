@@ -52,6 +52,7 @@ from omni_med.workspace.tables import (
     StudyTable,
 )
 from omni_med.workspace.teaching.tables import HeadTable
+from omni_med.workspace.watching import Watching
 
 if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
@@ -346,13 +347,18 @@ class Workspace(Comparing):
         return found
 
     def verify(
-        self, progress: Progress = no_progress, *, anchors: Path | None = None
+        self,
+        progress: Progress = no_progress,
+        *,
+        anchors: Path | None = None,
+        witness: Watching | None = None,
     ) -> VerifyReport:
         """Check everything that is kept; the outcome goes on the trail where that is possible.
 
         Args:
             progress: Called with (done, total) in objects.
             anchors: File of checkpoints kept elsewhere, which the trail must meet.
+            witness: Workspace that keeps checkpoints of this one, which the trail must meet.
 
         Raises:
             OSError: If that file cannot be read.
@@ -360,7 +366,10 @@ class Workspace(Comparing):
         """
         held = None if anchors is None else AnchorFile.read(anchors)
         report = self._vault.verify(progress, held)
-        report = VerifyReport((*report.checks, run_check("studies", self._check_studies)))
+        checks = [*report.checks, run_check("studies", self._check_studies)]
+        if witness is not None:
+            checks.append(run_check("witness", lambda: witness.vouch(self._vault)))
+        report = VerifyReport(tuple(checks))
         event = Event(
             "workspace.verify",
             detail={} if report.ok else {"break": report.first_break},

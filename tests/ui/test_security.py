@@ -30,6 +30,34 @@ def test_an_anchor_shows_what_verification_alone_misses(cli: Any, tmp_path: Path
 
 
 @pytest.mark.slow
+def test_a_second_workspace_as_witness_shows_what_verification_alone_misses(
+    cli: Any, tmp_path: Path
+) -> None:
+    other, secret = tmp_path / "other", tmp_path / "other-secret"
+    secret.write_text("two brown bottles of ink\n")
+    named = ("--witness-passphrase-file", secret)
+    cli("init")
+    cli("--home", other, "init", OMNI_MED_PASSPHRASE_FILE=str(secret))
+    cli("audit", "verify", "--witness", other, *named, code=4)
+    shutil.copytree(cli.home, tmp_path / "old")
+    kept = cli.json("audit", "witness", "--to", other, *named)
+    assert (kept["witness"], kept["checkpoints"]) == (str(other), 1)
+    report = cli.json("audit", "verify", "--witness", other, *named)
+    assert report["ok"]
+    assert "witness" in [item["name"] for item in report["checks"]]
+    shutil.rmtree(cli.home)
+    shutil.copytree(tmp_path / "old", cli.home)
+    assert cli.json("audit", "verify")["ok"], "the control: without the witness it is missed"
+    done = cli("audit", "verify", "--witness", other, *named, code=4)
+    assert "witness" in done.stderr
+    cli("audit", "witness", "--to", other, *named, code=4)
+    cli("audit", "witness", "--to", cli.home, "--witness-passphrase-file",
+        tmp_path / "passphrase", code=1)  # fmt: skip
+    cli("audit", "witness", "--to", tmp_path / "none", *named, code=1)
+    cli("audit", "witness", "--to", other, code=1)
+
+
+@pytest.mark.slow
 def test_backup_restore_and_repair(cli: Any, tmp_path: Path, cases: Any) -> None:
     folder, copy = tmp_path / "backups", tmp_path / "copy"
     cli("init")

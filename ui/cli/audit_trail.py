@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ui.cli.common import Json, emit_json, open_workspace, out, progress_bar
+from ui.cli.witness import WitnessHome, WitnessSecret, WitnessUser, opened_witness
 from ui.errors import NotVerifiedError
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def _line(entry: dict[str, Any]) -> str:
 @app.command("verify")
 def verify(
     context: typer.Context,
+    *,
     anchor: Annotated[
         Path | None,
         typer.Option(
@@ -56,11 +58,18 @@ def verify(
             "which the trail must meet."
         ),
     ] = None,
+    witness: WitnessHome = None,
+    witness_user: WitnessUser = None,
+    witness_passphrase_file: WitnessSecret = None,
     as_json: Json = False,
 ) -> None:
     """Recompute the trail and check every sealed object; exit code 4 where anything was bent."""
-    with open_workspace(context) as workspace, progress_bar("Verifying") as progress:
-        report = workspace.verify(progress, anchors=anchor)
+    with (
+        open_workspace(context) as workspace,
+        opened_witness(context, witness, witness_user, witness_passphrase_file) as other,
+        progress_bar("Verifying") as progress,
+    ):
+        report = workspace.verify(progress, anchors=anchor, witness=other)
     if as_json:
         emit_json(plain_report(report))
     else:
@@ -85,6 +94,31 @@ def anchor(
         return
     out().print(
         f"Anchored: {anchored.size} entries of the trail; checkpoints in {to}: {anchored.count}.",
+        markup=False,
+    )
+
+
+@app.command("witness")
+def witness(
+    context: typer.Context,
+    to: Annotated[Path, typer.Option(help="Folder of the other workspace.")],
+    witness_user: WitnessUser = None,
+    witness_passphrase_file: WitnessSecret = None,
+    as_json: Json = False,
+) -> None:
+    """Have another workspace keep the trail's newest signed checkpoint, sealed, on its trail."""
+    with (
+        open_workspace(context) as workspace,
+        opened_witness(context, to, witness_user, witness_passphrase_file) as other,
+    ):
+        if other is None:
+            return
+        kept = workspace.anchor_with(other)
+    if as_json:
+        emit_json({"witness": str(to), "entries": kept.size, "checkpoints": kept.count})
+        return
+    out().print(
+        f"Witnessed: {kept.size} entries of the trail; checkpoints of it in {to}: {kept.count}.",
         markup=False,
     )
 

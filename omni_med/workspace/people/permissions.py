@@ -40,8 +40,8 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     **_group(frozenset({_RADIOLOGIST, _SECURITY}), "set_site_policy shred"),
     **_group(_READERS | {_SECURITY, _AUDIT}, "locate"),
     **_group(frozenset({_SYSTEM}), "backup repair rotate_keys"),
-    **_group(frozenset({_SYSTEM, _AUDIT}), "anchor send_trail"),
-    **_group(frozenset({_SYSTEM, _SECURITY, _AUDIT}), "verify controls users policy"),
+    **_group(frozenset({_SYSTEM, _AUDIT}), "anchor anchor_with keep_checkpoint send_trail"),
+    **_group(frozenset({_SYSTEM, _SECURITY, _AUDIT}), "verify vouch controls users policy"),
     **_group(frozenset({_SECURITY}), "add_user change_user reset_passphrase remove_factor "
                                      "set_policy set_label"),
     **_group(frozenset({_SECURITY, _AUDIT}), "emergencies"),

@@ -14,6 +14,7 @@ from safetensors.numpy import save
 
 from audit.keys import MINIMUM_COST
 from audit.syslog import Collector, CollectorError
+from audit.vault import Vault
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import (
     Analysis,
@@ -141,6 +142,22 @@ def a_key_image() -> KeyImage:
 def add_bob(workspace: Workspace) -> Workspace:
     workspace.add_user("bob", "seven green bottles", ["radiologist"], kdf=MINIMUM_COST)
     return workspace
+
+
+def witnessed(workspace: Workspace) -> None:
+    home = workspace.home.parent / "witness"
+    with Workspace.create(
+        home, user="eve", passphrase="nine blue bottles", kdf=MINIMUM_COST
+    ) as other:
+        workspace.anchor_with(other)
+
+
+def of_another(workspace: Workspace, then: Callable[[Vault], object]) -> None:
+    home = workspace.home.parent / "watched"
+    with Vault.create(
+        home, user="eve", passphrase="nine blue bottles", kdf=MINIMUM_COST
+    ) as another:
+        then(another)
 
 
 def review(workspace: Workspace) -> None:
@@ -296,6 +313,12 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "prove": (lambda w, _: w.prove(0), "trail.prove"),
     "send_trail": (lambda w, _: send_to_nobody(w), "trail.send"),
     "keep_anchored": (lambda w, _: w.keep_anchored(w.home.parent / "a").close(), "trail.anchor"),
+    "anchor_with": (lambda w, _: witnessed(w), "trail.anchor"),
+    "keep_checkpoint": (lambda w, _: of_another(w, w.keep_checkpoint), "witness.keep"),
+    "vouch": (
+        lambda w, _: of_another(w, lambda v: (w.keep_checkpoint(v), w.vouch(v))),
+        "witness.read",
+    ),
     "lock": (lambda w, _: w.lock(), "session.lock"),
     "unlock": (lambda w, _: w.unlock("a horse and a stapler"), "session.unlock"),
     "users": (lambda w, _: w.users(), "users.list"),
