@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -169,14 +170,14 @@ def _final(data: Encoded, readers: Readers, recipe: HeadRecipe) -> tuple[Choice,
     return choice, teach(data, rows, readers.trunk.top, recipe, choice=choice).network
 
 
-def numbers(network: HeadNetwork) -> dict[str, NDArray[np.float32]]:
-    """Return what a head's file holds; convolutions merged with their LoRA, float16 precision."""
+def numbers(network: HeadNetwork) -> dict[str, NDArray[Any]]:
+    """Return what a head's file holds; convolutions merged with their LoRA, as float16."""
 
     def plain(tensor: torch.Tensor) -> NDArray[np.float32]:
         found: NDArray[np.float32] = tensor.detach().float().numpy()
         return found
 
-    found = {
+    found: dict[str, NDArray[Any]] = {
         "image.value": plain(network.image_value.weight).reshape(-1),
         "image.bias": plain(network.image_value.bias),
         "text.value": plain(network.text_value.weight).reshape(-1),
@@ -184,7 +185,7 @@ def numbers(network: HeadNetwork) -> dict[str, NDArray[np.float32]]:
         "modality": plain(network.modality),
     }
     for name, weight in network.merged().items():
-        found[f"{name}.weight"] = plain(weight.half())
+        found[f"{name}.weight"] = weight.half().numpy()
     return found
 
 

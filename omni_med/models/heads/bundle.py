@@ -105,7 +105,7 @@ class Head:
     modality: tuple[float, float]
 
 
-def write_head(folder: Path, card: HeadCard, numbers: dict[str, FloatArray]) -> HeadCard:
+def write_head(folder: Path, card: HeadCard, numbers: dict[str, NDArray[Any]]) -> HeadCard:
     """Write a head; returns its card with the hash of its numbers.
 
     The card is written last: a folder without one is no head.
