@@ -36,7 +36,7 @@ class Answer:
 
 
 def inspect(home: Path, *, has_display: bool) -> tuple[Answer, ...]:
-    """Return the answers on Python, packages, display, fonts, models and disk."""
+    """Return the answers on Python, packages, display, fonts, models, disk and keyring."""
     return (
         _python(),
         _packages(),
@@ -44,6 +44,7 @@ def inspect(home: Path, *, has_display: bool) -> tuple[Answer, ...]:
         _fonts(),
         *_models(),
         _disk(home),
+        _keyring(),
     )
 
 
@@ -117,3 +118,14 @@ def _disk(home: Path) -> Answer:
     free = shutil.disk_usage(place).free
     words = f"{free / (1 << 30):.1f} GiB free at the workspace"
     return Answer("disk", Level.OK if free >= LEAST_FREE else Level.REMARK, words)
+
+
+def _keyring() -> Answer:
+    from ui import os_keyring  # noqa: PLC0415 - `--help` must be instant
+
+    try:
+        found = os_keyring.backend()
+    except os_keyring.KeyringError as error:
+        return Answer("keyring", Level.REMARK, f"not used; {error}")
+    name = os_keyring.name_of(found)
+    return Answer("keyring", Level.OK, f"{name}; `omni-med keys keyring on` uses it")

@@ -187,6 +187,10 @@ class Keeping(Watching):
         slots.change_passphrase(self._vault, passphrase, kdf or calibrate())
         self._vault.pending -= {"passphrase"}
 
+    def note_keyring(self, *, on: bool) -> None:
+        """Record that the user's pass phrase goes into the system's keyring, or out of it."""
+        self._access.event("keys.keyring", detail={"on": on})
+
     def make_recovery(self, *, kdf: KdfCost | None = None) -> RecoverySheet:
         """Make a recovery code for the user, in place of an earlier one; it is shown once."""
         return slots.make_recovery(self._vault, kdf or calibrate())

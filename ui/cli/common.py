@@ -159,7 +159,7 @@ def _anchored(workspace: Workspace, file: Path | None) -> Iterator[None]:
 
 
 def existing_passphrase(current: Settings) -> str:
-    """Return the pass phrase, asked for only where there is something to open.
+    """Return the pass phrase: of the file, the system's keyring, or asked for.
 
     Raises:
         VaultNotFoundError: If there is not.
@@ -169,6 +169,12 @@ def existing_passphrase(current: Settings) -> str:
 
     if not current.home.is_dir():
         raise VaultNotFoundError(f"There is no workspace at {current.home}.")
+    if current.passphrase_file is None:
+        from ui import os_keyring
+
+        held = os_keyring.kept(current.home, current.user)
+        if held is not None:
+            return held
     return read_passphrase(current)
 
 

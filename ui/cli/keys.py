@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ui import os_keyring
 from ui.cli.common import (
     Json,
     emit_json,
     open_workspace,
     out,
     progress_bar,
+    read_passphrase,
     read_secret,
+    remark,
     settings,
 )
 
@@ -67,8 +71,10 @@ def passphrase(context: typer.Context, new: New = None, as_json: Json = False) -
     """Change your pass phrase."""
     with open_workspace(context) as workspace:
         words = read_secret(new, "New pass phrase: ", option="--new", confirm=True)
+        held = os_keyring.kept(workspace.home, workspace.user)
         workspace.change_passphrase(words)
         user = workspace.user
+        _replace(workspace.home, user, held, words)
     if as_json:
         emit_json({"user": user})
         return
@@ -121,7 +127,60 @@ def recover(
         current.home, user=current.user, code=code, passphrase=words
     ) as workspace:
         user = workspace.user
+        _replace(workspace.home, user, os_keyring.kept(workspace.home, user), words)
     if as_json:
         emit_json({"user": user})
         return
     out().print(f"Opened as {user}; the new pass phrase holds from now on.", markup=False)
+
+
+class Switch(StrEnum):
+    """Whether."""
+
+    ON = "on"
+    OFF = "off"
+
+
+@app.command("keyring")
+def keyring(
+    context: typer.Context,
+    switch: Annotated[Switch, typer.Argument(metavar="on|off", help="Keep it there, or not.")],
+    as_json: Json = False,
+) -> None:
+    """Keep your pass phrase in the system's keyring, so that it is not asked for; or take it out.
+
+    With ``off`` it is taken out first, so that one that has become wrong goes too.
+    """
+    current = settings(context)
+    if switch is Switch.OFF:
+        if current.home.is_dir():
+            os_keyring.forget(current.home, current.user)
+        with open_workspace(context) as workspace:
+            workspace.note_keyring(on=False)
+            user = workspace.user
+    else:
+        os_keyring.backend()
+        words = read_passphrase(current)
+        with open_workspace(context, passphrase=words) as workspace:
+            user = workspace.user
+            workspace.note_keyring(on=True)
+            try:
+                os_keyring.keep(workspace.home, user, words)
+            except os_keyring.KeyringError:
+                workspace.record_failure("keys.keyring")
+                raise
+    if as_json:
+        emit_json({"user": user, "keyring": switch.value})
+        return
+    where = "is kept in the system's keyring" if switch is Switch.ON else "is no longer kept there"
+    out().print(f"The pass phrase of {user} {where}.", markup=False)
+
+
+def _replace(home: Path, user: str, held: str | None, words: str) -> None:
+    """Replace what the keyring holds, where it held something; say so where that fails."""
+    if held is None:
+        return
+    try:
+        os_keyring.keep(home, user, words)
+    except os_keyring.KeyringError as error:
+        remark(f"The keyring still holds the old pass phrase: {error}")

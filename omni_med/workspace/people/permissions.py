@@ -22,7 +22,7 @@ def _group(roles: frozenset[Role], names: str) -> dict[str, frozenset[Role]]:
 
 PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     **_group(_ALL, "close lock unlock me change_passphrase enrol_factor make_recovery "
-                   "record_failure keep_anchored"),
+                   "record_failure keep_anchored note_keyring"),
     **_group(_CLINICAL, "studies open_case header rendering renderings read_instance open_instance "
                         "analyses analysis decisions measurements pseudonym cached cache journal "
                         "append_journal drop_journal save_analysis import_paths record_export "

@@ -313,6 +313,7 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "prove": (lambda w, _: w.prove(0), "trail.prove"),
     "send_trail": (lambda w, _: send_to_nobody(w), "trail.send"),
     "keep_anchored": (lambda w, _: w.keep_anchored(w.home.parent / "a").close(), "trail.anchor"),
+    "note_keyring": (lambda w, _: w.note_keyring(on=True), "keys.keyring"),
     "anchor_with": (lambda w, _: witnessed(w), "trail.anchor"),
     "keep_checkpoint": (lambda w, _: of_another(w, w.keep_checkpoint), "witness.keep"),
     "vouch": (
