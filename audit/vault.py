@@ -40,6 +40,7 @@ from audit.keys import KEY_VERSION, ClassKey, KdfCost, RootKey, frame
 from audit.objects import ObjectStore, disk, sync_all
 from audit.parts import Parts
 from audit.rotate import Versions, versions
+from audit.schema import SCHEMA, check_schema
 from audit.shred import scrub
 from audit.trail import Event, TrailEntry
 from audit.transaction import Transaction
@@ -47,7 +48,6 @@ from audit.verify import VerifyReport, verify
 
 FOLDER: Final = "vault"
 CATALOG: Final = "catalog.db"
-SCHEMA: Final = "1"
 _PREFETCHED: Final = 50_000
 """Wrapped keys remembered at a time; a file that another process dropped is gone all the same."""
 Clock = Callable[[], datetime]
@@ -191,9 +191,7 @@ class Vault:
     def _start(self, entry: Entry) -> None:
         """Let the user in, sweep what killed processes left, and write both down."""
         with self._catalog.write() as session:
-            stored = session.get(MetaRow, "schema")
-            if stored is None or stored.value != SCHEMA:
-                raise TamperedError("The catalogue's schema is not known here.")
+            check_schema(session)
             Base.metadata.create_all(session.connection())  # tables that are younger than the vault
             self._versions = versions(session)
             now = self._clock()
@@ -438,7 +436,7 @@ def _fill(folder: Path, slots: KeySlots, root: RootKey, signer: Signer, *, now: 
     try:
         catalog.create()
         with catalog.write() as session:
-            session.add(MetaRow(key="schema", value=SCHEMA))
+            session.add(MetaRow(key="schema", value=str(SCHEMA)))
             session.add(MetaRow(key="vault_id", value=slots.vault_id))
             trail.append(session, signer, [Event("vault.create")], user=slots.users[0], now=now)
             session.commit()
