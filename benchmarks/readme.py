@@ -24,6 +24,8 @@ ROWS = {
     "viewer-crosshair": "crosshair over three reslices",
     "viewer-gap-load": "longest gap of the GUI thread while 500 slices load",
     "viewer-gap-infer": "the same while a film is analysed",
+    "viewer-gap-turn": "the same while three planes are turned",
+    "viewer-gap-slab": "the same for a thick slab in turned planes",
     "viewer-memory": "memory of the desktop beside the pixels of 500 slices",
     "open-ct-500-plain": "500 plain slices, headers known",
     "open-ct-500-folder": "a folder of 500 slices never seen",

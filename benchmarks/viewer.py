@@ -3,7 +3,8 @@
 ``viewer_desk.py`` is the process that is measured: the real window over a sealed workspace that
 holds a CT of 500 slices and five chest films, drawn offscreen without a GPU, views of 1000 x 1000
 and 3840 x 2160 (asserted). The peer of the frames is what one writes first: numpy looks grey up,
-Qt draws it smoothly to size; it draws no text over the image, ours does.
+Qt draws it smoothly to size; it draws no text over the image, ours does. A gap is the longest of
+five loads, of five films, of five turns of the planes by 5 degrees, and of one thick slab in them.
 """
 
 from __future__ import annotations
@@ -88,12 +89,12 @@ def measure() -> list[Result]:
             met=found["crosshair"] >= 60, less_is_better=False,
         )
     )  # fmt: skip
-    for kind in ("load", "infer"):
+    for kind in ("load", "infer", "turn", "slab"):
         longest = max(found[kind])
         results.append(
             Result(
                 f"viewer-gap-{kind}", longest, "ms", "idle, the same timer", found["idle"],
-                "no gap of the GUI thread over 50 ms, the worst of five",
+                "no gap of the GUI thread over 50 ms",
                 met=longest <= GAP_MS,
             )
         )  # fmt: skip

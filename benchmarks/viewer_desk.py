@@ -233,6 +233,24 @@ def crosshair_rate(window: MainWindow) -> tuple[float, list[tuple[int, int]]]:
     return found, sizes
 
 
+def sampled_gaps(window: MainWindow) -> tuple[float, float]:
+    """Return the longest step in ms of turning three planes, and of a thick slab in them.
+
+    Turned planes are sampled on the GUI thread while they are painted: each step is a gap.
+    """
+    views, viewing = window.reading.grid.viewports[:3], window.reading.viewing
+
+    def step(act: Callable[[], object]) -> float:
+        start = time.perf_counter()
+        act()
+        for view in views:
+            view.repaint()
+        return (time.perf_counter() - start) * 1000.0
+
+    turned = max(step(lambda: viewing.turn(5.0)) for _ in range(RUNS))
+    return turned, step(viewing.table()["slab"])
+
+
 def resident() -> float:
     """Return the memory of this process in MB (10^6 bytes), shared libraries and all."""
     for line in Path("/proc/self/status").read_text().splitlines():
@@ -260,6 +278,7 @@ def measure(window: MainWindow, ct: str, films: list[str]) -> dict[str, Any]:
     pixels = stack.values.nbytes / 1e6
     memory = resident()
     crosshair, sizes = crosshair_rate(window)
+    turned, slab = sampled_gaps(window)
     rates = {
         "1000": view_rates(stack, 1000, 1000),
         "4k": view_rates(stack, 3840, 2160),
@@ -274,6 +293,7 @@ def measure(window: MainWindow, ct: str, films: list[str]) -> dict[str, Any]:
     return {
         "idle": idle, "load": loads, "infer": infers, "memory": memory, "pixels": pixels,
         "crosshair": crosshair, "crosshair_sizes": sizes, "rates": rates,
+        "turn": [turned], "slab": [slab],
     }  # fmt: skip
 
 
