@@ -32,10 +32,11 @@ MODELS = [
 ]
 KEYS = {
     "study_uid", "model", "assessed", "not_assessed", "findings", "modalities", "conflicts",
-    "conflict_score", "triage", "timings_ms", "provenance",
+    "conflict_score", "triage", "timings_ms", "provenance", "calibrated_at_this_site",
 }  # fmt: skip
 FINDING_KEYS = {
     "name", "code", "probability", "image_only", "text_only", "threshold", "status", "evidence",
+    "prediction_set",
 }  # fmt: skip
 
 
