@@ -195,7 +195,7 @@ def disagree(reader: Reader, workspace: Workspace, study: str) -> None:
     (card,) = findings.findChildren(QuestionCard)
     assert not any(button.isChecked() for button in card.buttons.values()), "nothing is chosen"
     with reader.qtbot.waitSignal(analysis_presenter.stored, timeout=WAIT):
-        QTest.mouseClick(card.buttons[Holds.FILM], LEFT)
+        card.buttons[Holds.FILM].click()
     (analysis,) = workspace.analyses(study)
     said = [(item.finding, item.verdict) for item in workspace.decisions(analysis.analysis_id)]
     question = card.conflict.key
@@ -219,16 +219,16 @@ def write_and_sign(reader: Reader, workspace: Workspace, study: str) -> None:
     with reader.qtbot.waitSignal(reporting.stored, timeout=WAIT):
         panel.editors["impression"].setFocus()
         QTest.keyClicks(panel.editors["impression"], "No acute disease.")
-    QTest.mouseClick(panel.sign, LEFT)
+    panel.sign.click()
     dialog = reader.page.findChildren(SignDialog)[-1]
     QTest.keyClicks(dialog.passphrase, "a guess at it")
-    QTest.mouseClick(dialog.go, LEFT)
+    dialog.go.click()
     reader.qtbot.waitUntil(lambda: bool(dialog.problem.text()), timeout=WAIT)
     assert not any(report.is_signed for report in workspace.reports(study))
     dialog.passphrase.clear()
     QTest.keyClicks(dialog.passphrase, PASSPHRASE)
     with reader.qtbot.waitSignal(reporting.shown, timeout=WAIT):
-        QTest.mouseClick(dialog.go, LEFT)
+        dialog.go.click()
     (signed,) = workspace.reports(study)
     assert signed.is_signed
     sections = {item.key: item.text for item in signed.sections}
@@ -248,13 +248,13 @@ def lock_and_unlock(reader: Reader, administration: Administration) -> None:
     assert screen is not None
     assert not reader.window.isVisible()
     QTest.keyClicks(screen.passphrase, "another guess")
-    QTest.mouseClick(screen.go, LEFT)
+    screen.go.click()
     reader.qtbot.waitUntil(lambda: "Wrong pass phrase" in screen.problem.text(), timeout=WAIT)
     assert not reader.window.isVisible()
     screen.passphrase.clear()
     QTest.keyClicks(screen.passphrase, PASSPHRASE)
     with reader.qtbot.waitSignal(idle.unlocked, timeout=WAIT):
-        QTest.mouseClick(screen.go, LEFT)
+        screen.go.click()
     assert reader.window.isVisible()
 
 
@@ -270,7 +270,7 @@ def verified(reader: Reader, administration: Administration) -> tuple[str, list[
     table = page.entries.table
     reader.qtbot.waitUntil(lambda: bool(table.texts()), timeout=WAIT)
     shown = len(table.texts())
-    QTest.mouseClick(page.verify, LEFT)
+    page.verify.click()
     reader.qtbot.waitUntil(
         lambda: page.verify.isEnabled() and len(table.texts()) > shown, timeout=WAIT
     )
