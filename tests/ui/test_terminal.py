@@ -24,6 +24,8 @@ class Terminal:
         self.shown = ""
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
+            # a suite that runs in the background ignores it, and what it starts would too
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execve(command[0], command, dict(environment))
 
     def until(self, text: str, patience: float = 60) -> None:
