@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from omni_med.dicom.geometry import geometry
 from omni_med.dicom.objects.shutter import Shutter, covered
+from ui.desktop.kept import settings_file
 from ui.desktop.main_window import MainWindow
 from ui.desktop.models.corners import ITEMS, CornerTexts
 from ui.desktop.models.layers.graphics import Drawing, Layer, Mask, Shape, Source, Words
@@ -27,7 +28,7 @@ from ui.desktop.models.stack import ImageStack, Table, Window
 from ui.desktop.models.tools import Tool
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.panels.viewing.menus import LayoutPicker, TextsMenu, WindowMenu
-from ui.desktop.preferences import Preferences, PreferenceStore, preferences_file
+from ui.desktop.preferences import FILE, Preferences, PreferenceStore
 from ui.desktop.presenters.loader import frame_time
 from ui.desktop.viewport.grid import layout_named, places_of
 from ui.desktop.viewport.widget import Viewport
@@ -255,7 +256,7 @@ def test_texts_are_chosen_item_by_item_and_kept(
 
 
 def test_damaged_settings_cost_nothing_else(own_settings: Path) -> None:
-    file = preferences_file()
+    file = settings_file(FILE)
     assert file.is_relative_to(own_settings)
     file.parent.mkdir(parents=True)
     file.write_text('{"hidden": 7')

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from omni_med.domain.codec import from_json, to_json
 from omni_med.errors import DamagedRecordError
-from ui.desktop.preferences import preferences_file
+from ui.desktop.kept import keep, settings_file
 
 FILE = "desktop.json"
 LANGUAGES = ("", "en", "zh_CN")
@@ -45,7 +42,7 @@ class ComfortStore:
     """Reads once, writes at every change. A damaged or unwritable file costs the settings only."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path or preferences_file().with_name(FILE)
+        self._path = path or settings_file(FILE)
         self.now = self._read()
 
     def _read(self) -> Comfort:
@@ -57,16 +54,4 @@ class ComfortStore:
     def change(self, comfort: Comfort) -> bool:
         """Use other settings from now on; False where they could not be kept for next time."""
         self.now = comfort
-        temporary = ""
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=".desktop-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(to_json(comfort))
-            Path(temporary).replace(self._path)
-        except OSError:
-            if temporary:
-                with contextlib.suppress(OSError):
-                    Path(temporary).unlink()
-            return False
-        return True
+        return keep(self._path, to_json(comfort))

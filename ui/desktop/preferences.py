@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from omni_med.domain.codec import from_json, to_json
 from omni_med.errors import DamagedRecordError
+from ui.desktop.kept import keep, settings_file
 from ui.desktop.models.corners import ITEMS
 from ui.desktop.models.hanging.protocol import Protocol
 
@@ -30,20 +27,11 @@ class Preferences:
     protocols: tuple[Protocol, ...] = ()
 
 
-def preferences_file(environment: Mapping[str, str] = os.environ) -> Path:
-    """Return where they are kept.
-
-    Source: XDG Base Directory Specification 0.8.
-    """
-    folder = environment.get("XDG_CONFIG_HOME")
-    return (Path(folder) if folder else Path.home() / ".config") / "omni-med" / FILE
-
-
 class PreferenceStore:
     """Reads once, writes at every change. A damaged or unwritable file costs the settings only."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path or preferences_file()
+        self._path = path or settings_file(FILE)
         self.now = self._read()
 
     def _read(self) -> Preferences:
@@ -56,16 +44,4 @@ class PreferenceStore:
     def change(self, preferences: Preferences) -> bool:
         """Use other preferences from now on; False where they could not be kept for next time."""
         self.now = preferences
-        temporary = ""
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=".reading-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(to_json(preferences))
-            Path(temporary).replace(self._path)
-        except OSError:
-            if temporary:
-                with contextlib.suppress(OSError):
-                    Path(temporary).unlink()
-            return False
-        return True
+        return keep(self._path, to_json(preferences))
