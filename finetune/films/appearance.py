@@ -85,7 +85,6 @@ def save(model: AppearanceModel, target: Path) -> None:
         "texture_spread": model.texture_spread,
         "shapes": model.shapes.astype(np.float16),
         "shape_spread": model.shape_spread,
-        "residual": np.round(model.residual * 1000).clip(0, 255).astype(np.uint8),
         "films": np.int32(model.films),
     }
     np.savez_compressed(target, **fields)
@@ -150,16 +149,12 @@ def _statistics(images: Sequence[Array], flows: Sequence[Array], mean: Array) ->
     textures, texture_spread = _components(deviations, TEXTURES)
     coarse = np.stack([resize(flow, (FLOW_SIDE, FLOW_SIDE), cv2.INTER_AREA) for flow in flows])
     shapes, shape_spread = _components(coarse, SHAPES)
-    flat = deviations.reshape(len(images), -1)
-    basis = textures.reshape(TEXTURES, -1)
-    left_over = (flat - flat @ basis.T @ basis).reshape(deviations.shape)
     return AppearanceModel(
         mean=mean,
         textures=textures,
         texture_spread=texture_spread,
         shapes=shapes,
         shape_spread=shape_spread,
-        residual=left_over.std(axis=0).astype(np.float32),
         films=len(images),
     )
 

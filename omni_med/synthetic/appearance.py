@@ -36,7 +36,6 @@ class AppearanceModel:
         shapes: float32 (modes, coarse, coarse, 2), orthonormal directions of the flow (x, y) in
             pixels of SIDE, sampled on a coarse grid.
         shape_spread: float32 (modes,), standard deviation along each.
-        residual: float32 (SIDE, SIDE), standard deviation of what the directions leave over.
         films: How many films it was learnt from.
     """
 
@@ -45,7 +44,6 @@ class AppearanceModel:
     texture_spread: Array
     shapes: Array
     shape_spread: Array
-    residual: Array
     films: int
 
 
@@ -60,7 +58,6 @@ def load_model(asset: Path = ASSET) -> AppearanceModel:
             texture_spread=stored["texture_spread"],
             shapes=stored["shapes"].astype(np.float32),
             shape_spread=stored["shape_spread"],
-            residual=stored["residual"].astype(np.float32) / 1000,
             films=int(stored["films"]),
         )
 
