@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from audit.catalog import Catalog
-from audit.checkpoint import Signer
-from audit.keys import RootKey
-from audit.objects import ObjectStore
+from audit.catalogue.catalog import Catalog
+from audit.sealing.keys import RootKey
+from audit.sealing.objects import ObjectStore
+from audit.trail.checkpoint import Signer
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,10 @@ from sqlalchemy import MetaData, select
 from sqlalchemy.orm import Session
 
 from audit import trail
-from audit.anchor import AnchorFile
-from audit.catalog import Base, Catalog, MetaRow, ObjectRow, translated
-from audit.checkpoint import Signer, Verifier
-from audit.commit import GroupCommit
-from audit.envelope import Binding, SealedReader
+from audit.catalogue.catalog import Base, Catalog, MetaRow, ObjectRow, translated
+from audit.catalogue.commit import GroupCommit
+from audit.catalogue.schema import SCHEMA, check_schema
+from audit.catalogue.transaction import Transaction
 from audit.errors import (
     MissingObjectError,
     TamperedError,
@@ -36,14 +35,15 @@ from audit.identity.login import Entry
 from audit.identity.refusals import Refusal
 from audit.identity.rows import SecurityRows
 from audit.identity.slots import read_code
-from audit.keys import KEY_VERSION, ClassKey, KdfCost, RootKey, frame
-from audit.objects import ObjectStore, disk, sync_all
 from audit.parts import Parts
-from audit.rotate import Versions, versions
-from audit.schema import SCHEMA, check_schema
-from audit.shred import scrub
+from audit.sealing.envelope import Binding, SealedReader
+from audit.sealing.keys import KEY_VERSION, ClassKey, KdfCost, RootKey, frame
+from audit.sealing.objects import ObjectStore, disk, sync_all
+from audit.sealing.rotate import Versions, versions
+from audit.sealing.shred import scrub
 from audit.trail import Event, TrailEntry
-from audit.transaction import Transaction
+from audit.trail.anchor import AnchorFile
+from audit.trail.checkpoint import Signer, Verifier
 from audit.verify import VerifyReport, verify
 
 FOLDER: Final = "vault"

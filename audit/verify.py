@@ -10,16 +10,16 @@ from typing import Final
 
 from sqlalchemy import select
 
-from audit.anchor import AnchorFile, check_anchors
-from audit.catalog import Catalog, ObjectRow
-from audit.checkpoint import Verifier
-from audit.envelope import Binding, SealedReader
+from audit.catalogue.catalog import Catalog, ObjectRow
 from audit.errors import TamperedError, VaultError
 from audit.identity.rows import SecurityRows
-from audit.keys import ClassKey
-from audit.objects import ObjectStore
-from audit.rotate import check_versions
-from audit.trail_check import ClockSteps, check_trail
+from audit.sealing.envelope import Binding, SealedReader
+from audit.sealing.keys import ClassKey
+from audit.sealing.objects import ObjectStore
+from audit.sealing.rotate import check_versions
+from audit.trail.anchor import AnchorFile, check_anchors
+from audit.trail.check import ClockSteps, check_trail
+from audit.trail.checkpoint import Verifier
 
 WARNING: Final = "warning: "
 """What a check returns begins with this where it holds, but somebody should look."""

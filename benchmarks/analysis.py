@@ -21,7 +21,7 @@ import films
 import psutil
 from common import Result
 
-from audit.keys import MINIMUM_COST
+from audit.sealing.keys import MINIMUM_COST
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import Note
 from omni_med.inference.analyst import Analyst

@@ -17,7 +17,7 @@ from pathlib import Path
 from common import Result, seconds
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from audit.envelope import CHUNK, TAG, Binding, SealedReader, seal
+from audit.sealing.envelope import CHUNK, TAG, Binding, SealedReader, seal
 
 SIZE = 16 << 20
 """A stack of 32 CT slices, or one mammogram."""

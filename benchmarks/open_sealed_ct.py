@@ -15,7 +15,7 @@ from pathlib import Path
 from common import Result
 from open_ct import SLICES, in_turns, open_folder, sitk_read, write_series
 
-from audit.keys import MINIMUM_COST
+from audit.sealing.keys import MINIMUM_COST
 from omni_med.dicom import DecodePool, build_stacks, load_volume
 from omni_med.workspace import Workspace
 

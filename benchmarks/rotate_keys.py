@@ -13,9 +13,9 @@ from pathlib import Path
 from common import Result
 from sqlalchemy import insert
 
-from audit.catalog import ObjectRow
-from audit.keys import MINIMUM_COST
-from audit.rotate import rotate
+from audit.catalogue.catalog import ObjectRow
+from audit.sealing.keys import MINIMUM_COST
+from audit.sealing.rotate import rotate
 from audit.vault import Vault
 
 KEYS = int(os.environ.get("KEYS", "200000"))

@@ -20,9 +20,9 @@ from pathlib import Path
 
 from common import Result
 
-from audit.keys import MINIMUM_COST
+from audit.sealing.keys import MINIMUM_COST
 from audit.trail import Event, append_all
-from audit.trail_check import ClockSteps, check_trail
+from audit.trail.check import ClockSteps, check_trail
 from audit.vault import Vault
 from omni_med.workspace import Workspace
 

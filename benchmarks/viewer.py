@@ -20,7 +20,7 @@ import films
 from common import ROOT, Result
 from open_ct import write_series
 
-from audit.keys import MINIMUM_COST
+from audit.sealing.keys import MINIMUM_COST
 from omni_med.dicom import DecodePool
 from omni_med.workspace import Workspace
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from audit.checkpoint import Checkpoint, Signer
-from audit.envelope import HEADER
 from audit.errors import TamperedError, UnsupportedFormatError, VaultError
-from audit.keys import RootKey
-from audit.objects import replace_durably, write_new
-from audit.shred import Tombstone
+from audit.sealing.envelope import HEADER
+from audit.sealing.keys import RootKey
+from audit.sealing.objects import replace_durably, write_new
+from audit.sealing.shred import Tombstone
+from audit.trail.checkpoint import Checkpoint, Signer
 
 FORMAT: Final = 1
 CATALOG: Final = "catalog.db"

@@ -19,12 +19,12 @@ from audit.backup.manifest import (
     copy_hashed,
     hashed,
 )
-from audit.catalog import Catalog
-from audit.checkpoint import Signer
+from audit.catalogue.catalog import Catalog
 from audit.errors import TamperedError
-from audit.objects import sync_all
 from audit.parts import Parts
-from audit.shred import Erase, Tombstone, bury
+from audit.sealing.objects import sync_all
+from audit.sealing.shred import Erase, Tombstone, bury
+from audit.trail.checkpoint import Signer
 
 _NEW: Final = ".purging"
 _OLD: Final = ".old-"

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.backup.manifest import Folder, NoBackupError
-from audit.catalog import ObjectRow
+from audit.catalogue.catalog import ObjectRow
 from audit.errors import VaultError
-from audit.objects import sync_all
+from audit.sealing.objects import sync_all
 from audit.trail import Event
 from audit.verify import check_object, find_broken
 

@@ -23,12 +23,12 @@ from audit.backup.manifest import (
     copy_hashed,
 )
 from audit.backup.purge import erase_nothing
-from audit.catalog import Catalog, MetaRow
+from audit.catalogue.catalog import Catalog, MetaRow
 from audit.errors import LockedError, TamperedError, VaultExistsError
 from audit.identity import KeySlots
-from audit.keys import RootKey
-from audit.objects import ObjectStore, disk, sync_all
-from audit.shred import Erase, Tombstone, bury
+from audit.sealing.keys import RootKey
+from audit.sealing.objects import ObjectStore, disk, sync_all
+from audit.sealing.shred import Erase, Tombstone, bury
 
 FOLDER: Final = "vault"
 _BUILDING: Final = ".vault-restoring"

@@ -26,11 +26,11 @@ from audit.backup.manifest import (
     hashed,
 )
 from audit.backup.purge import erase_nothing, mend, purge
-from audit.catalog import Catalog, ObjectRow, TrailRow
-from audit.envelope import HEADER
+from audit.catalogue.catalog import Catalog, ObjectRow, TrailRow
 from audit.errors import LockedError, TamperedError, VaultError
-from audit.objects import disk, sync_all
-from audit.shred import Erase, tombstones
+from audit.sealing.envelope import HEADER
+from audit.sealing.objects import disk, sync_all
+from audit.sealing.shred import Erase, tombstones
 from audit.trail import Event
 from audit.verify import check_object
 

@@ -17,11 +17,11 @@ from audit.identity.keyslots import KeySlots, check_user_name
 from audit.identity.policy import Policy
 from audit.identity.roles import ADMINISTRATORS, Role, check_roles
 from audit.identity.rows import Document, SecurityRows
-from audit.keys import KdfCost, KeySlot
+from audit.sealing.keys import KdfCost, KeySlot
 from audit.trail import Event, Value
 
 if TYPE_CHECKING:
-    from audit.transaction import Transaction
+    from audit.catalogue.transaction import Transaction
     from audit.vault import Vault
 
 KIND: Final = "account"

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from audit.errors import TamperedError, UnknownUserError, UnsupportedFormatError
-from audit.keys import KEY_BYTES, KdfCost, KeySlot, RootKey
-from audit.objects import replace_durably
+from audit.sealing.keys import KEY_BYTES, KdfCost, KeySlot, RootKey
+from audit.sealing.objects import replace_durably
 
 FILE: Final = "keyslots.json"
 FORMAT: Final = 1

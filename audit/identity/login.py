@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.orm import Session
 
-from audit.catalog import MetaRow
+from audit.catalogue.catalog import MetaRow
 from audit.errors import SecondFactorError, TamperedError, VaultError
 from audit.identity import accounts, refusals, slots
 from audit.identity.accounts import Account
@@ -16,7 +16,7 @@ from audit.identity.factor import Proof
 from audit.identity.keyslots import KeySlots
 from audit.identity.refusals import Refusal, Taken
 from audit.identity.roles import Role
-from audit.keys import KeySlot
+from audit.sealing.keys import KeySlot
 from audit.trail import Event, Value
 
 if TYPE_CHECKING:

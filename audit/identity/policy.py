@@ -14,7 +14,7 @@ from typing import Final
 import psutil
 
 from audit.errors import WeakPassphraseError
-from audit.keys import MINIMUM_COST, KdfCost, KeySlot
+from audit.sealing.keys import MINIMUM_COST, KdfCost, KeySlot
 
 TRIES: Final = 5
 """Refused log-ins of a user in a row that lock the name."""

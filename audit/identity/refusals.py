@@ -26,8 +26,8 @@ from typing import Any, Final
 
 from audit.errors import LockedOutError, VaultError
 from audit.identity.policy import LOCKED, TRIES
-from audit.keys import RootKey, frame
-from audit.objects import replace_durably
+from audit.sealing.keys import RootKey, frame
+from audit.sealing.objects import replace_durably
 
 FILE: Final = "refused"
 _FORMAT: Final = 2

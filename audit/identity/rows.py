@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from audit.catalog import SecurityRow, TrailRow
+from audit.catalogue.catalog import SecurityRow, TrailRow
 from audit.errors import TamperedError
-from audit.keys import NONCE_BYTES, RootKey, frame
+from audit.sealing.keys import NONCE_BYTES, RootKey, frame
 from audit.trail import Event, TrailEntry, Value
 
 _SEAL: Final = "row_seal"

@@ -25,11 +25,11 @@ from sqlalchemy.orm import Session
 
 from audit.errors import TamperedError, VaultError, WrongPassphraseError
 from audit.identity.keyslots import KeySlots, recovery_name
-from audit.keys import KdfCost
+from audit.sealing.keys import KdfCost
 from audit.trail import Event
 
 if TYPE_CHECKING:
-    from audit.transaction import Transaction
+    from audit.catalogue.transaction import Transaction
     from audit.vault import Vault
 
 ROW: Final = ("slots", "keyslots")

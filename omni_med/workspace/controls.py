@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from sqlalchemy import select
 
-from audit.envelope import Binding, SealedReader, seal
 from audit.errors import VaultError
 from audit.identity import accounts
-from audit.shred import scrub_pending
+from audit.sealing.envelope import Binding, SealedReader, seal
+from audit.sealing.shred import scrub_pending
 from audit.trail import TrailEntry
 from audit.vault import Vault
 from audit.verify import VerifyReport

@@ -12,8 +12,8 @@ from typing import Any, Final
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from audit.catalogue.transaction import Transaction
 from audit.trail import Event
-from audit.transaction import Transaction
 from audit.vault import Vault
 from omni_med.dicom.parsed import ParsedFile
 from omni_med.dicom.scan import ScannedFile, UnreadableFile

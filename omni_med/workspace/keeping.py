@@ -7,17 +7,18 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from audit import anchor, backup, rotate, shred
-from audit.anchor import Anchored
+from audit import backup
 from audit.backup import BackupReport, RepairReport, RestoreReport
 from audit.errors import VaultError, WeakPassphraseError
 from audit.identity import Policy, Proof, accounts, slots
 from audit.identity.policy import calibrate
 from audit.identity.slots import RecoverySheet
-from audit.keys import KdfCost
-from audit.rotate import Rotated
-from audit.shred import Shredded, Tombstone
-from audit.trail import Event, Value
+from audit.sealing import rotate, shred
+from audit.sealing.keys import KdfCost
+from audit.sealing.rotate import Rotated
+from audit.sealing.shred import Shredded, Tombstone
+from audit.trail import Event, Value, anchor
+from audit.trail.anchor import Anchored
 from audit.vault import FOLDER, Vault, vault_id_of
 from audit.verify import VerifyReport
 from omni_med.errors import UnknownStudyError, WorkspaceError

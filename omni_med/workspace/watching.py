@@ -11,14 +11,14 @@ from typing import BinaryIO, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from audit import export, inclusion, syslog, witness
-from audit.anchor import Anchored, AnchorFile
-from audit.autoanchor import AutoAnchor
+from audit import export
 from audit.errors import VaultError
-from audit.inclusion import Proof
-from audit.objects import disk
-from audit.syslog import Collector, Sent
-from audit.trail import Event, TrailEntry, Value
+from audit.sealing.objects import disk
+from audit.trail import Event, TrailEntry, Value, inclusion, syslog, witness
+from audit.trail.anchor import Anchored, AnchorFile
+from audit.trail.autoanchor import AutoAnchor
+from audit.trail.inclusion import Proof
+from audit.trail.syslog import Collector, Sent
 from audit.vault import Vault, vault_id_of
 from omni_med.domain import Study
 from omni_med.domain.codec import from_json

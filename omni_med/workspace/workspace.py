@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import func, select
 
-from audit.anchor import AnchorFile
-from audit.envelope import SealedReader
 from audit.errors import TamperedError, VaultError
+from audit.sealing.envelope import SealedReader
 from audit.trail import Event, TrailEntry, Value
+from audit.trail.anchor import AnchorFile
 from audit.vault import Vault
 from audit.verify import VerifyReport, run_check
 from omni_med.dicom.rendering import Rendering

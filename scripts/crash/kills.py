@@ -23,7 +23,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
 from power import PASSPHRASE, Judge  # noqa: E402 - the folder must be on the path first
 
 from audit.errors import VaultError  # noqa: E402
-from audit.keys import MINIMUM_COST  # noqa: E402
+from audit.sealing.keys import MINIMUM_COST  # noqa: E402
 from audit.vault import Vault  # noqa: E402
 
 ROUNDS = 20

@@ -29,11 +29,11 @@ sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
 from disk import Disk, Step, moments, read_log  # noqa: E402 - the folder must be on the path first
 from sqlalchemy import select  # noqa: E402
 
-from audit.catalog import Catalog, ObjectRow, TrailRow  # noqa: E402
+from audit.catalogue.catalog import Catalog, ObjectRow, TrailRow  # noqa: E402
 from audit.errors import VaultError  # noqa: E402
-from audit.keys import MINIMUM_COST  # noqa: E402
-from audit.objects import ObjectStore  # noqa: E402
-from audit.trail_check import ClockSteps, check_trail  # noqa: E402
+from audit.sealing.keys import MINIMUM_COST  # noqa: E402
+from audit.sealing.objects import ObjectStore  # noqa: E402
+from audit.trail.check import ClockSteps, check_trail  # noqa: E402
 from audit.vault import Vault  # noqa: E402
 from audit.verify import check_object  # noqa: E402
 

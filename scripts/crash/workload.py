@@ -18,8 +18,8 @@ import sys
 import threading
 from pathlib import Path
 
-from audit import catalog, commit
-from audit.rotate import rotate
+from audit.catalogue import catalog, commit
+from audit.sealing.rotate import rotate
 from audit.trail import Event
 from audit.vault import Vault
 

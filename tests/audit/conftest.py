@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.keys import MINIMUM_COST
+from audit.sealing.keys import MINIMUM_COST
 from audit.vault import Vault
 
 PASSPHRASE = "a horse and a stapler"

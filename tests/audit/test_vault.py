@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select
 
-from audit import catalog, objects
-from audit.catalog import ObjectRow
+from audit.catalogue import catalog
+from audit.catalogue.catalog import ObjectRow
 from audit.errors import (
     LockedError,
     MissingObjectError,
@@ -26,9 +26,10 @@ from audit.errors import (
     WeakPassphraseError,
     WrongPassphraseError,
 )
-from audit.keys import MINIMUM_COST, KdfCost
-from audit.rotate import rotate
-from audit.shred import shred
+from audit.sealing import objects
+from audit.sealing.keys import MINIMUM_COST, KdfCost
+from audit.sealing.rotate import rotate
+from audit.sealing.shred import shred
 from audit.trail import Event
 from audit.vault import Vault, users
 

@@ -14,7 +14,7 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
 from pytestqt.qtbot import QtBot
 
-from audit.keys import KdfCost
+from audit.sealing.keys import KdfCost
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import ImagePlane
 from omni_med.inference.process import InferenceProcess

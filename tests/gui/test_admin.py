@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from audit.errors import SessionLockedError
 from audit.identity.factor import code_at
-from audit.keys import MINIMUM_COST
+from audit.sealing.keys import MINIMUM_COST
 from omni_med.dicom.pool import DecodePool
 from omni_med.workspace import Workspace
 from ui.desktop.app import log_in

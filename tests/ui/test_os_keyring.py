@@ -13,7 +13,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 
 from audit.errors import UnknownUserError
-from audit.keys import MINIMUM_COST
+from audit.sealing.keys import MINIMUM_COST
 from audit.vault import Vault
 from ui import os_keyring
 from ui.os_keyring import KeyringError

@@ -197,7 +197,7 @@ def send(
     as_json: Json = False,
 ) -> None:
     """Send new entries to a syslog collector over TLS, as DICOM audit messages."""
-    from audit.syslog import Collector
+    from audit.trail.syslog import Collector
 
     with open_workspace(context) as workspace:
         done = workspace.send_trail(Collector(host, port, authority, certificate))
@@ -230,10 +230,10 @@ def check_proof(
     """Check a proof against anchors; no workspace and no pass phrase are needed."""
     import json
 
-    from audit.anchor import AnchorFile
-    from audit.checkpoint import Verifier
     from audit.errors import TamperedError
-    from audit.inclusion import Proof
+    from audit.trail.anchor import AnchorFile
+    from audit.trail.checkpoint import Verifier
+    from audit.trail.inclusion import Proof
 
     try:
         proof = Proof.from_plain(json.loads(file.read_bytes()))

@@ -9,9 +9,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from audit import confirm
 from audit.errors import ForbiddenError, SessionLockedError, UnknownUserError
-from audit.identity import accounts
+from audit.identity import accounts, confirm
 from audit.identity.accounts import Account
 from audit.trail import Event
 from omni_med.workspace.people.permissions import FIRST, UNLABELLED, WHILE_LOCKED, may

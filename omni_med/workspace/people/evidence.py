@@ -15,7 +15,7 @@ from audit.identity.factor import Proof, code_at
 from audit.identity.policy import IDLE, LOCKED, TRIES, Policy
 from audit.identity.refusals import Refusal, Taken
 from audit.identity.roles import ADMINISTRATORS, Role, excludes
-from audit.keys import RootKey
+from audit.sealing.keys import RootKey
 from audit.vault import Vault
 from omni_med.workspace.people.labels import GRANT, LABEL, Label, Labels
 

@@ -13,7 +13,7 @@ from audit.identity.accounts import Account, Listed
 from audit.identity.factor import Enrolment
 from audit.identity.policy import Policy, calibrate
 from audit.identity.roles import read_roles
-from audit.keys import KdfCost
+from audit.sealing.keys import KdfCost
 from audit.vault import Vault
 from omni_med.errors import UnknownStudyError
 from omni_med.workspace.access import Access

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from audit.confirm import confirm
+from audit.identity.confirm import confirm
 from audit.trail import Event, Value
 from omni_med.domain.codec import from_json, to_json
 from omni_med.domain.report import KeyImage, Report, ReportStatus

@@ -16,9 +16,9 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from audit.catalogue.transaction import Transaction
 from audit.identity.roles import Role
 from audit.trail import Event, Value
-from audit.transaction import Transaction
 from omni_med.domain.codec import from_json, to_json
 from omni_med.errors import WorkspaceError
 from omni_med.models.heads.bundle import Head, HeadCard, load_head

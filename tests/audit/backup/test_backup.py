@@ -23,7 +23,7 @@ from audit.errors import (
     VaultExistsError,
     WrongPassphraseError,
 )
-from audit.keys import MINIMUM_COST
+from audit.sealing.keys import MINIMUM_COST
 from audit.trail import Event
 from audit.vault import Vault
 

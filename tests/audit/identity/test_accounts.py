@@ -36,7 +36,7 @@ from audit.identity.factor import Factor, Proof, code_at
 from audit.identity.policy import Policy, calibrate
 from audit.identity.roles import Role, check_roles, excludes, read_roles
 from audit.identity.slots import change_passphrase
-from audit.keys import MINIMUM_COST, KdfCost
+from audit.sealing.keys import MINIMUM_COST, KdfCost
 from audit.vault import Vault, users
 
 WORDS = "seven green bottles on a wall"

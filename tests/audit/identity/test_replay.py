@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from audit.catalog import Catalog, SecurityRow
+from audit.catalogue.catalog import Catalog, SecurityRow
 from audit.errors import TamperedError
 from audit.identity import accounts
 from audit.identity.accounts import add_user, change_account
 from audit.identity.roles import Role
-from audit.keys import MINIMUM_COST
+from audit.sealing.keys import MINIMUM_COST
 from audit.vault import Vault
 
 PAGE = 4096

@@ -9,7 +9,7 @@ import pytest
 from audit.errors import StorageFullError, TamperedError, UnknownUserError, WeakPassphraseError
 from audit.errors import WrongPassphraseError as Wrong
 from audit.identity.slots import change_passphrase, make_recovery, read_code
-from audit.keys import MINIMUM_COST
+from audit.sealing.keys import MINIMUM_COST
 from audit.trail import Event
 from audit.vault import Vault, users
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from audit.keys import MINIMUM_COST
+from audit.sealing.keys import MINIMUM_COST
 from omni_med.batch.options import BatchOptions
 from omni_med.batch.run import run_batch
 from omni_med.workspace import Workspace

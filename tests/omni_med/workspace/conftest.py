@@ -11,7 +11,7 @@ import pytest
 from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian
 
-from audit.keys import MINIMUM_COST
+from audit.sealing.keys import MINIMUM_COST
 from omni_med.dicom.pool import DecodePool
 from omni_med.workspace import Workspace
 

@@ -8,9 +8,9 @@ from typing import Self
 
 import pytest
 
-from audit.catalog import MetaRow
-from audit.keys import MINIMUM_COST
-from audit.shred import SCRUB
+from audit.catalogue.catalog import MetaRow
+from audit.sealing.keys import MINIMUM_COST
+from audit.sealing.shred import SCRUB
 from omni_med.dicom.pool import DecodePool
 from omni_med.workspace import Workspace, controls, lying
 from omni_med.workspace.controls import Control

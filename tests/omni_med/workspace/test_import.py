@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from audit import objects
 from audit.errors import StorageFullError, WrongPassphraseError
+from audit.sealing import objects
 from omni_med.dicom.pool import DecodePool
 from omni_med.errors import CancelledError, UnreadableRecordError, WorkspaceError
 from omni_med.workspace import Workspace, importer

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, func, select
 
 from audit.errors import WeakPassphraseError, WrongPassphraseError
-from audit.keys import MINIMUM_COST
+from audit.sealing.keys import MINIMUM_COST
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import (
     Analysis,

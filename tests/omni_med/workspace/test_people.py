@@ -20,7 +20,7 @@ from audit.errors import (
 )
 from audit.identity import Proof, Role
 from audit.identity.factor import code_at
-from audit.keys import MINIMUM_COST
+from audit.sealing.keys import MINIMUM_COST
 from omni_med.dicom.pool import DecodePool
 from omni_med.errors import UnknownStudyError, WorkspaceError
 from omni_med.workspace import Workspace

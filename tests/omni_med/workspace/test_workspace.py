@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import save
 
-from audit.keys import MINIMUM_COST
-from audit.syslog import Collector, CollectorError
+from audit.sealing.keys import MINIMUM_COST
+from audit.trail.syslog import Collector, CollectorError
 from audit.vault import Vault
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import (

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save
 
-from audit.keys import MINIMUM_COST
+from audit.sealing.keys import MINIMUM_COST
 from omni_med.errors import ModelUnavailableError, WorkspaceError
 from omni_med.models.compact.settings import AnswerSettings, Calibration
 from omni_med.models.heads.bundle import HeadCard

@@ -9,10 +9,10 @@ import time
 import pytest
 from sqlalchemy import select, update
 
-from audit import rotate as rotation
-from audit.catalog import MetaRow, ObjectRow
+from audit.catalogue.catalog import MetaRow, ObjectRow
 from audit.errors import TamperedError, VaultError
-from audit.rotate import Versions, rotate, versions
+from audit.sealing import rotate as rotation
+from audit.sealing.rotate import Versions, rotate, versions
 from audit.trail import Event
 from audit.vault import Vault
 
@@ -177,7 +177,7 @@ def test_a_key_that_does_not_open_stops_it_and_loses_nothing(vault: Vault) -> No
 ROTATE = """
 import sys, time
 from pathlib import Path
-from audit import rotate
+from audit.sealing import rotate
 from audit.vault import Vault
 
 with Vault.open(Path(sys.argv[1]), passphrase=sys.argv[2]) as vault:

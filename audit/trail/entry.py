@@ -17,10 +17,10 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from audit.catalog import TrailRow
-from audit.checkpoint import Checkpoint, Signer
+from audit.catalogue.catalog import TrailRow
 from audit.errors import TamperedError
-from audit.merkle import Frontier
+from audit.trail.checkpoint import Checkpoint, Signer
+from audit.trail.merkle import Frontier
 
 Value = str | int | float | bool
 Outcome = Literal["success", "failure"]

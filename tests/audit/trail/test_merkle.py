@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.merkle import EMPTY_ROOT, Frontier, Tree, is_consistent, leaf_hash, node_hash
+from audit.trail.merkle import EMPTY_ROOT, Frontier, Tree, is_consistent, leaf_hash, node_hash
 
 LEAVES = [
     bytes.fromhex(text)

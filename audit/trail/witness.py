@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from audit.anchor import Anchored, AnchorFile, check_anchors
-from audit.catalog import CheckpointRow
+from audit.catalogue.catalog import CheckpointRow
 from audit.errors import TamperedError, VaultError
 from audit.trail import Event, TrailEntry
-from audit.trail_check import ClockSteps, check_trail
+from audit.trail.anchor import Anchored, AnchorFile, check_anchors
+from audit.trail.check import ClockSteps, check_trail
 
 if TYPE_CHECKING:
     from audit.vault import Vault

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from audit.errors import TamperedError, UnsupportedFormatError
-from audit.keys import frame
+from audit.sealing.keys import frame
 
 MAGIC: Final = b"OMVE"
 VERSION: Final = 1

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from audit.anchor import AnchorFile
-from audit.catalog import CheckpointRow, TrailRow
-from audit.checkpoint import Verifier
+from audit.catalogue.catalog import CheckpointRow, TrailRow
 from audit.errors import TamperedError, VaultError
-from audit.merkle import Tree, leaf_hash, node_hash
+from audit.trail.anchor import AnchorFile
+from audit.trail.checkpoint import Verifier
+from audit.trail.merkle import Tree, leaf_hash, node_hash
 
 if TYPE_CHECKING:
     from audit.vault import Vault

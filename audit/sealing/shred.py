@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from audit.catalog import Catalog, MetaRow, ObjectRow, TombstoneRow
+from audit.catalogue.catalog import Catalog, MetaRow, ObjectRow, TombstoneRow
 from audit.errors import LockedError, StorageFullError
-from audit.keys import RootKey, frame
+from audit.sealing.keys import RootKey, frame
 from audit.trail import Event
 
 if TYPE_CHECKING:

@@ -25,12 +25,13 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from audit import catalog, trail
-from audit.catalog import Catalog
-from audit.checkpoint import Signer
+from audit import trail
+from audit.catalogue import catalog
+from audit.catalogue.catalog import Catalog
 from audit.errors import LockedError, VaultError
-from audit.objects import sync_all
+from audit.sealing.objects import sync_all
 from audit.trail import Event
+from audit.trail.checkpoint import Signer
 
 MOST: Final = 256
 """Members of one group: the first must not wait for ever on those who keep coming."""

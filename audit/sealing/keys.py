@@ -32,7 +32,7 @@ KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 SALT_BYTES: Final = 16
 KEY_VERSION: Final = 1
-"""Version of the class keys of a new vault; ``audit.rotate`` makes newer ones."""
+"""Version of the class keys of a new vault; ``audit.sealing.rotate`` makes newer ones."""
 
 
 def frame(*parts: bytes) -> bytes:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import func, select
 
-from audit import anchor
-from audit.catalog import CheckpointRow
+from audit.catalogue.catalog import CheckpointRow
 from audit.errors import VaultError
+from audit.trail import anchor
 
 if TYPE_CHECKING:
     from audit.vault import Vault

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from audit.catalog import MetaRow
+from audit.catalogue.catalog import MetaRow
 from audit.errors import TamperedError, UnsupportedFormatError
 
 SCHEMA: Final = 1

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit.envelope import (
+from audit.errors import TamperedError, UnsupportedFormatError
+from audit.sealing.envelope import (
     CHUNK,
     HEADER,
     TAG,
@@ -20,7 +21,6 @@ from audit.envelope import (
     seal_stream,
     sealed_size,
 )
-from audit.errors import TamperedError, UnsupportedFormatError
 
 KEY = bytes(range(32))
 BINDING = Binding("ab" * 32, "instance")
@@ -153,7 +153,7 @@ LONG_SHA256 = "212bf6457462fd9bedef7f8466156f8224ae593520d3777d2572ead791b5a1ea"
 
 def test_the_specification_s_vectors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     salt = bytes(range(32, 64))
-    monkeypatch.setattr("audit.envelope.os.urandom", lambda count: salt[:count])
+    monkeypatch.setattr("audit.sealing.envelope.os.urandom", lambda count: salt[:count])
     for plain, text in VECTORS.items():
         sealed = bytes.fromhex(text.format(salt=salt.hex()))
         assert open_bytes(tmp_path, sealed) == plain

@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from audit.catalog import Catalog, CheckpointRow, TrailRow
-from audit.checkpoint import Checkpoint, Verifier
+from audit.catalogue.catalog import Catalog, CheckpointRow, TrailRow
 from audit.errors import TamperedError, VaultError
-from audit.merkle import Tree, is_consistent
-from audit.objects import disk
+from audit.sealing.objects import disk
 from audit.trail import Event
+from audit.trail.checkpoint import Checkpoint, Verifier
+from audit.trail.merkle import Tree, is_consistent
 
 if TYPE_CHECKING:
     from audit.vault import Vault

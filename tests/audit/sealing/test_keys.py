@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.errors import TamperedError, WrongPassphraseError
-from audit.keys import MINIMUM_COST, KdfCost, KeySlot, RootKey, frame
+from audit.sealing.keys import MINIMUM_COST, KdfCost, KeySlot, RootKey, frame
 
 ROOT = RootKey(bytes(range(32)), "00" * 16)
 FILM_ID = "1390a8e3ef35e94da307bb887a3f6153673afae341b074e65c9b2d6f7d88cb40"

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from audit.anchor import AnchorFile, anchor
-from audit.catalog import CheckpointRow, TrailRow
-from audit.checkpoint import Checkpoint
+from audit.catalogue.catalog import CheckpointRow, TrailRow
 from audit.errors import TamperedError, VaultError
-from audit.keys import MINIMUM_COST
-from audit.merkle import Frontier
+from audit.sealing.keys import MINIMUM_COST
 from audit.trail import Event, TrailEntry
+from audit.trail.anchor import AnchorFile, anchor
+from audit.trail.checkpoint import Checkpoint
+from audit.trail.merkle import Frontier
 from audit.vault import Vault
 from audit.verify import Check
 

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select, text
 
-from audit import catalog, commit, trail
-from audit.catalog import CheckpointRow
+from audit import trail
+from audit.catalogue import catalog, commit
+from audit.catalogue.catalog import CheckpointRow
 from audit.errors import LockedError, StorageFullError, VaultError
-from audit.keys import MINIMUM_COST
+from audit.sealing.keys import MINIMUM_COST
 from audit.trail import Event
 from audit.vault import Vault
 

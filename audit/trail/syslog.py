@@ -22,7 +22,7 @@ from xml.etree import ElementTree as ET
 
 from sqlalchemy import select
 
-from audit.catalog import CheckpointRow, MetaRow, TrailRow
+from audit.catalogue.catalog import CheckpointRow, MetaRow, TrailRow
 from audit.errors import VaultError
 from audit.export.dicom import PatientOf, message, no_patient
 from audit.trail import Event, TrailEntry

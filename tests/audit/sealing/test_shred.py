@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from sqlalchemy import select
 
 from audit.backup import backup, restore
-from audit.catalog import MetaRow, ObjectRow, TombstoneRow
+from audit.catalogue.catalog import MetaRow, ObjectRow, TombstoneRow
 from audit.errors import MissingObjectError
-from audit.keys import MINIMUM_COST
-from audit.shred import SCRUB, Shredded, shred
+from audit.sealing.keys import MINIMUM_COST
+from audit.sealing.shred import SCRUB, Shredded, shred
 from audit.trail import Event
 from audit.vault import Vault
 
@@ -170,7 +170,7 @@ def test_a_shredding_killed_before_the_log_is_emptied_is_finished_at_the_next_op
     gone = wrapped(vault, GONE)
     key = vault.parts.root.derive("catalog", "1")
     with monkeypatch.context() as patch:
-        patch.setattr("audit.shred.scrub", lambda _catalog: False)
+        patch.setattr("audit.sealing.shred.scrub", lambda _catalog: False)
         assert not destroy(vault).scrubbed
     assert [item for item in gone if item in plain_pages(vault.home / "vault", key)]
     with Vault.open(vault.home, passphrase=PASSPHRASE) as again:
@@ -182,7 +182,7 @@ def test_a_shredding_killed_before_the_log_is_emptied_is_finished_at_the_next_op
 def test_a_reader_of_an_old_state_delays_the_emptying_and_it_is_said(
     vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audit.catalog.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("audit.catalogue.catalog.BUSY_SECONDS", 0.2)
     put(vault, GONE, 5)
     raw = vault.parts.catalog._connect()
     raw.execute("BEGIN")

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from audit.catalog import CheckpointRow, TrailRow
-from audit.checkpoint import Checkpoint
+from audit.catalogue.catalog import CheckpointRow, TrailRow
 from audit.errors import TamperedError, VaultError
-from audit.keys import MINIMUM_COST
-from audit.merkle import Frontier
+from audit.sealing.keys import MINIMUM_COST
 from audit.trail import Event, TrailEntry
+from audit.trail.checkpoint import Checkpoint
+from audit.trail.merkle import Frontier
+from audit.trail.witness import KEPT, bear_witness, check_witness, checkpoints_of, name_of
 from audit.vault import Vault
-from audit.witness import KEPT, bear_witness, check_witness, checkpoints_of, name_of
 
 
 def work(vault: Vault, count: int) -> None:

@@ -18,11 +18,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 from lxml import etree
 
-from audit.syslog import Collector, CollectorError, framed, send
 from audit.trail import Event
+from audit.trail.syslog import Collector, CollectorError, framed, send
 from audit.vault import Vault
 
-SCHEMA = etree.RelaxNG(etree.parse(str(Path(__file__).with_name("export") / "audit-message.rng")))
+SCHEMA = etree.RelaxNG(etree.parse(str(Path(__file__).parents[1] / "export/audit-message.rng")))
 
 
 @dataclass

@@ -10,13 +10,13 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from audit.catalog import ObjectRow
-from audit.commit import GroupCommit, Turn
-from audit.envelope import Binding, seal
+from audit.catalogue.catalog import ObjectRow
+from audit.catalogue.commit import GroupCommit, Turn
 from audit.errors import MissingObjectError
-from audit.keys import KEY_BYTES, ClassKey
-from audit.objects import ObjectStore, Staged
-from audit.rotate import versions
+from audit.sealing.envelope import Binding, seal
+from audit.sealing.keys import KEY_BYTES, ClassKey
+from audit.sealing.objects import ObjectStore, Staged
+from audit.sealing.rotate import versions
 from audit.trail import Event, Value
 
 

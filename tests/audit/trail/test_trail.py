@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from audit import trail_check
-from audit.catalog import CheckpointRow
-from audit.checkpoint import Checkpoint, Signer, Verifier
+from audit.catalogue.catalog import CheckpointRow
 from audit.errors import TamperedError
-from audit.keys import MINIMUM_COST
-from audit.merkle import EMPTY_ROOT, Frontier, leaf_hash, node_hash
+from audit.sealing.keys import MINIMUM_COST
 from audit.trail import Event, TrailEntry
+from audit.trail import check as trail_check
+from audit.trail.checkpoint import Checkpoint, Signer, Verifier
+from audit.trail.merkle import EMPTY_ROOT, Frontier, leaf_hash, node_hash
 from audit.vault import Vault
 
 # The eight leaves and roots of the RFC's reference implementation (certificate-transparency,

@@ -17,11 +17,11 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from audit.catalog import Catalog, CheckpointRow
-from audit.checkpoint import Checkpoint, Verifier
+from audit.catalogue.catalog import Catalog, CheckpointRow
 from audit.errors import TamperedError
-from audit.merkle import Frontier
 from audit.trail import CLOCK_TOLERANCE, TrailEntry
+from audit.trail.checkpoint import Checkpoint, Verifier
+from audit.trail.merkle import Frontier
 
 PARALLEL: Final = 5000
 """Checkpoints from which a second process checks signatures: it takes as long to start."""

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from audit.catalog import MetaRow
+from audit.catalogue.catalog import MetaRow
+from audit.catalogue.schema import SCHEMA
 from audit.errors import TamperedError, UnsupportedFormatError, VaultError
-from audit.keys import MINIMUM_COST
-from audit.schema import SCHEMA
+from audit.sealing.keys import MINIMUM_COST
 from audit.vault import Vault
 
 

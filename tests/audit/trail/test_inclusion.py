@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.anchor import AnchorFile, anchor
-from audit.autoanchor import AutoAnchor
-from audit.checkpoint import Checkpoint, Signer
 from audit.errors import TamperedError, VaultError
-from audit.inclusion import Proof, _path, _root, prove
-from audit.merkle import Tree
 from audit.trail import Event
+from audit.trail.anchor import AnchorFile, anchor
+from audit.trail.autoanchor import AutoAnchor
+from audit.trail.checkpoint import Checkpoint, Signer
+from audit.trail.inclusion import Proof, _path, _root, prove
+from audit.trail.merkle import Tree
 from audit.vault import Vault
 
 LEAVES = [str(number).encode() for number in range(70)]

@@ -19,9 +19,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from audit import trail
-from audit.catalog import MetaRow, ObjectRow
+from audit.catalogue.catalog import MetaRow, ObjectRow
 from audit.errors import TamperedError, VaultError
-from audit.keys import KEY_VERSION, NONCE_BYTES, ClassKey
+from audit.sealing.keys import KEY_VERSION, NONCE_BYTES, ClassKey
 from audit.trail import Event
 
 if TYPE_CHECKING:

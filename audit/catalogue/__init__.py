@@ -1,0 +1,1 @@
+"""The catalogue: the database, its schema, and how one action is committed."""

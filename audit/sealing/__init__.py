@@ -1,0 +1,1 @@
+"""How what is kept is sealed: keys, envelopes, files, rotation and shredding."""
