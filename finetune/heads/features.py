@@ -21,10 +21,10 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from finetune.datasets.dataset import Dataset, Sample
 from finetune.errors import DatasetError, HeadError
 from finetune.evaluate.shortcuts import blackened
 from finetune.films.augment import Augmentation, vary
-from finetune.heads.dataset import Dataset, Sample
 from finetune.heads.network import Top
 from finetune.image.encoders import LiteEncoder
 from omni_med.dicom.pool import DecodePool

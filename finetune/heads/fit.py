@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 
 from finetune.calibrate import fit as fit_calibration
 from finetune.calibrate import probability
+from finetune.datasets.dataset import DatasetColumns, Label, film_digest, read_dataset
+from finetune.datasets.leakage import Leakage, look_for_leakage
 from finetune.errors import HeadError
 from finetune.heads.compare import (
     BASELINES,
@@ -34,9 +36,7 @@ from finetune.heads.compare import (
     Comparison,
     compare,
 )
-from finetune.heads.dataset import DatasetColumns, Label, film_digest, read_dataset
 from finetune.heads.features import Encoded, Readers, Trunk, encode_dataset
-from finetune.heads.leakage import Leakage, look_for_leakage
 from finetune.heads.network import HeadNetwork
 from finetune.heads.report import write_report
 from finetune.heads.teach import Choice, HeadRecipe, choose, teach

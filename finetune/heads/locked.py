@@ -6,8 +6,15 @@ from pathlib import Path
 
 import numpy as np
 
+from finetune.datasets.dataset import (
+    Dataset,
+    DatasetColumns,
+    Label,
+    Sample,
+    film_digest,
+    read_dataset,
+)
 from finetune.errors import DatasetError, HeadError
-from finetune.heads.dataset import Dataset, DatasetColumns, Label, Sample, film_digest, read_dataset
 from finetune.metrics import estimate
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import Note

@@ -123,6 +123,17 @@ class HeadNetwork(nn.Module):
             Logits (n,); 0 where nothing is left to read.
         """
         film = self.image_value(self.tokens(maps)).mean((1, 2))
+        return self.combine(film, has_image, sentences, has_sentence, shown)
+
+    def combine(
+        self,
+        film: Tensor,
+        has_image: Tensor,
+        sentences: Tensor,
+        has_sentence: Tensor,
+        shown: Shown = BOTH,
+    ) -> Tensor:
+        """Answer as ``forward`` does, from what the films say (n,)."""
         share = has_sentence.float()
         words = self.text_value(sentences)[..., 0] * share
         note = words.sum(1) / share.sum(1).clamp(min=1)
@@ -133,6 +144,11 @@ class HeadNetwork(nn.Module):
         attention = power / power.sum(1, keepdim=True).clamp(min=1e-6)
         logits: Tensor = attention[:, 0] * film + attention[:, 1] * note
         return logits
+
+    @property
+    def is_frozen(self) -> bool:
+        """True where the last block is the shipped one: its mean tokens are known already."""
+        return not self.rank and not any(p.requires_grad for p in self.top.parameters())
 
     def taught(self) -> list[nn.Parameter]:
         """Return the parameters that training may change."""

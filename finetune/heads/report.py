@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finetune.calibrate import probability
+from finetune.datasets.leakage import Leakage
 from finetune.errors import DataError
 from finetune.films.data import read_gray
 from finetune.heads.compare import BLACKED_OUT, HEAD, METHODS, Comparison
 from finetune.heads.features import Encoded
-from finetune.heads.leakage import Leakage
 from finetune.metrics import binomial_interval
 from omni_med.domain.codec import to_json
 from omni_med.models.heads.bundle import CARD, REPORT, HeadCard

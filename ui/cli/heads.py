@@ -167,7 +167,7 @@ def fit(
     better than everything it is compared with; either way there is a report.
     """
     require(("torch", "peft", "sklearn", "safetensors"))
-    from finetune.heads.dataset import DatasetColumns, Label
+    from finetune.datasets.dataset import DatasetColumns, Label
     from finetune.heads.fit import FitOptions, fit_head
     from finetune.heads.fit import as_json as plain
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from finetune.heads.dataset import Sample
+from finetune.datasets.dataset import Sample
 from finetune.heads.features import VIEWS, Encoded, pool
 from finetune.heads.network import Top
 from finetune.image.encoders import LiteEncoder

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import pytest
 
+from finetune.datasets.dataset import DatasetColumns, Label, read_dataset
 from finetune.errors import DatasetError
-from finetune.heads.dataset import DatasetColumns, Label, read_dataset
 
 COLUMNS = DatasetColumns("file", "note", "patient")
 

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from finetune.heads.dataset import Dataset, Sample
+from finetune.datasets.dataset import Dataset, Sample
 from finetune.metrics import Estimate, estimate
 
 FloatArray = NDArray[np.float64]

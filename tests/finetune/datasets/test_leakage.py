@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import pytest
 
-from finetune.heads.dataset import DatasetColumns, Label, read_dataset
-from finetune.heads.leakage import Leakage, look_for_leakage, telling_words
+from finetune.datasets.dataset import DatasetColumns, Label, read_dataset
+from finetune.datasets.leakage import Leakage, look_for_leakage, telling_words
 
 WORDS = ("cough", "fever", "pain", "dyspnoea", "fatigue", "weeks", "smoker", "asthma", "travel")
 

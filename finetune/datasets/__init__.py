@@ -1,0 +1,1 @@
+"""Labelled cases for a head: from a manifest, a folder or the workspace; looked over before use."""
