@@ -388,6 +388,8 @@ def test_b_goes_through_the_slabs(qtbot: QtBot, window: MainWindow, studies: Stu
     press(window, Qt.Key.Key_B)
     window.reading.tools.slab_mm.setValue(20)
     assert window.model.slab == Slab(Projection.MAX, 4)
+    window.model.pixels()
+    qtbot.waitUntil(lambda: window.model.is_exact)
     pixels = window.model.pixels()
     assert pixels is not None
     index = window.model.index

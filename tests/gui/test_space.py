@@ -217,6 +217,8 @@ def test_a_tilted_series_is_cut_and_turned(
     frame = slice_frame(axial, 0)
     assert frame is not None
     assert np.allclose(np.abs(frame.normal), (0, 0, 1)), "upright, though the slices are not"
+    grid.models[2].pixels()
+    qtbot.waitUntil(lambda: grid.models[2].is_exact)
     pixels = grid.models[2].pixels()
     assert pixels is not None
     assert pixels.max() > 900, "the rod is cut"

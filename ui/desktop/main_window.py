@@ -33,6 +33,7 @@ from ui.desktop.presenters.documents import DocumentsPresenter
 from ui.desktop.presenters.fusing import FusingPresenter
 from ui.desktop.presenters.hanging import HangingPresenter
 from ui.desktop.presenters.layers import LayersPresenter
+from ui.desktop.presenters.making import PictureMaker
 from ui.desktop.presenters.measuring import MeasuringPresenter
 from ui.desktop.presenters.reading import ReadingPresenter
 from ui.desktop.presenters.worklist import WorklistPresenter
@@ -81,6 +82,9 @@ class MainWindow(QMainWindow):
         self.documents_presenter = DocumentsPresenter(self.reading, workspace, self.jobs, pool)
         self.fusing_presenter = FusingPresenter(self.reading, workspace, self.jobs, pool)
         self.second = SecondWindow(self.reading.toolbox, self.reading.measurements)
+        self.maker = PictureMaker(self)
+        for model in (*self.reading.grid.models, *self.second.grid.models):
+            model.make_with(self.maker)
         self.hanging_presenter = HangingPresenter(self.reading, self.reading_presenter)
         self.measuring_presenter = MeasuringPresenter(
             self.reading.measurements, workspace, self.jobs, self
@@ -152,6 +156,7 @@ class MainWindow(QMainWindow):
             self.analysis_presenter,
             self.measuring_presenter,
             self.desk,
+            self.maker,
         ):
             failing.failed.connect(self.complain)
         self.jobs.failed.connect(self.complain)
@@ -289,6 +294,7 @@ class MainWindow(QMainWindow):
         self.analysis_presenter.close()
         self.desk.close()
         self._inference.close()
+        self.maker.close()
         self.jobs.close()
         super().closeEvent(event)
         self.closed.emit()

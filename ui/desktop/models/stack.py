@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +55,20 @@ class Place:
     plane: ImagePlane | None = None
 
 
+class Sampled(Protocol):
+    """Makes the images of a stack that has none of its own: planes cut out of a volume."""
+
+    def exact(self, index: int, cancelled: Callable[[], bool]) -> NDArray[Any]:
+        """Return an image.
+
+        Raises:
+            CancelledError: If nobody wants it any more.
+        """
+
+    def coarse(self, index: int, step: int) -> NDArray[Any]:
+        """Return the nearest voxels at the middle of every ``step`` by ``step`` pixels."""
+
+
 @dataclass(slots=True, eq=False, weakref_slot=True)
 class ImageStack:
     """A stack of equally sized images, shared with the loader that fills it.
@@ -87,7 +101,7 @@ class ImageStack:
         regions: Ultrasound regions by SOP instance UID: each has its own scale.
         suv: Modality value times this is SUV by body weight; None where not known.
         about: Texts of the corners in place of the open study's: this is an earlier study.
-        sampled: Makes one image where ``values`` only stand for the shape; the last is kept.
+        sampled: Makes the images where ``values`` only stand for the shape.
         layers: What can be drawn over the images.
         shutters: What covers parts of them, by slice.
         frame_of_reference: Frame of Reference UID (0020,0052); empty where not stated.
@@ -121,11 +135,10 @@ class ImageStack:
     regions: Mapping[str, tuple[UltrasoundRegion, ...]] = field(default_factory=dict, repr=False)
     suv: float | None = None
     about: Mapping[str, str] = field(default_factory=dict, repr=False)
-    sampled: Callable[[int], NDArray[Any]] | None = field(default=None, repr=False)
+    sampled: Sampled | None = field(default=None, repr=False)
     layers: list[Layer] = field(default_factory=list, repr=False)
     shutters: dict[int, Shutter] = field(default_factory=dict, repr=False)
     _coloured: tuple[int, NDArray[np.uint8]] | None = field(default=None, repr=False)
-    _sample: tuple[int, NDArray[Any]] | None = field(default=None, repr=False)
 
     @property
     def count(self) -> int:
@@ -148,13 +161,14 @@ class ImageStack:
         return self.colours is not None
 
     def image(self, index: int) -> NDArray[Any] | None:
-        """Return slice ``index`` (rows, columns[, 3]), or None while it has not arrived."""
+        """Return slice ``index`` (rows, columns[, 3]), or None while it has not arrived.
+
+        A sampled one is made here and now.
+        """
         if not self.loaded[index]:
             return None
         if self.sampled is not None:
-            if self._sample is None or self._sample[0] != index:
-                self._sample = (index, self.sampled(index))
-            return self._sample[1]
+            return self.sampled.exact(index, lambda: False)
         if self.colours is None:
             return np.asarray(self.values[index])
         if self._coloured is None or self._coloured[0] != index:

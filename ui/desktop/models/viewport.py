@@ -11,11 +11,12 @@ from omni_med.dicom.objects.shutter import Shutter
 from omni_med.domain import HeatMap
 from ui.desktop.models.geometry import Geometry, fit_zoom
 from ui.desktop.models.layers.graphics import Drawing, Layer
+from ui.desktop.models.made import Cancelled, Made, Maker, coarse_step, enlarged
 from ui.desktop.models.observable import Observable
 from ui.desktop.models.presets import auto_window, preset, whole_range
 from ui.desktop.models.space.fusion import Fusion
 from ui.desktop.models.space.orientation import Borders, borders, directions
-from ui.desktop.models.space.slab import Slab, project
+from ui.desktop.models.space.slab import COARSE_PLANES, Slab, project, project_coarsely
 from ui.desktop.models.stack import ImageStack, Window
 
 _ZOOM_LIMITS = (0.02, 64.0)
@@ -28,8 +29,8 @@ class ViewportModel(Observable):
     """What one viewport shows.
 
     Changes are told as ``"stack"``, ``"index"``, ``"window"``, ``"geometry"``, ``"image"`` (the
-    current image arrived), ``"progress"`` (others did), ``"rate"``, ``"heat"``, ``"graphics"`` and
-    ``"annotations"``.
+    current image arrived), ``"progress"`` (others did), ``"picture"`` (what was coarse is exact),
+    ``"rate"``, ``"heat"``, ``"graphics"`` and ``"annotations"``.
     """
 
     def __init__(self) -> None:
@@ -54,7 +55,7 @@ class ViewportModel(Observable):
         self.slab: Slab | None = None
         self.fusion: Fusion | None = None
         self.view = (1, 1)
-        self._projected: tuple[object, NDArray[Any] | None] = (None, None)
+        self._made = Made(lambda: self.notify("picture"))
 
     def show(self, stack: ImageStack | None, index: int = 0) -> None:
         """Show another stack from ``index`` on, with its own window, fitted and unturned."""
@@ -86,20 +87,54 @@ class ViewportModel(Observable):
         return (there + missing) / self.stack.count
 
     def pixels(self) -> NDArray[Any] | None:
-        """Return what is to be seen of the current image, stored values or RGB; None before."""
-        if self.stack is None:
+        """Return what is to be seen of the current image, stored values or RGB; None before.
+
+        Sampled planes and slabs are coarse until they are made: see ``is_exact``.
+        """
+        stack, index, slab = self.stack, self.index, self._thick
+        if stack is None:
             return None
-        if self.slab is None or self.slab.slices < 2 or self.stack.is_colour:
-            return self.stack.image(self.index)
-        key = (*self.image_key, int(self.stack.loaded.sum()))
-        if self._projected[0] != key:
-            self._projected = (key, project(self.stack, self.index, self.slab))
-        return self._projected[1]
+        if stack.sampled is None and slab is None:
+            return stack.image(index)
+
+        def coarse() -> NDArray[Any] | None:
+            planes = min(slab.slices, COARSE_PLANES) if slab is not None else 1
+            step = coarse_step(stack.rows, stack.columns, planes)
+            if slab is not None:
+                found = project_coarsely(stack, index, slab, step)
+            else:
+                found = stack.sampled.coarse(index, step) if stack.sampled is not None else None
+            return enlarged(found, stack.rows, stack.columns, step)
+
+        def make(cancelled: Cancelled) -> NDArray[Any] | None:
+            if slab is not None:
+                return project(stack, index, slab, cancelled)
+            return stack.sampled.exact(index, cancelled) if stack.sampled is not None else None
+
+        key = (id(stack), index, slab, int(stack.loaded.sum()))
+        return self._made.get(key, coarse, make)
+
+    @property
+    def _thick(self) -> Slab | None:
+        """The slab in use: None where it is one image thick, or cannot be."""
+        usable = self.slab is not None and self.slab.slices > 1
+        colour = self.stack is not None and self.stack.is_colour
+        return self.slab if usable and not colour else None
+
+    @property
+    def is_exact(self) -> bool:
+        """False while the image or what lies over it in colour is coarse, still to be made."""
+        made = self.stack is not None and (self.stack.sampled is not None or self._thick)
+        return (not made or self._made.exact) and (self.fusion is None or self.fusion.is_exact)
+
+    def make_with(self, maker: Maker) -> None:
+        """Let somebody make sampled planes, slabs and colours from now on."""
+        self._made.maker = maker
 
     @property
     def image_key(self) -> tuple[object, ...]:
         """Tells what ``pixels`` gives from other images."""
-        return id(self.stack), self.index, self.slab
+        return id(self.stack), self.index, self.slab, self._made.exact
 
     def set_slab(self, slab: Slab | None) -> None:
         """See several neighbouring images as one; None is one image."""
@@ -109,6 +144,8 @@ class ViewportModel(Observable):
     def set_fusion(self, fusion: Fusion | None) -> None:
         """Show another series in colour over this one, or none."""
         self.fusion = fusion
+        if fusion is not None:
+            fusion.make_with(self._made.maker, lambda: self.notify("graphics"))
         self.notify("graphics")
 
     def set_graphics(self, *, shown: bool) -> None:

@@ -258,6 +258,9 @@ class ReportPresenter(QObject):
         case, model = self._case, self._page.model
         if case is None or model.stack is None:
             return
+        if not model.is_exact:
+            self.remarked.emit(self.tr("The image is still coarse: take it when it is made"))
+            return
         heat = self._page.findings.heat.toggle
         shown = heat.isChecked()
         heat.setChecked(False)  # influence is never burned in

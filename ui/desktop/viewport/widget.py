@@ -184,7 +184,7 @@ class Viewport(QWidget):
             self._scene.overlays.box = None
         if what == "rate" and self.is_playing:
             self.play(on=True)
-        if what in {"stack", "image"}:
+        if what in {"stack", "image", "picture"}:
             self._scene.forget()
         if what in {"stack", "index", "window", "geometry"}:
             self.setAccessibleDescription(self._spoken())
@@ -246,6 +246,8 @@ class Viewport(QWidget):
             texts.letters(self.model.borders())
         if stack.about:
             texts.footnote(self.tr("Earlier study: {0}").format(stack.about.get("date", "")))
+        if not self.model.is_exact:
+            texts.footnote(self.tr("Coarse: the exact image is being made"))
         if self.model.visible_heat_map() is not None:
             texts.footnote(self.tr("Heat map: influence, not lesion border"))
         share = self.model.share_loaded
@@ -403,14 +405,15 @@ class Viewport(QWidget):
         event.accept()
 
     def probe(self, at: QPoint) -> str:
-        """Return pixel and value under a point of the widget; empty outside the image."""
+        """Return pixel and value under a point; empty outside the image and where it is coarse."""
         geometry, stack = self.model.geometry(), self.model.stack
         if geometry is None or stack is None:
             return ""
         ratio = self.devicePixelRatioF()
         x, y = geometry.to_image((at.x() + 0.5) * ratio, (at.y() + 0.5) * ratio)
         pixels = self.model.pixels()
-        if pixels is None or not (0 <= x < stack.columns and 0 <= y < stack.rows):
+        inside = 0 <= x < stack.columns and 0 <= y < stack.rows
+        if pixels is None or not inside or not self.model.is_exact:
             return ""
         value = pixels[int(y), int(x)]
         if stack.is_colour:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +88,41 @@ def turned(axes: Axes, about: Vector, degrees: float) -> Axes:
     return np.asarray(axes @ rotation.T)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Cuts:
+    """Parallel planes through a volume, as the images of a stack.
+
+    Attributes:
+        sampler: Of the volume.
+        first: The first plane.
+        step: From plane to plane, mm, LPS.
+        fill: Stored value outside.
+        dtype: Of the images.
+    """
+
+    sampler: Sampler
+    first: Plane
+    step: Vector
+    fill: float
+    dtype: np.dtype[Any]
+
+    def _plane(self, index: int) -> Plane:
+        return replace(self.first, origin=self.first.origin + self.step * index)
+
+    def exact(self, index: int, cancelled: Callable[[], bool]) -> NDArray[Any]:
+        """Return an image, interpolated.
+
+        Raises:
+            CancelledError: If nobody wants it any more.
+        """
+        found = self.sampler.plane(self._plane(index), self.fill, cancelled)
+        return as_stored(found, self.dtype)
+
+    def coarse(self, index: int, step: int) -> NDArray[Any]:
+        """Return the nearest voxels at the middle of every ``step`` by ``step`` pixels."""
+        return as_stored(self.sampler.nearest(self._plane(index), step, self.fill), self.dtype)
+
+
 def oblique(stack: ImageStack, axes: Axes, key: str, sampler: Sampler | None = None) -> ImageStack:
     """Return a volume as a stack of planes along any axes; each is sampled when it is seen.
 
@@ -116,11 +153,9 @@ def oblique(stack: ImageStack, axes: Axes, key: str, sampler: Sampler | None = N
     fill = float(stack.values[stack.count // 2].min())
     orientation = (*(float(v) for v in axes[2]), *(float(v) for v in axes[1]))
     a, b, c, d, e, f = orientation
-
-    def image(index: int) -> NDArray[np.generic]:
-        plane = Plane(origin + axes[0] * (step * index), across, down, rows, columns)
-        return as_stored(taking.plane(plane, fill), stack.values.dtype)
-
+    cuts = Cuts(
+        taking, Plane(origin, across, down, rows, columns), axes[0] * step, fill, stack.values.dtype
+    )
     positions = (origin + axes[0] * (step * index) for index in range(count))
     places = (
         Place("", 0, ImagePlane((float(p[0]), float(p[1]), float(p[2])), (a, b, c, d, e, f),
@@ -144,5 +179,5 @@ def oblique(stack: ImageStack, axes: Axes, key: str, sampler: Sampler | None = N
         failures={},
         layers=[],
         shutters={},
-        sampled=image,
+        sampled=cuts,
     )

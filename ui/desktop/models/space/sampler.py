@@ -9,6 +9,7 @@ OpenCV interpolates the slices, as float32: its older path for int16 rounds posi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from omni_med.errors import CancelledError
 from ui.desktop.models.layers.matching import slices_of
 from ui.desktop.models.space.planes import Vector
 from ui.desktop.models.stack import ImageStack
@@ -83,8 +85,41 @@ class Sampler:
         self._to_row = first.down / float(first.down @ first.down)
         self._edge = float(np.median(np.diff(self._offsets))) / 2
 
-    def plane(self, plane: Plane, fill: float = np.nan) -> NDArray[np.float32]:
-        """Return stored values on a plane: float32 (rows, columns), ``fill`` outside."""
+    def nearest(self, plane: Plane, step: int, fill: float = np.nan) -> NDArray[np.float32]:
+        """Return the nearest voxels at the middle of every ``step`` by ``step`` pixels of a plane.
+
+        Quick and coarse, for an image that passes by: float32 of ceil(rows / step) by
+        ceil(columns / step), ``fill`` outside.
+        """
+        middle = (step - 1) / 2
+        x = np.arange(0, plane.columns, step) + middle
+        y = np.arange(0, plane.rows, step)[:, None] + middle
+
+        def along(axis: Vector) -> NDArray[np.float64]:
+            found = plane.origin @ axis + x * (plane.across @ axis) + y * (plane.down @ axis)
+            return np.asarray(found)
+
+        away = along(self._normal)
+        number = np.searchsorted((self._offsets[1:] + self._offsets[:-1]) / 2, away)
+        column = np.floor(along(self._to_column) - (self._corners @ self._to_column)[number])
+        row = np.floor(along(self._to_row) - (self._corners @ self._to_row)[number])
+        _, rows, columns = self._stack.values.shape
+        inside = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
+        inside &= (away >= self._offsets[0] - self._edge) & (away <= self._offsets[-1] + self._edge)
+        found = np.full(away.shape, fill, np.float32)
+        chosen = np.asarray(self._order)[number[inside]]
+        places = (chosen, row[inside].astype(np.intp), column[inside].astype(np.intp))
+        found[inside] = self._stack.values[places]
+        return found
+
+    def plane(
+        self, plane: Plane, fill: float = np.nan, cancelled: Callable[[], bool] = lambda: False
+    ) -> NDArray[np.float32]:
+        """Return stored values on a plane: float32 (rows, columns), ``fill`` outside.
+
+        Raises:
+            CancelledError: If nobody wants it any more.
+        """
         sums = _Sums.of(plane.rows, plane.columns)
         start = float(plane.origin @ self._normal)
         across, down = float(plane.across @ self._normal), float(plane.down @ self._normal)
@@ -93,6 +128,8 @@ class Sampler:
         for top in range(0, plane.rows, tile):
             bottom = min(top + tile, plane.rows)
             for number in range(len(self._order)):
+                if cancelled():
+                    raise CancelledError
                 low, high = self._reach(number)
                 box = _box((start, across, down), (low, high), (top, bottom), plane.columns)
                 if box is not None:

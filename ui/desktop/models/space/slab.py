@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -9,7 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from omni_med.errors import CancelledError
 from ui.desktop.models.stack import ImageStack
+
+COARSE_PLANES = 4
+"""Images of a coarse slab."""
 
 
 class Projection(StrEnum):
@@ -50,27 +55,71 @@ def slab_of(stack: ImageStack, projection: Projection, millimetres: float) -> Sl
     return Slab(projection, min(max(round(millimetres / apart), 1), stack.count))
 
 
-def project(stack: ImageStack, index: int, slab: Slab) -> NDArray[Any] | None:
+def _chosen(stack: ImageStack, index: int, slab: Slab) -> NDArray[np.intp]:
+    """Return which images of a slab around one are there; none where that one is not."""
+    first = min(max(index - (slab.slices - 1) // 2, 0), max(stack.count - slab.slices, 0))
+    chosen = np.arange(first, min(first + slab.slices, stack.count))
+    return chosen[stack.loaded[chosen]] if stack.loaded[index] else chosen[:0]
+
+
+def project(
+    stack: ImageStack, index: int, slab: Slab, cancelled: Callable[[], bool] = lambda: False
+) -> NDArray[Any] | None:
     """Return a slab around image ``index``: (rows, columns) of the stack's own type.
 
     Images that are missing are left out; a mean is rounded to whole stored values.
+
+    Raises:
+        CancelledError: If nobody wants it any more.
     """
-    first = min(max(index - (slab.slices - 1) // 2, 0), max(stack.count - slab.slices, 0))
-    chosen = np.arange(first, min(first + slab.slices, stack.count))
-    there = chosen[stack.loaded[chosen]]
-    if not there.size or not stack.loaded[index]:
-        return None
-    if stack.sampled is not None:
-        block = np.stack([stack.sampled(int(number)) for number in there])
-    elif there.size == chosen.size:
-        block = stack.values[int(chosen[0]) : int(chosen[-1]) + 1]
-    else:
-        block = stack.values[there]
-    if slab.projection is Projection.MAX:
-        return np.asarray(block.max(axis=0))
-    if slab.projection is Projection.MIN:
-        return np.asarray(block.min(axis=0))
-    mean = block.mean(axis=0, dtype=np.float32)
-    if block.dtype.kind in "iu":
-        return np.asarray(np.rint(mean).astype(block.dtype))
-    return np.asarray(mean)
+    there = _chosen(stack, index, slab)
+    found: NDArray[Any] | None = None
+    for number in there:
+        if cancelled():
+            raise CancelledError
+        image = (
+            stack.sampled.exact(int(number), cancelled)
+            if stack.sampled is not None
+            else stack.values[number]
+        )
+        found = _joined(found, image, slab.projection)
+    return _ended(found, there.size, slab.projection, stack.values.dtype)
+
+
+def project_coarsely(stack: ImageStack, index: int, slab: Slab, step: int) -> NDArray[Any] | None:
+    """Return about what ``project`` does: of few images, one of ``step`` by ``step`` pixels."""
+    there = _chosen(stack, index, slab)
+    there = there[:: max(-(-there.size // COARSE_PLANES), 1)]
+    rows = np.minimum(np.arange(0, stack.rows, step) + step // 2, stack.rows - 1)
+    columns = np.minimum(np.arange(0, stack.columns, step) + step // 2, stack.columns - 1)
+    found: NDArray[Any] | None = None
+    for number in there:
+        image = (
+            stack.sampled.coarse(int(number), step)
+            if stack.sampled is not None
+            else stack.values[number][np.ix_(rows, columns)]
+        )
+        found = _joined(found, image, slab.projection)
+    return _ended(found, there.size, slab.projection, stack.values.dtype)
+
+
+def _joined(
+    before: NDArray[Any] | None, image: NDArray[Any], projection: Projection
+) -> NDArray[Any]:
+    """Return the images so far with one more; of a mean, their sum."""
+    if projection is Projection.MEAN:
+        image = image.astype(np.float32)
+    if before is None:
+        return np.array(image)
+    joins = {Projection.MAX: np.maximum, Projection.MIN: np.minimum, Projection.MEAN: np.add}
+    return np.asarray(joins[projection](before, image, out=before))
+
+
+def _ended(
+    found: NDArray[Any] | None, images: int, projection: Projection, dtype: np.dtype[Any]
+) -> NDArray[Any] | None:
+    """Return what was joined, of a mean the sum over the number of images."""
+    if found is None or projection is not Projection.MEAN:
+        return found
+    mean = found / np.float32(images)
+    return np.asarray(np.rint(mean).astype(dtype) if dtype.kind in "iu" else mean)
