@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,6 +37,8 @@ class ImageRecipe:
         side_weight: Of the ten further labels of NIH.
         members: Runs from other seeds whose weights are averaged.
         negatives: Drawings and turned films that the guard is taught on, of each kind.
+        start: ``imagenet``, or ``random``: then everything is taught, from the first convolution.
+        self_epochs: Times each film is seen without a label before that; see ``unlabelled``.
     """
 
     encoder: str
@@ -60,6 +62,8 @@ class ImageRecipe:
     side_weight: float
     members: int
     negatives: int
+    start: str = "imagenet"
+    self_epochs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +140,10 @@ def read_recipe(file: Path) -> Recipe:
 def _section(kind: type[T], table: Any, where: str) -> T:
     if not isinstance(table, dict):
         raise RecipeError(f"The recipe has no section [{where}].")
-    names = {item.name for item in fields(kind)}  # type: ignore[arg-type]
-    missing, unknown = sorted(names - set(table)), sorted(set(table) - names)
+    items = fields(kind)  # type: ignore[arg-type]
+    names = {item.name for item in items}
+    needed = {item.name for item in items if item.default is MISSING}
+    missing, unknown = sorted(needed - set(table)), sorted(set(table) - names)
     if missing or unknown:
         raise RecipeError(
             f"The recipe lacks {missing or 'nothing'} and has unknown {unknown or 'nothing'} "

@@ -20,7 +20,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from finetune.films.data import Film, read_gray
-from finetune.image.encoders import LiteEncoder
+from finetune.image.tokens import TokenEncoder
 from omni_med.models.compact.preprocess import make_square, standardise
 
 FloatArray = NDArray[np.float32]
@@ -50,7 +50,7 @@ def plain_batch(squares: Sequence[FloatArray]) -> FloatArray:
     return np.stack([standardise(square) for square in squares])[:, None]
 
 
-def early_maps(encoder: LiteEncoder, squares: Sequence[FloatArray]) -> Maps:
+def early_maps(encoder: TokenEncoder, squares: Sequence[FloatArray]) -> Maps:
     """Return what the early part says: float16 (films, channels, rows, columns)."""
     found = []
     for start in range(0, len(squares), BATCH):
@@ -110,3 +110,25 @@ def _between(low: FloatArray, high: FloatArray, count: int) -> FloatArray:
     away = np.minimum(places - low, high - places) * count
     result: FloatArray = np.clip(away + 0.5, 0, 1).astype(np.float32)
     return result
+
+
+LEAST_WINDOW = 0.7  # share of a film's side that a view without a label still shows
+
+
+def windowed(maps: Tensor, least: float, rng: np.random.Generator) -> Tensor:
+    """Cut a window out of each film and bring it back to the whole size.
+
+    Args:
+        maps: (films, channels, rows, columns).
+        least: Smallest side of the window, share of the film's.
+        rng: Of size and place.
+    """
+    rows, columns = maps.shape[2:]
+    cut = []
+    for film in maps:
+        share = rng.uniform(least, 1.0)
+        high, wide = round(share * rows), round(share * columns)
+        top, left = int(rng.integers(rows - high + 1)), int(rng.integers(columns - wide + 1))
+        part = film[None, :, top : top + high, left : left + wide]
+        cut.append(functional.interpolate(part, (rows, columns), mode="bilinear"))
+    return torch.cat(cut)

@@ -25,6 +25,8 @@ from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from finetune.errors import TrainingError
+from finetune.image.residual import ResNet18
+from finetune.image.tokens import TokenEncoder
 
 STRIDE = 32  # pixels of a film per token
 
@@ -184,28 +186,13 @@ def _norm(channels: int, folded: bool) -> nn.Module:
     return nn.Identity() if folded else nn.BatchNorm2d(channels, eps=1e-3, momentum=0.01)
 
 
-class LiteEncoder(nn.Module):
-    """EfficientNet-Lite without its head: a standardised film to tokens that see two scales.
-
-    ``early`` (to stride 8) may stay as it came. A token is the mean of four places of the middle
-    (stride 16) beside one place of the last stage (stride 32), each channel brought to mean 0 and
-    deviation 1 over the films it was taught on: the middle knows texture, the last stage shape.
-
-    Attributes:
-        channels: Of a token.
-        middle_channels: Its first channels, which come from the middle.
-    """
-
-    GRAY_SCALE = 0.5  # a standardised film times this has the spread that ImageNet's weights expect
-
-    token_mean: Tensor
-    token_scale: Tensor
+class LiteEncoder(TokenEncoder):
+    """EfficientNet-Lite without its head."""
 
     def __init__(self, name: str = "lite0", *, folded: bool = True) -> None:
-        super().__init__()
-        plan = self.plan = PLANS[name]
-        self.middle_channels = plan.stages[4].channels
-        self.channels = self.middle_channels + plan.stages[6].channels
+        plan = PLANS[name]
+        super().__init__(plan.stages[4].channels, plan.stages[6].channels)
+        self.plan = plan
         self.stem = nn.Sequential(
             SamePadded(1, plan.stem, 3, 2, bias=folded), _norm(plan.stem, folded), nn.ReLU6()
         )
@@ -220,50 +207,12 @@ class LiteEncoder(nn.Module):
         self.early_blocks, self.middle_blocks, self.late_blocks = (
             nn.Sequential(*part) for part in parts
         )
-        self.register_buffer("token_mean", torch.zeros(self.channels))
-        self.register_buffer("token_scale", torch.ones(self.channels))
-        for module in self.modules():
-            if isinstance(module, nn.Conv2d):
-                nn.init.kaiming_normal_(module.weight, mode="fan_out")
+        self.draw()
 
     def blocks(self) -> list[Bottleneck]:
         """Return all blocks, first to last."""
         found = [*self.early_blocks, *self.middle_blocks, *self.late_blocks]
         return [block for block in found if isinstance(block, Bottleneck)]
-
-    def early(self, films: Tensor) -> Tensor:
-        """Map standardised films (n, 1, size, size) to maps at stride 8."""
-        maps: Tensor = self.early_blocks(self.stem(films * self.GRAY_SCALE))
-        return maps
-
-    def raw(self, early: Tensor) -> tuple[Tensor, Tensor]:
-        """Map what ``early`` gives to the last block's input, and to tokens as they come."""
-        middle = self.middle_blocks(early)
-        tap = self.late_blocks[:-1](middle)
-        both = [functional.avg_pool2d(middle, 2), self.late_blocks[-1](tap)]
-        return tap, torch.cat(both, dim=1).flatten(2).transpose(1, 2)
-
-    def rest(self, early: Tensor) -> Tensor:
-        """Map what ``early`` gives to tokens (n, patches, channels)."""
-        return (self.raw(early)[1].float() - self.token_mean) / self.token_scale
-
-    def both(self, films: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the last block's input (n, channels, rows, columns), and the tokens."""
-        tap, tokens = self.raw(self.early(films))
-        return tap, (tokens.float() - self.token_mean) / self.token_scale
-
-    def forward(self, films: Tensor) -> Tensor:
-        """Map standardised films (n, 1, size, size) to tokens (n, patches, channels)."""
-        return self.both(films)[1]
-
-    def level(self, early: Tensor) -> None:
-        """Set the tokens' mean and deviation from what ``early`` said of many films."""
-        with torch.inference_mode():
-            tokens = [self.raw(part)[1].float() for part in torch.split(early, 32)]
-            mean = torch.cat(tokens).mean((0, 1))
-            scale = torch.cat(tokens).std((0, 1)) + 1e-3
-        self.token_mean.copy_(mean)
-        self.token_scale.copy_(scale)
 
 
 def fold_norms(encoder: LiteEncoder) -> LiteEncoder:
@@ -295,6 +244,19 @@ def from_imagenet(name: str) -> LiteEncoder:
     encoder = LiteEncoder(name, folded=False)
     take_weights(encoder, state)
     return fold_norms(encoder)
+
+
+def from_nothing(name: str) -> TokenEncoder:
+    """Return an encoder of random weights, all of which are to be taught.
+
+    Args:
+        name: Of ``PLANS``, or ``resnet18``.
+    """
+    if name == "resnet18":
+        return ResNet18()
+    encoder = LiteEncoder(name, folded=False)
+    encoder.taught_whole()
+    return encoder
 
 
 def _package_folder(package: str) -> Path:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from finetune.image.encoders import LiteEncoder
+from finetune.image.tokens import TokenEncoder
 
 TEXT_CHANNELS = 384
 ANSWERS = 5  # opacity, then the kinds
@@ -91,7 +91,7 @@ class ImageTeacher(nn.Module):
 
     def __init__(
         self,
-        encoder: LiteEncoder,
+        encoder: TokenEncoder,
         side_labels: int,
         text_channels: int = TEXT_CHANNELS,
         answers: int = ANSWERS,

@@ -35,8 +35,9 @@ from finetune.films.views import (
     shifted,
     swap_surround,
 )
-from finetune.image.encoders import from_imagenet
+from finetune.image.encoders import from_imagenet, from_nothing
 from finetune.image.network import ImageTeacher
+from finetune.image.unlabelled import teach_unlabelled
 from finetune.metrics import auroc
 
 logger = logging.getLogger(__name__)
@@ -84,7 +85,8 @@ def start(recipe: ImageRecipe, seed: int) -> ImageTeacher:
         TrainingError: If the package with the starting weights is not installed.
     """
     torch.manual_seed(seed)
-    teacher = ImageTeacher(from_imagenet(recipe.encoder), len(NIH_SIDE_LABELS))
+    begin = from_imagenet if recipe.start == "imagenet" else from_nothing
+    teacher = ImageTeacher(begin(recipe.encoder), len(NIH_SIDE_LABELS))
     teacher.drop.p = recipe.dropout
     return teacher.eval()
 
@@ -116,6 +118,8 @@ def fit(
         checkpoint: A run that was stopped goes on from here.
     """
     learnt = rows if recipe.sources == "both" else rows[targets.nih[rows]]
+    if recipe.self_epochs:
+        teacher = teach_unlabelled(teacher, maps, rows, recipe=recipe, seed=seed)
     begun = _begun(teacher, maps, targets, rows, recipe)
     run = _Run(begun, (maps, targets, learnt), recipe, seed)
     if checkpoint is not None and checkpoint.is_file():
@@ -242,6 +246,9 @@ class _Run:
             pairs = zip(self.average.parameters(), self.model.parameters(), strict=True)
             for ours, theirs in pairs:
                 ours.lerp_(theirs, 1 - share)
+            seen = zip(self.average.buffers(), self.model.buffers(), strict=True)
+            for kept, new in seen:  # what a normalisation has seen
+                kept.copy_(new)
 
     def _identity(self) -> dict[str, Any]:
         return {"recipe": repr(self.recipe), "seed": self.seed, "rows": self.rows.tolist()}

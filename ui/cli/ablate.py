@@ -1,4 +1,4 @@
-"""``omni-med finetune ablate``: what the image encoder's choices are worth."""
+"""``omni-med finetune ablate``: what the choices of the model are worth."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def run(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Compare the image encoder's choices by cross-validation; the test split is not read.
+    """Compare choices of encoder and fusion by cross-validation; the test split is not read.
 
     A run that was stopped goes on; what was found is not run again.
     """
     import finetune
 
     require(("torch", "sklearn"))
-    from finetune.image.ablate import ablate
+    from finetune.ablation.run import ablate
 
     chosen = plan or Path(finetune.__path__[0]) / "recipes" / PLAN
     with progress_bar("Comparing") as progress:

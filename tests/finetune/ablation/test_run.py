@@ -5,11 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from finetune.ablation import films as taught
+from finetune.ablation import run
+from finetune.ablation.plan import read_plan
+from finetune.config import ImageRecipe, read_recipe
 from finetune.errors import RecipeError
 from finetune.films.data import Film
-from finetune.image import ablate
 
-RECIPES = Path(ablate.__file__).parents[1] / "recipes"
+RECIPES = Path(run.__file__).parents[1] / "recipes"
 
 
 def films(count: int = 60) -> list[Film]:
@@ -33,7 +36,7 @@ def films(count: int = 60) -> list[Film]:
 
 def test_parts_hold_every_film_once_and_patients_whole() -> None:
     rows = films()
-    parts = ablate.folds_of(rows, 20261122)
+    parts = taught.folds_of(rows, 20261122)
     assert sorted(np.concatenate(parts).tolist()) == list(range(60))
     for part in parts:
         inside = {rows[row].group_id for row in part}
@@ -41,9 +44,9 @@ def test_parts_hold_every_film_once_and_patients_whole() -> None:
 
 
 def test_the_shipped_plan_is_read_and_its_first_variant_is_the_recipe() -> None:
-    plan = ablate.read_plan(RECIPES / "ablation.toml")
+    plan = read_plan(RECIPES / "ablation.toml")
     first = plan.variants[0]
-    assert first.recipe == ablate.read_recipe(RECIPES / "compact-v2.toml").image
+    assert first.recipe == read_recipe(RECIPES / "compact-v2.toml").image
     assert first.folds == (0, 1, 2, 3, 4)
     assert len({variant.key for variant in plan.variants}) == len(plan.variants)
 
@@ -54,6 +57,10 @@ def test_the_shipped_plan_is_read_and_its_first_variant_is_the_recipe() -> None:
         "recipe = 'compact-v2.toml'",
         "recipe = 'none.toml'\n[[variant]]\nname = 'x'",
         "recipe = 'compact-v2.toml'\n[[variant]]\nname = 'x'\nchanges = { colour = 1 }",
+        "recipe = 'compact-v2.toml'\n[[variant]]\nname = 'x'\nagainst = 'y'",
+        "recipe = 'compact-v2.toml'\n[[variant]]\nname='x'\n[[kinds]]\nname='k'\nnote='smell'",
+        "recipe = 'compact-v2.toml'\n[[variant]]\nname = 'x'\n[[kinds]]\nname = 'k'\nflim = true",
+        "recipe='compact-v2.toml'\n[[variant]]\nname='x'\n[[kinds]]\nname=''\nfilm=false\nnote=''",
         "no toml",
     ],
 )
@@ -62,7 +69,7 @@ def test_a_plan_that_is_none_is_refused(text: str, tmp_path: Path) -> None:
     file = tmp_path / "plan.toml"
     file.write_text(text)
     with pytest.raises(RecipeError):
-        ablate.read_plan(file)
+        read_plan(file)
 
 
 class Told:
@@ -71,9 +78,9 @@ class Told:
     runs = 0
 
     def __init__(self, rows: list[Film], seed: int) -> None:
-        self.rows, self.parts = rows, ablate.folds_of(rows, seed)
+        self.rows, self.parts = rows, taught.folds_of(rows, seed)
 
-    def run(self, recipe: ablate.ImageRecipe, fold: int) -> dict[str, object]:
+    def run(self, recipe: ImageRecipe, fold: int) -> dict[str, object]:
         Told.runs += 1
         own = [int(r) for r in self.parts[fold] if self.rows[r].source.startswith("nih")]
         rng = np.random.default_rng(fold)
@@ -83,8 +90,8 @@ class Told:
 
 
 def test_what_was_found_is_not_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ablate, "_Seen", Told)
-    monkeypatch.setattr(ablate, "read_films", lambda _folder: tuple(films()))
+    monkeypatch.setattr(run, "Seen", Told)
+    monkeypatch.setattr(run, "read_films", lambda _folder: tuple(films()))
     (tmp_path / "compact-v2.toml").write_bytes((RECIPES / "compact-v2.toml").read_bytes())
     plan = tmp_path / "plan.toml"
     plan.write_text(
@@ -92,20 +99,41 @@ def test_what_was_found_is_not_run_again(tmp_path: Path, monkeypatch: pytest.Mon
         "[[variant]]\nname = 'frozen'\nfolds = [0, 2]\nchanges = { epochs = 0 }\n"
     )
     Told.runs = 0
-    page = ablate.ablate(plan, tmp_path, tmp_path / "out")
+    page = run.ablate(plan, tmp_path, tmp_path / "out")
     assert Told.runs == 7
     text = page.read_text()
     first, frozen = (line for line in text.splitlines() if line.startswith(("| first", "| frozen")))
     assert first.startswith("| first | 5 | 1.000 |  | 0.500 | 0.500 |")
     assert "| 2 |" in frozen
     assert "(-" in frozen
-    ablate.ablate(plan, tmp_path, tmp_path / "out")
+    run.ablate(plan, tmp_path, tmp_path / "out")
     assert Told.runs == 7
     assert page.read_text() == text
 
 
+def test_a_variant_is_held_against_the_one_that_it_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "Seen", Told)
+    monkeypatch.setattr(run, "read_films", lambda _folder: tuple(films()))
+    (tmp_path / "compact-v2.toml").write_bytes((RECIPES / "compact-v2.toml").read_bytes())
+    plan = tmp_path / "plan.toml"
+    plan.write_text(
+        "recipe = 'compact-v2.toml'\n[[variant]]\nname = 'first'\nchanges = { epochs = 0 }\n"
+        "[[variant]]\nname = 'second'\n"
+        "[[variant]]\nname = 'third'\nagainst = 'second'\nchanges = { mixing = 0.3 }\n"
+    )
+    text = run.ablate(plan, tmp_path, tmp_path / "out").read_text()
+    third = next(line for line in text.splitlines() if line.startswith("| third"))
+    assert "+0.000 (+0.000 to +0.000) to “second”" in third
+
+
 def test_a_changed_recipe_is_another_variant() -> None:
-    one = ablate.read_plan(RECIPES / "ablation.toml").variants[0]
+    one = read_plan(RECIPES / "ablation.toml").variants[0]
     two = replace(one, recipe=replace(one.recipe, mixing=0.9))
     assert one.key != two.key
-    assert json.dumps(one.key)
+    learnt_later = replace(one, recipe=replace(one.recipe, self_epochs=2))
+    assert one.key != learnt_later.key
+    assert one.key in json.loads(
+        (RECIPES.parents[1] / "docs" / "evaluation" / "ablation.json").read_text()
+    )
