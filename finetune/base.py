@@ -46,7 +46,7 @@ FARTHEST = 0.995  # quantile of the validation films' distances
 MARGIN = 1.5  # times that may a film lie away: other things are for the view to refuse
 HALF = "compact-float16.safetensors"
 SPARED = 6  # convolutions of few channels: 8 bits hurt them most, and save least
-BLOCKWISE = r"layer\.\d+/output/dense/MatMul"
+LOUD = r"/loud_"  # products of the text encoder that 8 bits do not carry
 
 NAMES = (
     ("pneumonia-type opacity", "", ""),
@@ -124,8 +124,8 @@ def export_texts(
     films: Sequence[Film], reports: Sequence[Indication], plan: Recipe, out: Path
 ) -> None:
     """Write ``text.onnx`` (INT8) and the tokenizer, where they are not yet."""
-    from finetune.image.export import copy_tokenizer, export_text
-    from finetune.image.quantise import quantise, shrink_tables
+    from finetune.fusion.minilm import from_package
+    from finetune.image.export import copy_tokenizer, minilm_folder
 
     weights = out / "weights"
     copy_tokenizer(weights)
@@ -134,10 +134,34 @@ def export_texts(
     rng = np.random.default_rng(plan.seed)
     train = [film for film in films if film.split == "train"]
     texts = _calibration_texts(train, reports, plan.export.calibration_sentences, rng)
-    export_text(out / "text-float32.onnx")
-    part = out / "text-int8.onnx"
-    quantise(out / "text-float32.onnx", part, _token_feeds(texts, weights), blockwise=BLOCKWISE)
+    write_text(from_package(minilm_folder()), texts, weights)
+
+
+def write_text(encoder: Any, texts: Sequence[str], weights: Path) -> None:
+    """Write a sentence encoder as ``text.onnx`` (INT8).
+
+    Args:
+        encoder: A ``SentenceEncoder`` in float32.
+        texts: Sentences that ranges are measured on.
+        weights: Folder with the tokenizer; the file goes there, whole or not at all.
+    """
+    import torch
+
+    from finetune.fusion.minilm import ready
+    from finetune.image.export import export_text
+    from finetune.image.quantise import quantise, shrink_tables
+
+    feeds = _token_feeds(texts, weights)
+    most = max(feed["input_ids"].shape[1] for feed in feeds)
+    ids, mask = (
+        np.concatenate([np.pad(f[name], ((0, 0), (0, most - f[name].shape[1]))) for f in feeds])
+        for name in ("input_ids", "attention_mask")
+    )
+    whole, part = weights / "text-float32.part", weights / "text-int8.part"
+    export_text(ready(encoder, torch.from_numpy(ids), torch.from_numpy(mask)), whole)
+    quantise(whole, part, feeds, plain=LOUD, outputs=False)
     shrink_tables(part)
+    whole.unlink()
     part.replace(weights / TEXT)
 
 

@@ -90,8 +90,8 @@ def export_top(teacher: Any, size: int, file: Path) -> None:
     _export(Top().eval(), (tap,), file, names=["tap"], outputs=["upper"], axes=axes)
 
 
-def export_text(file: Path) -> None:
-    """Write MiniLM as float32 ONNX: mean-pooled sentence embeddings of length 1.
+def export_text(encoder: Any, file: Path) -> None:
+    """Write a sentence encoder as float32 ONNX: mean-pooled sentence embeddings of length 1.
 
     Inputs ``input_ids`` and ``attention_mask`` (sentences, pieces), int64; output ``embedding``
     (sentences, 384).
@@ -100,21 +100,6 @@ def export_text(file: Path) -> None:
         ExportError: If ONNX Runtime does not answer as torch does.
     """
     import torch
-    from torch import nn
-    from transformers import AutoModel
-
-    class Exported(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.bert = AutoModel.from_pretrained(
-                minilm_folder(), local_files_only=True, attn_implementation="eager"
-            )
-
-        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
-            hidden = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-            mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
-            mean = (hidden * mask).sum(1) / mask.sum(1)
-            return mean / (mean.square().sum(-1, keepdim=True) + 1e-12).sqrt()
 
     ids = torch.randint(1000, 2000, (3, 17), generator=torch.Generator().manual_seed(0))
     mask = torch.ones_like(ids)
@@ -122,7 +107,7 @@ def export_text(file: Path) -> None:
     axes = {name: {0: "sentences", 1: "pieces"} for name in ("input_ids", "attention_mask")}
     axes["embedding"] = {0: "sentences"}
     _export(
-        Exported().eval(),
+        encoder.eval(),
         (ids, mask),
         file,
         names=["input_ids", "attention_mask"],
