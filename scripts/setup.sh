@@ -62,7 +62,7 @@ if [ ! -x .venv/bin/pip ] && ! "$python" -m venv .venv 2>.venv/trouble; then
     exit 1
 fi
 extras=
-[ "$what" = dev ] && extras='[train,dev]'
+[ "$what" = dev ] && extras='[train,bundles,dev]'
 if ! .venv/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".$extras"; then
     echo "The Python packages could not be installed, see above. Mend it and run make again." >&2
     exit 1

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,3 +27,107 @@ def test_data() -> Path:
     if not (folder / "dicom" / "dicom.csv").is_file():
         pytest.skip(f"no real data at {folder}: set OMNI_MED_TEST_DATA to the folder that holds it")
     return folder
+
+
+@pytest.fixture
+def make_bundle(tmp_path: Path) -> Callable[..., Path]:
+    """Return what writes a MONAI bundle that outlines everything above -300 HU.
+
+    Its network is one convolution with chosen numbers, so that what it must answer is known.
+    """
+
+    def make(name: str = "dense", **changes: Any) -> Path:
+        import torch  # noqa: PLC0415 - few tests need it
+
+        folder = tmp_path / name
+        (folder / "configs").mkdir(parents=True, exist_ok=True)
+        (folder / "models").mkdir(exist_ok=True)
+        inference = {"bundle_root": ".", "imports": ["$import glob"], **DENSE_INFERENCE}
+        inference.update(changes.pop("inference", {}))
+        (folder / "configs" / "inference.json").write_text(json.dumps(inference))
+        metadata = {**DENSE_METADATA, **changes.pop("metadata", {})}
+        (folder / "configs" / "metadata.json").write_text(json.dumps(metadata))
+        weights = changes.pop("weights", None) or {
+            "conv.weight": torch.tensor([0.0, 200.0]).reshape(2, 1, 1, 1, 1),
+            "conv.bias": torch.tensor([0.0, -70.0]),  # 0.35 of -1000 to 1000 HU
+        }
+        torch.save(weights, folder / "models" / "model.pt")
+        return folder
+
+    return make
+
+
+DENSE_METADATA: dict[str, Any] = {
+    "name": "Dense tissue",
+    "version": "0.1.0",
+    "task": "Everything denser than lung",
+    "license": "Apache-2.0",
+    "data_source": "nobody: made in a test",
+    "network_data_format": {
+        "inputs": {"image": {"type": "image", "format": "hounsfield", "modality": "CT"}},
+        "outputs": {
+            "pred": {
+                "type": "image",
+                "format": "segmentation",
+                "num_channels": 2,
+                "channel_def": {"0": "background", "1": "dense tissue"},
+            }
+        },
+    },
+}
+
+DENSE_INFERENCE: dict[str, Any] = {
+    "device": "$torch.device('cuda:0' if torch.cuda.is_available() else 'cpu')",
+    "datalist": "$list(sorted(glob.glob('*.nii.gz')))",
+    "pixdim": [2.0, 2.0, 2.0],
+    "network_def": {
+        "_target_": "monai.networks.blocks.Convolution",
+        "spatial_dims": 3,
+        "in_channels": 1,
+        "out_channels": 2,
+        "kernel_size": 1,
+        "conv_only": True,
+    },
+    "network": "$@network_def.to(@device)",
+    "preprocessing": {
+        "_target_": "Compose",
+        "transforms": [
+            {"_target_": "LoadImaged", "keys": "image"},
+            {"_target_": "EnsureChannelFirstd", "keys": "image"},
+            {"_target_": "Orientationd", "keys": "image", "axcodes": "RAS"},
+            {"_target_": "Spacingd", "keys": "image", "pixdim": "@pixdim", "mode": "bilinear"},
+            {
+                "_target_": "ScaleIntensityRanged",
+                "keys": "image",
+                "a_min": -1000,
+                "a_max": "$2 * 500",
+                "b_min": 0.0,
+                "b_max": 1.0,
+                "clip": True,
+            },
+            {"_target_": "EnsureTyped", "keys": "image"},
+        ],
+    },
+    "inferer": {
+        "_target_": "SlidingWindowInferer",
+        "roi_size": [32, 32, 32],
+        "sw_batch_size": 2,
+        "overlap": 0.25,
+    },
+    "postprocessing": {
+        "_target_": "Compose",
+        "transforms": [
+            {"_target_": "Activationsd", "keys": "pred", "softmax": True},
+            {
+                "_target_": "Invertd",
+                "keys": "pred",
+                "transform": "@preprocessing",
+                "orig_keys": "image",
+                "nearest_interp": False,
+                "to_tensor": True,
+            },
+            {"_target_": "AsDiscreted", "keys": "pred", "argmax": True},
+            {"_target_": "SaveImaged", "keys": "pred", "output_dir": "@output_dir"},
+        ],
+    },
+}

@@ -81,6 +81,7 @@ class Finding:
         prediction_set: Labels a conformal predictor could not exclude; empty where there are
             too few calibration cases for a set.
         evidence: What moved the answer, strongest first.
+        volume_ml: Millilitres of what a model segmented; None where it outlines nothing.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Finding:
     status: Status
     prediction_set: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = field(default=())
+    volume_ml: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is no probability.

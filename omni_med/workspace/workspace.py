@@ -31,14 +31,15 @@ from omni_med.emr import read_record
 from omni_med.errors import WorkspaceError
 from omni_med.progress import Cancelled, Progress, never, no_progress
 from omni_med.workspace import readings, scratch
+from omni_med.workspace.deriving import Deriving
 from omni_med.workspace.importer import Importer
+from omni_med.workspace.models.tables import UserModelTable
 from omni_med.workspace.people.door import guarded
 from omni_med.workspace.readers import states
 from omni_med.workspace.readers.tables import WITH_OBJECTS
 from omni_med.workspace.records import Attacher
 from omni_med.workspace.report import ImportReport, StudyRow
 from omni_med.workspace.search import terms
-from omni_med.workspace.similar import Comparing
 from omni_med.workspace.studies import load_case, study_rows
 from omni_med.workspace.tables import (
     AnalysisTable,
@@ -66,11 +67,12 @@ _SEALED = (
     CalibrationTable,
     DerivedTable,
     HeadTable,
+    UserModelTable,
 )
 
 
 @guarded
-class Workspace(Comparing):
+class Workspace(Deriving):
     """An open workspace. Threads may share one; several processes may open the same.
 
     Attributes:

@@ -26,17 +26,21 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     **_group(_CLINICAL, "studies open_case header rendering renderings read_instance open_instance "
                         "analyses analysis decisions measurements pseudonym cached cache journal "
                         "append_journal drop_journal save_analysis import_paths record_export "
-                        "calibration calibrations site_policy comparable "
-                        "heads head"),
+                        "keep_derived calibration calibrations site_policy comparable "
+                        "heads head heads_in_force try_head"),
     **_group(_READERS | {_ML}, "impressions key_images outcomes reports holder was_shown draft "
                                "reading_changes reading_state set_outcome"),
     **_group(_READERS, "decide save_measurements keep_draft keep_impression add_key_image "
                        "remove_key_image save_report drop_report take release note_shown "
                        "break_glass"),
     **_group(frozenset({_RADIOLOGIST}), "sign_report"),
-    **_group(frozenset({_RADIOLOGIST, _ML}), "promote_head rollback_head"),
-    **_group(frozenset({_ML}), "save_calibration withdraw_calibration "
-                                "evaluated_head"),
+    **_group(frozenset({_RADIOLOGIST, _ML}), "sign_off_head promote_head rollback_head"),
+    **_group(frozenset({_ML}), "save_calibration withdraw_calibration look_at_locked "
+                                "evaluated_head candidate export_head import_head"),
+    **_group(frozenset({_RADIOLOGIST, _ML, _SECURITY, _AUDIT}), "signers bundle_key"),
+    **_group(frozenset({_SECURITY}), "trust_signer distrust_signer"),
+    **_group(_CLINICAL, "registered_models registered_model"),
+    **_group(frozenset({_ML, _SYSTEM}), "register_model unregister_model"),
     **_group(frozenset({_RADIOLOGIST, _SECURITY}), "set_site_policy shred"),
     **_group(_READERS | {_SECURITY, _AUDIT}, "locate"),
     **_group(frozenset({_SYSTEM}), "backup repair rotate_keys"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import io
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,10 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import pydicom
 import pytest
 from safetensors.numpy import save
 
 from audit.sealing.keys import MINIMUM_COST
+from audit.sealing.signing import signer_of
 from audit.trail.syslog import Collector, CollectorError
 from audit.vault import Vault
 from omni_med.dicom.pool import DecodePool
@@ -45,13 +48,26 @@ from omni_med.domain import (
 from omni_med.errors import UnknownAnalysisError, UnknownStudyError, WorkspaceError
 from omni_med.models.compact.settings import AnswerSettings, Calibration
 from omni_med.models.heads.bundle import HeadCard
+from omni_med.models.heads.parcel import SUFFIX, pack
+from omni_med.models.language.local.folder import Inspection
+from omni_med.models.language.local.registered import RegisteredModel, SealedFile
 from omni_med.workspace import Workspace, scratch
-from omni_med.workspace.teaching.promoting import LockedEvaluation
+from omni_med.workspace.teaching.gate import LockedEvaluation
 
 WriteFile = Callable[..., Path]
 UID = "1.2.826.0.1.3680043.10.543.1"
 SERIES = f"{UID}.1"
 SLICE = f"{UID}.1.1"
+
+
+def a_derived(workspace: Workspace) -> bytes:
+    """Another object of the same study, in a series of its own."""
+    dataset = pydicom.dcmread(io.BytesIO(workspace.read_instance(SLICE)))
+    dataset.SOPInstanceUID = dataset.file_meta.MediaStorageSOPInstanceUID = f"{UID}.9.1"
+    dataset.SeriesInstanceUID = f"{UID}.9"
+    stream = io.BytesIO()
+    dataset.save_as(stream)
+    return stream.getvalue()
 
 
 def an_analysis(number: int = 1, study_uid: str = UID) -> Analysis:
@@ -118,6 +134,12 @@ def a_calibration(number: int = 1) -> SiteCalibration:
     return SiteCalibration(
         f"{number:032x}", "compact", "1", "a" * 64, NOW, "ada", "40 cases", (one,)
     )
+
+
+def a_model() -> RegisteredModel:
+    found = Inspection("llava", "", ("text", "image"), "mit", "F32", 9, 36, ("model.safetensors",))
+    files = (SealedFile("model.safetensors", 36, "a" * 64),)
+    return RegisteredModel("large", "/models/x", "cpu", ("text",), found, files, NOW, "ada")
 
 
 def a_report() -> Report:
@@ -200,8 +222,18 @@ def a_head_in(workspace: Workspace) -> Workspace:
         sha256=hashlib.sha256(numbers).hexdigest(),
     )
     good = LockedEvaluation("d" * 64, 50, 9, 7, 0.9, 0.8, 0.97, 0.8, 0.9, True)
+    workspace.look_at_locked(card, good.digest)
     workspace.evaluated_head(card, numbers, good)
     return workspace
+
+
+def a_bundle(workspace: Workspace) -> Path:
+    """A head of this workspace in a file, under a new name, as if it came from elsewhere."""
+    card, numbers = a_head_in(workspace).candidate("rare")
+    file = workspace.home.parent / f"other{SUFFIX}"
+    signer = signer_of(workspace._vault, "head-bundle")
+    file.write_bytes(pack(replace(card, name="other"), numbers, signer))
+    return file
 
 
 def send_to_nobody(workspace: Workspace) -> None:
@@ -221,6 +253,10 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "read_instance": (lambda w, _: w.read_instance(SLICE), "study.read"),
     "open_instance": (lambda w, _: w.open_instance(SLICE).close(), "study.read"),
     "save_analysis": (lambda w, _: w.save_analysis(an_analysis(2)), "analysis.save"),
+    "keep_derived": (
+        lambda w, p: w.keep_derived(UID, a_derived(w), made_by="m 1", pool=p),
+        "object.derive",
+    ),
     "analyses": (lambda w, _: w.analyses(UID), "study.read"),
     "analysis": (lambda w, _: w.analysis(an_analysis(1).analysis_id), "study.read"),
     "decide": (lambda w, _: w.decide(a_decision(2)), "finding.decide"),
@@ -275,9 +311,38 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
         ),
         "head.rollback",
     ),
+    "look_at_locked": (lambda w, _: a_head_in(w), "locked.look"),
+    "sign_off_head": (lambda w, _: a_head_in(w).sign_off_head("rare"), "head.sign"),
+    "candidate": (lambda w, _: a_head_in(w).candidate("rare"), "head.read"),
+    "try_head": (lambda w, _: w.try_head(a_head_in(w).candidate("rare")[0], kept=True), "head.try"),
+    "heads_in_force": (lambda w, _: w.heads_in_force(), "head.read"),
+    "export_head": (
+        lambda w, _: a_head_in(w).export_head("rare", w.home.parent / "rare.omhead"),
+        "head.export",
+    ),
+    "import_head": (lambda w, _: w.import_head(a_bundle(w)), "head.import"),
+    "bundle_key": (lambda w, _: w.bundle_key(), "signer.read"),
+    "signers": (lambda w, _: w.signers(), "signer.read"),
+    "trust_signer": (lambda w, _: w.trust_signer(w.bundle_key().key, "Kweichow"), "signer.trust"),
+    "distrust_signer": (
+        lambda w, _: w.distrust_signer(
+            w.trust_signer(w.bundle_key().key, "Kweichow").fingerprint, "left"
+        ),
+        "signer.remove",
+    ),
     "heads": (lambda w, _: w.heads(), "heads.read"),
     "head": (lambda w, _: (a_head_in(w).promote_head("rare"), w.head("rare")), "head.read"),
     "calibrations": (lambda w, _: w.calibrations(), "calibration.read"),
+    "register_model": (lambda w, _: w.register_model(a_model()), "model.add"),
+    "registered_models": (lambda w, _: w.registered_models(), "models.read"),
+    "registered_model": (
+        lambda w, _: (w.register_model(a_model()), w.registered_model("large")),
+        "model.read",
+    ),
+    "unregister_model": (
+        lambda w, _: (w.register_model(a_model()), w.unregister_model("large")),
+        "model.remove",
+    ),
     "withdraw_calibration": (
         lambda w, _: (
             w.save_calibration(a_calibration()),
