@@ -4,52 +4,44 @@ from __future__ import annotations
 
 import base64
 import hmac
-import os
-import secrets
-import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
 from sqlalchemy import MetaData, select
 from sqlalchemy.orm import Session
 
 from audit import trail
-from audit.catalogue.catalog import Base, Catalog, MetaRow, ObjectRow, translated
+from audit.catalogue.catalog import Base, Catalog, ObjectRow, translated
 from audit.catalogue.commit import GroupCommit
-from audit.catalogue.schema import SCHEMA, check_schema
+from audit.catalogue.schema import check_schema
 from audit.catalogue.transaction import Transaction
 from audit.errors import (
-    MissingObjectError,
     TamperedError,
-    VaultExistsError,
     VaultNotFoundError,
     WrongPassphraseError,
 )
-from audit.identity import KeySlots, Proof, first_slot, login, new_root, refusals
+from audit.founding import CATALOG, FOLDER, found, trail_signer
+from audit.identity import KeySlots, Proof, login, refusals
 from audit.identity.accounts import Account
 from audit.identity.login import Entry
 from audit.identity.refusals import Refusal
 from audit.identity.rows import SecurityRows
 from audit.identity.slots import read_code
 from audit.parts import Parts
-from audit.sealing.envelope import Binding, SealedReader
-from audit.sealing.keys import KEY_VERSION, ClassKey, KdfCost, RootKey, frame
-from audit.sealing.objects import ObjectStore, disk, sync_all
-from audit.sealing.rotate import Versions, versions
+from audit.sealing.envelope import SealedReader
+from audit.sealing.keys import ClassKey, KdfCost, RootKey, frame
+from audit.sealing.objects import ObjectStore
+from audit.sealing.opening import Opener
 from audit.sealing.shred import scrub
 from audit.trail import Event, TrailEntry
 from audit.trail.anchor import AnchorFile
-from audit.trail.checkpoint import Signer, Verifier
+from audit.trail.checkpoint import Verifier
 from audit.verify import VerifyReport, verify
 
-FOLDER: Final = "vault"
-CATALOG: Final = "catalog.db"
-_PREFETCHED: Final = 50_000
-"""Wrapped keys remembered at a time; a file that another process dropped is gone all the same."""
 Clock = Callable[[], datetime]
 
 
@@ -81,15 +73,13 @@ class Vault:
         self._root = root
         self._vault_id = slots.vault_id
         self._folder = home / FOLDER
-        self._signer = Signer(f"omni-med.vault/{slots.vault_id}", root.derive("trail", "sign", "1"))
+        self._signer = trail_signer(root, slots.vault_id)
         self._stated_verifier = slots.verifier
         self.rows = SecurityRows(root)
         self._catalog = Catalog(self._folder / CATALOG, root.derive("catalog", "1"))
         self._objects = ObjectStore(self._folder)
         self._commit = GroupCommit(self._catalog, self._signer, user, clock)
-        self._versions = Versions(KEY_VERSION, KEY_VERSION)
-        self._class_keys: dict[tuple[str, int], ClassKey] = {}
-        self._known: dict[str, tuple[str, int, bytes]] = {}
+        self._opener = Opener(root, self._catalog, self._objects)
         self._closing = threading.Lock()
         self._closed = False
 
@@ -114,27 +104,7 @@ class Vault:
             UnknownUserError: If the user name cannot be used.
             StorageFullError: If there is no room.
         """
-        if (home / FOLDER).exists():
-            raise VaultExistsError("There is a workspace in this folder already.")
-        vault_id = secrets.token_hex(16)
-        slot, root = first_slot(
-            new_root(), vault_id=vault_id, user=user, passphrase=passphrase, cost=kdf
-        )
-        signer = Signer(f"omni-med.vault/{vault_id}", root.derive("trail", "sign", "1"))
-        with disk():
-            home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            new = home / f".{FOLDER}-{secrets.token_hex(4)}"
-            new.mkdir(mode=0o700)
-            try:
-                slots = KeySlots(vault_id, signer.verifier().to_text(), (slot,))
-                _fill(new, slots, root, signer, now=clock())
-                new.rename(home / FOLDER)
-            except BaseException:
-                shutil.rmtree(new, ignore_errors=True)
-                if (home / FOLDER).exists():
-                    raise VaultExistsError("There is a workspace in this folder already.") from None
-                raise
-            sync_all([home])
+        slots, root = found(home, user=user, passphrase=passphrase, kdf=kdf, now=clock())
         vault = cls(home, slots, user, root, clock)
         vault._start(Entry(None))
         return vault
@@ -193,7 +163,6 @@ class Vault:
         with self._catalog.write() as session:
             check_schema(session)
             Base.metadata.create_all(session.connection())  # tables that are younger than the vault
-            self._versions = versions(session)
             now = self._clock()
             entered = login.enter(self, session, entry, now)
             events = [entered.event]
@@ -206,6 +175,7 @@ class Vault:
             trail.append(session, self._signer, events, user=self.user, now=now)
             session.commit()
         self.account, self.pending, self.token = entered.account, entered.pending, entered.token
+        self._opener.adopt()
         login.settle(self, entered, entry, now)
         scrub(self._catalog)
 
@@ -286,46 +256,15 @@ class Vault:
             MissingObjectError: If there is none, or its file is gone.
             TamperedError: If it is not what was sealed.
         """
-        known = self._known.get(object_id)
-        if known is not None:
-            try:
-                return self._open(object_id, known)
-            except (TamperedError, MissingObjectError):
-                pass  # another process may have dropped it and put it again, under a new key
-        self._known.pop(object_id, None)
-        self.prefetch([object_id])
-        fresh = self._known.get(object_id)
-        if fresh is None:
-            raise MissingObjectError(f"There is no object {object_id[:12]}.")
-        return self._open(object_id, fresh)
-
-    def _open(self, object_id: str, row: tuple[str, int, bytes]) -> SealedReader:
-        kind, version, wrapped = row
-        if version < self._versions.minimum:
-            raise TamperedError(
-                f"The key of object {object_id[:12]} is under a version that was retired: an old "
-                "row was put in place."
-            )
-        key = self.class_key(kind, version).unwrap(object_id, wrapped)
-        path = self._objects.path(object_id)
-        try:
-            return SealedReader.open_file(path, key, Binding(object_id, kind))
-        except FileNotFoundError:
-            raise MissingObjectError(f"The file of object {object_id[:12]} is gone.") from None
+        return self._opener.open(object_id)
 
     def prefetch(self, object_ids: Sequence[str]) -> None:
         """Look up the wrapped keys of objects that are about to be opened, in one query."""
-        if len(self._known) + len(object_ids) > _PREFETCHED:
-            self._known = {}
-        columns = (ObjectRow.object_id, ObjectRow.kind, ObjectRow.key_version, ObjectRow.wrapped)
-        with self.look() as session:
-            rows = session.execute(select(*columns).where(ObjectRow.object_id.in_(object_ids)))
-            self._known.update({row[0]: (row[1], row[2], row[3]) for row in rows})
+        self._opener.prefetch(object_ids)
 
     def forget(self, object_ids: Iterable[str]) -> None:
         """Forget what is remembered of objects that are gone."""
-        for object_id in object_ids:
-            self._known.pop(object_id, None)
+        self._opener.forget(object_ids)
 
     def known(self, session: Session) -> frozenset[str]:
         """Return the ids of all objects in the catalogue."""
@@ -378,17 +317,11 @@ class Vault:
 
     def adopt_versions(self) -> None:
         """Read the versions of the class keys anew, after a rotation."""
-        with self.look() as session:
-            self._versions = versions(session)
-        self._known = {}
+        self._opener.adopt()
 
     def class_key(self, kind: str, version: int | None = None) -> ClassKey:
         """Return the keys of one class of objects, by default what is new is wrapped under."""
-        version = self._versions.current if version is None else version
-        found = self._class_keys.get((kind, version))
-        if found is None:
-            found = self._class_keys[kind, version] = self._root.class_key(kind, version)
-        return found
+        return self._opener.class_key(kind, version)
 
     def close(self) -> None:
         """Close it. Closing twice is allowed."""
@@ -424,22 +357,3 @@ def vault_id_of(home: Path) -> str:
         TamperedError: If the key slots cannot be read.
     """
     return KeySlots.read(home / FOLDER).vault_id
-
-
-def _fill(folder: Path, slots: KeySlots, root: RootKey, signer: Signer, *, now: datetime) -> None:
-    """Write a new vault's files."""
-    slots.write(folder)
-    ObjectStore.create(folder)
-    # SQLite would make the file readable for all.
-    os.close(os.open(folder / CATALOG, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    catalog = Catalog(folder / CATALOG, root.derive("catalog", "1"))
-    try:
-        catalog.create()
-        with catalog.write() as session:
-            session.add(MetaRow(key="schema", value=str(SCHEMA)))
-            session.add(MetaRow(key="vault_id", value=slots.vault_id))
-            trail.append(session, signer, [Event("vault.create")], user=slots.users[0], now=now)
-            session.commit()
-    finally:
-        catalog.close()
-    sync_all([folder])

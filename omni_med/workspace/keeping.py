@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from audit import backup
 from audit.backup import BackupReport, RepairReport, RestoreReport
 from audit.errors import VaultError, WeakPassphraseError
+from audit.founding import FOLDER
 from audit.identity import Policy, Proof, accounts, slots
 from audit.identity.policy import calibrate
 from audit.identity.slots import RecoverySheet
@@ -19,7 +20,7 @@ from audit.sealing.rotate import Rotated
 from audit.sealing.shred import Shredded, Tombstone
 from audit.trail import Event, Value, anchor
 from audit.trail.anchor import Anchored
-from audit.vault import FOLDER, Vault, vault_id_of
+from audit.vault import Vault, vault_id_of
 from audit.verify import VerifyReport
 from omni_med.errors import UnknownStudyError, WorkspaceError
 from omni_med.progress import Progress, no_progress

@@ -219,7 +219,7 @@ def test_attacks_on_rows_are_noticed(vault: Vault, attack: Attack) -> None:
     raw = vault._catalog._connect()
     attack(vault, raw.execute)
     raw.close()
-    vault._known.clear()
+    vault._opener._known.clear()
     report = vault.verify()
     assert not report.ok
     assert report.first_break

@@ -1,0 +1,93 @@
+"""Opening sealed objects: class keys, and the wrapped keys of objects, looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import select
+
+from audit.catalogue.catalog import Catalog, ObjectRow
+from audit.errors import MissingObjectError, TamperedError
+from audit.sealing.envelope import Binding, SealedReader
+from audit.sealing.keys import KEY_VERSION, ClassKey, RootKey
+from audit.sealing.objects import ObjectStore
+from audit.sealing.rotate import Versions, versions
+
+_PREFETCHED: Final = 50_000
+"""Wrapped keys remembered at a time; a file that another process dropped is gone all the same."""
+
+
+class Opener:
+    """Opens the objects of one vault. Threads may share it."""
+
+    def __init__(self, root: RootKey, catalog: Catalog, objects: ObjectStore) -> None:
+        """Use these; ``adopt`` must follow before anything is opened."""
+        self._root = root
+        self._catalog = catalog
+        self._objects = objects
+        self._versions = Versions(KEY_VERSION, KEY_VERSION)
+        self._class_keys: dict[tuple[str, int], ClassKey] = {}
+        self._known: dict[str, tuple[str, int, bytes]] = {}
+
+    def adopt(self) -> None:
+        """Read the versions of the class keys anew, after a rotation too."""
+        with self._catalog.read() as session:
+            self._versions = versions(session)
+        self._known = {}
+
+    def class_key(self, kind: str, version: int | None = None) -> ClassKey:
+        """Return the keys of one class of objects, by default what is new is wrapped under."""
+        version = self._versions.current if version is None else version
+        found = self._class_keys.get((kind, version))
+        if found is None:
+            found = self._class_keys[kind, version] = self._root.class_key(kind, version)
+        return found
+
+    def open(self, object_id: str) -> SealedReader:
+        """Open a sealed object for random access.
+
+        Raises:
+            MissingObjectError: If there is none, or its file is gone.
+            TamperedError: If it is not what was sealed.
+        """
+        known = self._known.get(object_id)
+        if known is not None:
+            try:
+                return self._open(object_id, known)
+            except (TamperedError, MissingObjectError):
+                pass  # another process may have dropped it and put it again, under a new key
+        self._known.pop(object_id, None)
+        self.prefetch([object_id])
+        fresh = self._known.get(object_id)
+        if fresh is None:
+            raise MissingObjectError(f"There is no object {object_id[:12]}.")
+        return self._open(object_id, fresh)
+
+    def _open(self, object_id: str, row: tuple[str, int, bytes]) -> SealedReader:
+        kind, version, wrapped = row
+        if version < self._versions.minimum:
+            raise TamperedError(
+                f"The key of object {object_id[:12]} is under a version that was retired: an old "
+                "row was put in place."
+            )
+        key = self.class_key(kind, version).unwrap(object_id, wrapped)
+        path = self._objects.path(object_id)
+        try:
+            return SealedReader.open_file(path, key, Binding(object_id, kind))
+        except FileNotFoundError:
+            raise MissingObjectError(f"The file of object {object_id[:12]} is gone.") from None
+
+    def prefetch(self, object_ids: Sequence[str]) -> None:
+        """Look up the wrapped keys of objects that are about to be opened, in one query."""
+        if len(self._known) + len(object_ids) > _PREFETCHED:
+            self._known = {}
+        columns = (ObjectRow.object_id, ObjectRow.kind, ObjectRow.key_version, ObjectRow.wrapped)
+        with self._catalog.read() as session:
+            rows = session.execute(select(*columns).where(ObjectRow.object_id.in_(object_ids)))
+            self._known.update({row[0]: (row[1], row[2], row[3]) for row in rows})
+
+    def forget(self, object_ids: Iterable[str]) -> None:
+        """Forget what is remembered of objects that are gone."""
+        for object_id in object_ids:
+            self._known.pop(object_id, None)
