@@ -21,6 +21,7 @@
     ├── ModelError
     │   ├── UnknownModelError
     │   ├── ModelUnavailableError    the backend misses something
+    │   ├── HeadBundleError          a head's bundle is not what its signer signed
     │   ├── InferenceDiedError       the process that computes ended; it is started again
     │   └── ReplayError              an analysis cannot be computed again from this
     ├── ManifestError                a batch manifest cannot be used
@@ -170,6 +171,12 @@ class UnknownModelError(ModelError):
 
 class ModelUnavailableError(ModelError):
     """The backend misses something on this machine."""
+
+
+class HeadBundleError(ModelError):
+    """A head's bundle is no bundle, is damaged, or is not what its signer signed."""
+
+    hint = "Nothing was imported. Ask who sent it for the file again."
 
 
 class InferenceDiedError(ModelError):

@@ -81,12 +81,7 @@ class Verifier:
         Raises:
             TamperedError: If it is no checkpoint of this origin, or not signed by this key.
         """
-        text, separator, signatures = note.partition("\n\n")
-        if not separator:
-            raise TamperedError("A checkpoint of the trail carries no signature.")
-        body = text + "\n"
-        if not any(self._signed(body, line) for line in signatures.splitlines()):
-            raise TamperedError("A checkpoint of the trail is not signed by this vault.")
+        body = self.open_text(note)
         try:
             origin, size, root, *_ = body.split("\n")
             checkpoint = Checkpoint(origin, int(size), base64.b64decode(root, validate=True))
@@ -95,6 +90,20 @@ class Verifier:
         if origin != self.name:
             raise TamperedError("A checkpoint of the trail belongs to another vault.")
         return checkpoint
+
+    def open_text(self, note: str) -> str:
+        """Check a note and return the text that is signed, newline at the end included.
+
+        Raises:
+            TamperedError: If it carries no signature, or not one of this key.
+        """
+        text, separator, signatures = note.partition("\n\n")
+        if not separator:
+            raise TamperedError("A checkpoint of the trail carries no signature.")
+        body = text + "\n"
+        if not any(self._signed(body, line) for line in signatures.splitlines()):
+            raise TamperedError("A checkpoint of the trail is not signed by this vault.")
+        return body
 
     def _signed(self, body: str, line: str) -> bool:
         name, _, encoded = line.removeprefix(_DASH).partition(" ")
@@ -128,6 +137,15 @@ class Signer:
 
     def sign(self, checkpoint: Checkpoint) -> str:
         """Return the checkpoint as a signed note."""
-        body = checkpoint.body()
+        return self.sign_text(checkpoint.body())
+
+    def sign_text(self, body: str) -> str:
+        """Return any text as a signed note; it ends in a newline and holds no empty line.
+
+        Raises:
+            ValueError: If it does not.
+        """
+        if not body.endswith("\n") or "\n\n" in body:
+            raise ValueError("a signed text ends in a newline and holds no empty line")
         blob = _key_id(self.name, self._public) + self._key.sign(body.encode())
         return f"{body}\n{_DASH}{self.name} {base64.b64encode(blob).decode()}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,14 +22,18 @@ from omni_med.domain import Note
 from omni_med.errors import DicomError
 from omni_med.inference.files import prepare_files
 from omni_med.inference.prepare import assemble
-from omni_med.models.heads.bundle import Head
+from omni_med.models.heads.bundle import Head, model_fingerprint
 from omni_med.models.protocols import ModelBackend, Weights
 from omni_med.progress import Progress, no_progress
-from omni_med.workspace.teaching.promoting import LockedEvaluation
+from omni_med.workspace.teaching.gate import LockedEvaluation
 
 
 def evaluate_locked(
-    head: Head, backend: ModelBackend, manifest: Path, progress: Progress = no_progress
+    head: Head,
+    backend: ModelBackend,
+    manifest: Path,
+    look: Callable[[str], object],
+    progress: Progress = no_progress,
 ) -> LockedEvaluation:
     """Answer every case of a locked set with a head and measure it.
 
@@ -36,6 +41,8 @@ def evaluate_locked(
         head: What is measured.
         backend: The model with the head on it.
         manifest: With the columns that the head was taught on.
+        look: Called with the set's digest before any case is answered: it counts the look, and
+            raises where there may be none.
         progress: Told how many cases are done.
 
     Raises:
@@ -44,6 +51,7 @@ def evaluate_locked(
     columns = DatasetColumns(*head.card.columns)
     dataset = read_dataset(manifest, Label.parse(head.card.label), columns, least=2)
     _check_apart(head, dataset)
+    look(dataset.digest)
     scores, truth, groups = [], [], []
     with DecodePool(workers=1) as pool:
         for number, sample in enumerate(dataset.samples):
@@ -69,6 +77,7 @@ def evaluate_locked(
         sensitivity=float(called[label == 1].mean()),
         specificity=float((~called[label == 0]).mean()),
         passed=bool(found.low > 0.5),
+        model=model_fingerprint(backend.card.sha256),
     )
 
 

@@ -63,7 +63,7 @@ def run(
         progress_bar("Reading") as progress,
         stoppable() as cancelled,
     ):
-        options = replace(options, heads=find_heads(workspace, adapter))
+        options = replace(options, heads=find_heads(workspace, adapter, kept=False))
         summary = run_batch(options, workspace, progress=progress, cancelled=cancelled)
     if as_json:
         emit_json(to_plain(summary))

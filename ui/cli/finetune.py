@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ui.cli import ablate, calibrate, heads, measure_record
+from ui.cli import ablate, calibrate, exchange, gate, heads, measure_record
 from ui.cli.common import Json, emit_json, out, progress_bar, remark, require
 
 app = typer.Typer(help="Teach and measure models.", no_args_is_help=True)
@@ -21,9 +21,13 @@ app.command("record")(measure_record.run)
 app.command("ablate")(ablate.run)
 app.command("calibrate")(calibrate.run)
 app.command("fit")(heads.fit)
-app.command("promote")(heads.promote)
-app.command("rollback")(heads.rollback)
-app.command("heads")(heads.heads)
+app.command("sign")(gate.sign)
+app.command("promote")(gate.promote)
+app.command("rollback")(gate.rollback)
+app.command("heads")(gate.heads)
+app.command("export")(exchange.export)
+app.command("import")(exchange.import_)
+app.add_typer(exchange.app, name="signers")
 
 
 @app.command("base")
@@ -61,7 +65,10 @@ def base(
 @app.command("evaluate")
 def evaluate(
     context: typer.Context,
-    head: Annotated[Path | None, typer.Argument(help="Folder of a head.")] = None,
+    head: Annotated[
+        str | None,
+        typer.Argument(metavar="HEAD", help="Folder of a head, or the name of one that is here."),
+    ] = None,
     data: Annotated[
         Path | None,
         typer.Option("--data", help="Folder with cxr/cases.csv and reports/indiana.jsonl.gz."),
@@ -90,7 +97,7 @@ def evaluate(
     with its figures, to be promoted. Each look at a test split or a locked set is counted.
     """
     if head is not None and locked is not None:
-        heads.evaluate_locked(context, head, locked, as_json=as_json)
+        gate.evaluate_locked(context, head, locked, as_json=as_json)
         return
     if not of_base or data is None:
         raise typer.BadParameter(

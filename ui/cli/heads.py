@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from ui.cli.common import Json, emit_json, open_workspace, out, progress_bar, remark, require
+from ui.cli.common import Json, emit_json, out, progress_bar, remark, require
 
 if TYPE_CHECKING:
     from finetune.heads.fit import Fitted
@@ -37,111 +37,30 @@ AdapterNames = Annotated[
 ]
 
 
-def find_heads(workspace: Workspace, names: list[str] | None) -> tuple[Head, ...]:
+def find_heads(
+    workspace: Workspace, names: list[str] | None, *, kept: bool = True
+) -> tuple[Head, ...]:
     """Return heads by the folder they lie in, or by the name they are in force under.
+
+    Args:
+        workspace: Where they are in force.
+        names: Folders or names.
+        kept: Whether what they answer is kept beside patients' images, for readers.
 
     Raises:
         ModelUnavailableError: If a folder holds no head, or a damaged one.
-        WorkspaceError: If no head of a name is in force.
+        WorkspaceError: If no head of a name is in force, or one of a folder may not read here.
     """
     from omni_med.models.heads.bundle import read_head
 
-    return tuple(
-        read_head(Path(name)) if Path(name).is_dir() else workspace.head(name)
-        for name in names or ()
-    )
-
-
-def evaluate_locked(context: typer.Context, folder: Path, manifest: Path, *, as_json: bool) -> None:
-    """Measure a head on a locked set, and keep it with its figures: a candidate."""
-    require(("sklearn", "scipy"))
-    from finetune.heads import locked
-    from omni_med.domain.codec import to_plain
-    from omni_med.models import registry
-    from omni_med.models.heads.bundle import NUMBERS, read_head
-
-    head = read_head(folder)
-    manifest.stat()
-    with open_workspace(context) as workspace:
-        backend = registry.load(registry.DEFAULT_MODEL, heads=[head])
-        with progress_bar("Measuring") as progress:
-            found = locked.evaluate_locked(head, backend, manifest, progress)
-        looks = workspace.evaluated_head(head.card, (folder / NUMBERS).read_bytes(), found)
-    if as_json:
-        named = {"head": head.card.name, "version": head.card.version}
-        emit_json({**named, **to_plain(found), "looks": looks})
-        return
-    out().print(
-        f"{head.card.title}: AUROC {found.auroc:.3f} ({found.low:.2f} to {found.high:.2f}), "
-        f"{found.positives} cases of {found.patients} patients with the finding, "
-        f"{found.cases - found.positives} without it.",
-        markup=False,
-    )
-    out().print(
-        f"At its threshold: sensitivity {found.sensitivity:.2f}, specificity "
-        f"{found.specificity:.2f}. Look {looks} at this set."
-    )
-    if found.passed and head.card.offered:
-        out().print(f"Another person may now: omni-med finetune promote {head.card.name}")
-    else:
-        out().print("It cannot be promoted: it is not shown to be better than what there is.")
-
-
-def promote(
-    context: typer.Context,
-    head: Annotated[str, typer.Argument(help="Name of a head that was evaluated.")],
-    as_json: Json = False,
-) -> None:
-    """Let an evaluated head read patients; a second person signs it off."""
-    from omni_med.domain.codec import to_plain
-
-    with open_workspace(context) as workspace:
-        row = workspace.promote_head(head)
-    if as_json:
-        emit_json(to_plain(row))
-    else:
-        out().print(f"Head {row.name} {row.version} is in force.", markup=False)
-
-
-def rollback(
-    context: typer.Context,
-    head: Annotated[str, typer.Argument(help="Name of a head in force.")],
-    reason: Annotated[str, typer.Option(help="Why; it goes on the trail.")],
-    as_json: Json = False,
-) -> None:
-    """Put a head out of force; the version that was in force before reads again."""
-    with open_workspace(context) as workspace:
-        before = workspace.rollback_head(head, reason)
-    if as_json:
-        emit_json({"head": head, "in_force": before or None})
-    elif before:
-        out().print(f"Head {head} {before} is in force again.", markup=False)
-    else:
-        out().print(f"No version of {head} is in force any more.", markup=False)
-
-
-def heads(context: typer.Context, as_json: Json = False) -> None:
-    """List the heads that were evaluated here, and which of them are in force."""
-    from omni_med.domain.codec import to_plain
-
-    with open_workspace(context) as workspace:
-        rows = workspace.heads()
-    if as_json:
-        emit_json([to_plain(row) for row in rows])
-        return
-    table = Table(box=None, pad_edge=False)
-    for title in ("head", "version", "evaluated", "by", "promoted", "in force"):
-        table.add_column(title)
-    for row in rows:
-        table.add_row(
-            row.name,
-            row.version,
-            row.evaluated,
-            row.evaluated_by,
-            row.promoted or "-",
-            "yes" if row.in_force else "no",
-        )
-    out().print(table if rows else "No head was evaluated here.")
+    found = []
+    for name in names or ():
+        if Path(name).is_dir():
+            found.append(read_head(Path(name)))
+            workspace.try_head(found[-1].card, kept=kept)
+        else:
+            found.append(workspace.head(name))
+    return tuple(found)
 
 
 def fit(

@@ -6,6 +6,7 @@ Nothing in it is code: the numbers are safetensors, the rest is JSON that is che
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,9 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from omni_med.domain.codec import from_json, to_json
+from omni_med.domain.codec import from_json, to_json, to_plain
 from omni_med.errors import DamagedRecordError, ModelUnavailableError
-from omni_med.models.compact.settings import AnswerSettings
+from omni_med.models.compact.settings import FOLDER, TOP, AnswerSettings
 
 CARD, NUMBERS, REPORT = "head.json", "head.safetensors", "report.md"
 MOST_BYTES = 8 << 20  # of the numbers; a head of rank 8 has 0.1 MB
@@ -94,6 +95,8 @@ class Head:
         text_value: float32 (channels of a sentence,).
         text_bias: Of a sentence.
         modality: Loudness of films and of notes.
+        measured_on: Fingerprint of the model's files that its figures were measured on; empty
+            where it did not come through the gate.
     """
 
     card: HeadCard
@@ -103,6 +106,60 @@ class Head:
     text_value: FloatArray
     text_bias: float
     modality: tuple[float, float]
+    measured_on: str = ""
+
+
+def binding(card: HeadCard) -> str:
+    """Return SHA-256 over all that decides what a head answers: hexadecimal.
+
+    Its numbers, threshold, calibrations and conformal scores, and the model they are worth
+    something on. A head of another binding is another head, whatever its name.
+    """
+    parts = {
+        "name": card.name,
+        "version": card.version,
+        "numbers": card.sha256,
+        "answer": to_plain(card.answer),
+        "base": [card.base_id, card.base_version, card.base_sha256],
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def model_fingerprint(base_sha256: str, base: Path = FOLDER) -> str:
+    """Return SHA-256 over the model's weights and the block that heads replace: hexadecimal.
+
+    The model's own hash leaves that block out, since its own answers do not need it.
+
+    Raises:
+        ModelUnavailableError: If the block is missing.
+    """
+    try:
+        top = hashlib.sha256((base / TOP).read_bytes()).hexdigest()
+    except OSError:
+        raise ModelUnavailableError(
+            f"The embedded model's {TOP} is missing.", hint="Install OmniMed again."
+        ) from None
+    return hashlib.sha256(f"{base_sha256}/{top}".encode()).hexdigest()
+
+
+def rebound(card: HeadCard, base: tuple[str, str, str]) -> HeadCard:
+    """Return a head's card on other weights of its model: another version, to be evaluated anew.
+
+    Its prediction sets are left out: their promise was made on the weights before.
+
+    Args:
+        card: Of the head.
+        base: Name, version and SHA-256 of the weights.
+    """
+    model, version, sha256 = base
+    return replace(
+        card,
+        version=f"{card.version}-on-{version}",
+        answer=replace(card.answer, conformal=None, uncertain_below=None, uncertain_above=None),
+        base_id=model,
+        base_version=version,
+        base_sha256=sha256,
+    )
 
 
 def write_head(folder: Path, card: HeadCard, numbers: dict[str, NDArray[Any]]) -> HeadCard:
