@@ -12,13 +12,15 @@ from omni_med.models.language.prompts.clean import one_line
 MOST_CHARACTERS: Final = 24_000
 """Of a record in one prompt: about 6,000 tokens of English, 16,000 of Chinese."""
 
+_LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")  # a number would be cut as a patient's
+
 
 @dataclass(frozen=True, slots=True)
 class Fenced:
     """A record made ready.
 
     Attributes:
-        mark: Eight hexadecimal digits that stand nowhere in the record.
+        mark: Eight letters that stand nowhere in the record.
         lines: One for each sentence taken, numbered from 1: ``[1] words``.
         taken: Indices of the sentences that are in it.
         total: How many there were.
@@ -68,6 +70,7 @@ def _mark(lines: Sequence[str]) -> str:
     digest = hashlib.sha256(everything.encode("utf-8", "surrogatepass")).hexdigest()
     low = everything.lower()
     while True:
+        digest = digest.translate(_LETTERS)
         for start in range(0, len(digest) - 7, 8):
             if digest[start : start + 8] not in low:
                 return digest[start : start + 8]
