@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from omni_med.workspace.remote.tables import SentTable
 from omni_med.workspace.tables import Base
 
 
@@ -99,8 +100,9 @@ OF_A_STUDY = (
     DraftTable,
     ReportTable,
     KeyImageTable,
+    SentTable,
 )
 """Tables whose rows go with their study."""
 
-WITH_OBJECTS = (DraftTable, ReportTable, KeyImageTable)
+WITH_OBJECTS = (DraftTable, ReportTable, KeyImageTable, SentTable)
 """Those of them that name a sealed object."""

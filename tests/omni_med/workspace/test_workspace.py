@@ -51,6 +51,8 @@ from omni_med.models.heads.bundle import HeadCard
 from omni_med.models.heads.parcel import SUFFIX, pack
 from omni_med.models.language.local.folder import Inspection
 from omni_med.models.language.local.registered import RegisteredModel, SealedFile
+from omni_med.models.language.server.entry import ServerEntry
+from omni_med.models.language.server.guard import Sent
 from omni_med.workspace import Workspace, scratch
 from omni_med.workspace.teaching.gate import LockedEvaluation
 
@@ -236,6 +238,12 @@ def a_bundle(workspace: Workspace) -> Path:
     return file
 
 
+def a_server(workspace: Workspace) -> Workspace:
+    """The workspace with a server that is not allowed yet."""
+    workspace.add_server(ServerEntry("far", "https://a.example/v1", "m"), "a-key")
+    return workspace
+
+
 def send_to_nobody(workspace: Workspace) -> None:
     with pytest.raises(CollectorError):
         workspace.send_trail(Collector("localhost", 1))
@@ -343,6 +351,23 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
         lambda w, _: (w.register_model(a_model()), w.unregister_model("large")),
         "model.remove",
     ),
+    "add_server": (lambda w, _: a_server(w), "server.add"),
+    "allow_server": (lambda w, _: a_server(w).allow_server("far", "agreed"), "server.allow"),
+    "forbid_server": (lambda w, _: a_server(w).forbid_server("far"), "server.forbid"),
+    "remove_server": (lambda w, _: a_server(w).remove_server("far"), "server.remove"),
+    "servers": (lambda w, _: w.servers(), "servers.read"),
+    "use_server": (
+        lambda w, _: (a_server(w).allow_server("far", "agreed"), w.use_server("far")),
+        "server.use",
+    ),
+    "record_sent": (
+        lambda w, _: (
+            a_server(w).allow_server("far", "agreed"),
+            w.record_sent(UID, Sent("far", "a.example", "m", "draft/1/en", "a" * 64, "words")),
+        ),
+        "server.send",
+    ),
+    "sent": (lambda w, _: w.sent(UID), "server.sent"),
     "withdraw_calibration": (
         lambda w, _: (
             w.save_calibration(a_calibration()),
