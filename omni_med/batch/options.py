@@ -38,6 +38,7 @@ class BatchOptions:
         workers: Processes; 0 for one a core.
         resume: Take over what an earlier run of the same batch finished.
         heads: LoRA heads put on the model.
+        execution: What runs the model's files, as its ``load`` takes it; the usual where empty.
     """
 
     source: Path
@@ -48,6 +49,7 @@ class BatchOptions:
     workers: int = 0
     resume: bool = False
     heads: tuple[Head, ...] = ()
+    execution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class BatchSummary:
         results: Names of the files written beside the summary.
         errors: Error code to number of cases.
         calibration: Id of the site calibration; empty where it is not calibrated at this site.
+        execution: What ran the model's files; empty for the usual.
     """
 
     cases: int
@@ -83,3 +86,4 @@ class BatchSummary:
     results: tuple[str, ...] = ("results.csv", "results.parquet")
     errors: dict[str, int] = field(default_factory=dict)
     calibration: str = ""
+    execution: str = ""

@@ -121,7 +121,8 @@ def run_batch(
     workers = min(options.workers or _cores(), len(todo))
     progress(resumed, len(plan.cases))
     if todo:
-        with Crew(Job(options.model, options.weights, calibration, options.heads), workers) as crew:
+        shared = Job(options.model, options.weights, calibration, options.heads, options.execution)
+        with Crew(shared, workers) as crew:
             try:
                 for item in crew.work(todo, cancelled):
                     if item is not None:
@@ -180,6 +181,7 @@ def _job_id(
             card.sha256,
             *([calibration.calibration_id] if calibration else []),
             *(head.card.sha256 for head in options.heads),
+            *([f"execution {options.execution}"] if options.execution else []),
         ]
     )
 
@@ -209,6 +211,7 @@ def _summary(
         model={"id": card.id, "version": card.version, "sha256": card.sha256},
         weights=asdict(options.weights) if options.weights else None,
         errors=dict(sorted(errors.items())),
+        execution=options.execution,
     )
 
 

@@ -8,6 +8,7 @@ import signal
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
+from typing import Any
 
 from omni_med.batch.plan import BatchCase
 from omni_med.batch.table import Row, failed_row, rows_of
@@ -59,6 +60,7 @@ class Job:
     weights: Weights | None
     calibration: SiteCalibration | None = None
     heads: tuple[Head, ...] = ()
+    execution: str = ""
 
 
 def serve(connection: Connection, job: Job) -> None:
@@ -72,7 +74,8 @@ def serve(connection: Connection, job: Job) -> None:
         os.nice(NICENESS)
     with ExitStack() as stack, contextlib.suppress(EOFError, BrokenPipeError, ConnectionError):
         try:
-            backend = registry.load(job.model, heads=job.heads, threads=1)
+            how: dict[str, Any] = {"execution": job.execution} if job.execution else {}
+            backend = registry.load(job.model, heads=job.heads, threads=1, **how)
             analyst = Analyst(calibrated(backend, job.calibration))
         except Exception as error:  # noqa: BLE001 - whatever a foreign model raises is told
             connection.send(failure_of(None, error))

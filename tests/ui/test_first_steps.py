@@ -60,7 +60,10 @@ def test_the_first_view_on_a_terminal_makes_the_workspace(
 ) -> None:
     home, secret, seen = tmp_path / "new" / "workspace", tmp_path / "secret", []
 
-    def window(home: Path, user: str | None, passphrase: str, study: str | None) -> int:
+    def window(
+        home: Path, user: str | None, passphrase: str, study: str | None, *, model_options: object
+    ) -> int:
+        assert model_options == {}
         seen.append((home, user, passphrase, study))
         return 0
 

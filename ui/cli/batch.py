@@ -8,7 +8,15 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.analyze import DEFAULT_MODEL, ModelName, WeightsText, parse_weights
+from ui.cli.analyze import (
+    DEFAULT_MODEL,
+    Engine,
+    Execution,
+    ModelName,
+    WeightsText,
+    engine_options,
+    parse_weights,
+)
 from ui.cli.common import Json, emit_json, open_workspace, out, progress_bar, stoppable
 from ui.cli.heads import AdapterNames, find_heads
 from ui.errors import ExitCode
@@ -34,6 +42,7 @@ def run(
     weights: WeightsText = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that read.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a run ended.")] = False,
+    execution: Execution = Engine.ONNXRUNTIME,
     as_json: Json = False,
 ) -> None:
     """Read all cases of a manifest or a folder; nothing is imported.
@@ -57,6 +66,7 @@ def run(
         weights=dial,
         workers=workers or 0,
         resume=resume,
+        execution=engine_options(execution).get("execution", ""),
     )
     with (
         open_workspace(context) as workspace,

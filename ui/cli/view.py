@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ui.cli import init
+from ui.cli.analyze import Engine, Execution, engine_options
 from ui.cli.common import existing_passphrase, find_study, open_workspace, remark, settings
 from ui.errors import NoDisplayError
 
@@ -18,11 +19,13 @@ def run(
     study: Annotated[
         str | None, typer.Argument(metavar="[STUDY]", help="Open this study at once.")
     ] = None,
+    *,
+    execution: Execution = Engine.ONNXRUNTIME,
 ) -> None:
     """Open the desktop on the worklist, or on one study; on a terminal, make a first workspace."""
     if not has_display():
         raise NoDisplayError("There is no display to open a window on.")
-    current = settings(context)
+    current, options = settings(context), engine_options(execution)
     passphrase, uid = None, study
     if current.passphrase_file is not None or sys.stdin.isatty():
         if study is None and sys.stdin.isatty() and not current.home.exists():
@@ -36,7 +39,7 @@ def run(
                 uid = find_study(workspace, study)
     from ui.desktop.app import run_desktop  # started from a menu, its own window asks
 
-    code = run_desktop(current.home, current.user, passphrase, uid)
+    code = run_desktop(current.home, current.user, passphrase, uid, model_options=options)
     raise typer.Exit(code)
 
 

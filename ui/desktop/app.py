@@ -33,7 +33,8 @@ from ui.errors import ExitCode, render
 from ui.settings import read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
 _AWAKE_MS = 400
 _log = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ def run_desktop(
     study_uid: str | None = None,
     *,
     model: str = DEFAULT_MODEL,
+    model_options: Mapping[str, Any] | None = None,
     demo: bool = False,
 ) -> int:
     """Open the desktop and return when its window is closed.
@@ -70,6 +72,7 @@ def run_desktop(
         passphrase: Asked for in a window where it is None.
         study_uid: Study to open at once.
         model: Name of the model in the registry.
+        model_options: What it is loaded with.
         demo: Say in the title that the patients are synthetic.
 
     Returns:
@@ -97,7 +100,7 @@ def run_desktop(
         pool.warm()
         opening: str | None = study_uid
         while True:
-            with InferenceProcess(model) as inference:
+            with InferenceProcess(model, options=model_options) as inference:
                 window = MainWindow(workspace, pool, inference, store)
                 administration = Administration(window, workspace, pool)
                 window.closed.connect(administration.close)
