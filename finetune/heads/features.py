@@ -365,9 +365,7 @@ def pool(maps: Tensor, top: nn.Module) -> Tensor:
     with torch.no_grad():
         return torch.stack(
             [
-                torch.cat(
-                    [top(part.float()).mean((2, 3)) for part in torch.split(maps[:, view], 64)]
-                )
+                torch.cat([top(part.float()) for part in torch.split(maps[:, view], 64)])
                 for view in range(maps.shape[1])
             ],
             dim=1,

@@ -19,6 +19,7 @@ from typing import Any, cast
 import torch
 from peft import LoraConfig, inject_adapter_in_model
 from torch import Tensor, nn
+from torch.nn import functional
 
 from finetune.image.encoders import Bottleneck, LiteEncoder
 from omni_med.models.heads.bundle import EXPAND, PROJECT
@@ -40,7 +41,7 @@ BOTH, IMAGE, TEXT = Shown(), Shown(text=False), Shown(image=False)
 
 
 class Top(nn.Module):
-    """The encoder's last block: from what enters it, and the middle's tokens, to tokens."""
+    """The encoder's last block: from what enters it, and the middle's tokens, to the mean token."""
 
     mean: Tensor
     scale: Tensor
@@ -57,10 +58,21 @@ class Top(nn.Module):
         self.register_buffer("scale", encoder.token_scale[self._middle :].clone())
 
     def forward(self, maps: Tensor) -> Tensor:
-        """Map (n, last block's input + middle channels, rows, columns) to (n, channels, ...)."""
-        late = self.block(maps[:, : -self._middle])
-        late = (late - self.mean[:, None, None]) / self.scale[:, None, None]
-        return torch.cat([maps[:, -self._middle :], late], dim=1)
+        """Map (n, block's input + middle channels, rows, columns) to mean tokens (n, channels).
+
+        After its last activation a block is linear: the mean is taken before the convolution that
+        narrows, which is then done once a film in place of once a place.
+        """
+        below = maps[:, : -self._middle]
+        y = below
+        *widen, narrow = self.block.convs
+        for conv in widen:
+            y = functional.relu6(conv(y))
+        late = narrow(y.mean((2, 3), keepdim=True)).flatten(1)
+        if self.block.has_shortcut:
+            late = late + below.mean((2, 3))
+        middle = maps[:, -self._middle :].mean((2, 3))
+        return torch.cat([middle, (late - self.mean) / self.scale], dim=1)
 
 
 def _plain(conv: nn.Conv2d) -> nn.Conv2d:
@@ -97,11 +109,6 @@ class HeadNetwork(nn.Module):
             nn.init.zeros_(side.weight)
             nn.init.zeros_(side.bias)
 
-    def tokens(self, maps: Tensor) -> Tensor:
-        """Map (n, channels, rows, columns) before the last block to tokens (n, patches, out)."""
-        found: Tensor = self.top(maps).flatten(2).transpose(1, 2)
-        return found
-
     def forward(
         self,
         maps: Tensor,
@@ -122,7 +129,7 @@ class HeadNetwork(nn.Module):
         Returns:
             Logits (n,); 0 where nothing is left to read.
         """
-        film = self.image_value(self.tokens(maps)).mean((1, 2))
+        film = self.image_value(self.top(maps))[:, 0]
         return self.combine(film, has_image, sentences, has_sentence, shown)
 
     def combine(

@@ -43,7 +43,7 @@ class HeadRecipe:
     ranks: tuple[int, ...] = (0, 4)
     steps: int = 80
     every: int = 20
-    batch: int = 32
+    batch: int = 16
     learning_rate: float = 2e-3
     weight_decay: float = 0.05
     ridge: float = 0.02
@@ -134,8 +134,7 @@ def answer(
             elif network.is_frozen:
                 film = network.image_value(data.pooled[index, view])[:, 0]
             else:
-                tokens = network.tokens(side_by_side(data.maps[index, view]))
-                film = network.image_value(tokens).mean((1, 2))
+                film = network.image_value(network.top(side_by_side(data.maps[index, view])))[:, 0]
             words = data.sentences[index], data.has_sentence[index]
             found.append(network.combine(film, data.has_image[index], *words, shown))
     return torch.cat(found).numpy().astype(np.float64)
@@ -229,12 +228,11 @@ def _loss(
     draw = torch.from_numpy(rng.random(len(rows)))
     no_film = both & (draw < recipe.hide / 2)
     no_note = both & (draw > 1 - recipe.hide / 2)
-    with torch.autocast("cpu", torch.bfloat16):
-        logits = network(
-            side_by_side(data.maps[index, view]),
-            has_image & ~no_film,
-            data.sentences[index],
-            has_sentence & ~no_note[:, None],
-        )
+    logits = network(
+        side_by_side(data.maps[index, view]),
+        has_image & ~no_film,
+        data.sentences[index],
+        has_sentence & ~no_note[:, None],
+    )
     target = torch.from_numpy(data.label[rows]).float()
-    return functional.binary_cross_entropy_with_logits(logits.float(), target * 0.95 + 0.025)
+    return functional.binary_cross_entropy_with_logits(logits, target * 0.95 + 0.025)

@@ -129,7 +129,7 @@ def test_merged_convolutions_answer_as_lora_does(make_cases: MakeCases, top: Top
         for name, weight in zip(CONVS, merged.values(), strict=True):
             plain.top.get_submodule(name).weight.copy_(weight)
         x = data.maps[:4, 0].float()
-        assert torch.allclose(plain.tokens(x), network.tokens(x), atol=1e-5)
+        assert torch.allclose(plain.top(x), network.top(x), atol=1e-5)
 
 
 def made_up(head: tuple[float, float, float], gap: tuple[float, float, float]) -> Comparison:
