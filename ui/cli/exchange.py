@@ -10,6 +10,7 @@ from rich.table import Table
 
 from ui.cli.common import Json, emit_json, open_workspace, out
 from ui.cli.gate import HeadName
+from ui.errors import UiError
 
 if TYPE_CHECKING:
     from omni_med.workspace.teaching.exchanging import TrustedSigner
@@ -20,13 +21,23 @@ app = typer.Typer(help="Whose heads are taken in here.", no_args_is_help=True)
 def export(
     context: typer.Context,
     head: HeadName,
+    *,
     target: Annotated[Path, typer.Option("--out", help="A new file.")],
     version: Annotated[
         str, typer.Option(help="The one in force, else the newest, if not given.")
     ] = "",
+    merged: Annotated[
+        bool,
+        typer.Option(
+            "--merged", help="As an ONNX file for other programs, in the model's last block."
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Write a head of this workspace into one file, signed with the workspace's key."""
+    if merged:
+        _export_merged(context, head, target, as_json=as_json)
+        return
     with open_workspace(context) as workspace:
         key = workspace.bundle_key()
         row = workspace.export_head(head, target, version)
@@ -37,6 +48,29 @@ def export(
         return
     out().print(f"Head {row.name} {row.version}, {size} bytes, in {target}.", markup=False)
     out().print(f"Signed by {key.fingerprint}", markup=False)
+
+
+def _export_merged(context: typer.Context, name: str, target: Path, *, as_json: bool) -> None:
+    """Write the last block with the newest version of a head in it; it bears no signature."""
+    from omni_med.models.heads.bundle import load_head
+    from omni_med.models.heads.merging import merged_block
+
+    if target.exists():
+        raise UiError("There is a file of that name.", hint="Name another one.")
+    with open_workspace(context) as workspace:
+        card, numbers = workspace.candidate(name)
+        data = merged_block(load_head(card, numbers))
+        detail = {"head": card.name, "version": card.version}
+        workspace.record_export("head.export-merged", detail=detail)
+        target.write_bytes(data)
+    if as_json:
+        emit_json({**detail, "file": str(target), "bytes": len(data), "signer": None})
+        return
+    out().print(
+        f"Head {card.title} in the last block of {card.base_id} {card.base_version}, "
+        f"{len(data)} bytes, in {target}. It bears no signature.",
+        markup=False,
+    )
 
 
 def import_(

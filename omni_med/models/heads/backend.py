@@ -67,6 +67,16 @@ def attach(backend: ModelBackend, heads: Sequence[Head], *, base: Path = FOLDER)
     return HeadsBackend(backend, heads, base=base)
 
 
+def swap(backend: ModelBackend, heads: Sequence[Head], *, base: Path = FOLDER) -> ModelBackend:
+    """Return the loaded model with these heads in place of those on it; nothing is loaded again.
+
+    Raises:
+        ModelUnavailableError: If a head stands on other weights, or two answer the same thing.
+    """
+    plain = backend.without_heads if isinstance(backend, HeadsBackend) else backend
+    return attach(plain, heads, base=base)
+
+
 def _check(head: Head, card: ModelCard, names: Sequence[str], base: Path) -> None:
     stands_on = (head.card.base_id, head.card.base_sha256) == (card.id, card.sha256)
     if stands_on and head.measured_on:
@@ -100,6 +110,11 @@ class HeadsBackend:
             text="\n\n".join(text for text in texts if text),
             adapter=", ".join(filter(None, [card.adapter, *titles])),
         )
+
+    @property
+    def without_heads(self) -> ModelBackend:
+        """The model within."""
+        return self._backend
 
     @property
     def card(self) -> ModelCard:
@@ -223,6 +238,9 @@ def _session(head: Head, base: Path) -> ort.InferenceSession:
     options = ort.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # Beyond this level the layout of a convolution is changed before the head's weights are put
+    # in: the block would answer with its own, and the head would be silently passed over.
+    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
     kept = [ort.OrtValue.ortvalue_from_numpy(value) for value in head.convolutions.values()]
     for name, value in zip(head.convolutions, kept, strict=True):
         options.add_initializer(f"{name}.weight", value)
