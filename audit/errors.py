@@ -130,5 +130,7 @@ class LockedError(VaultError):
 
     hint = "Wait for the other OmniMed process to finish and repeat the action."
 
-    def __init__(self) -> None:
-        super().__init__("The workspace is busy in another process.")
+    def __init__(
+        self, message: str = "The workspace is busy in another process.", *, hint: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)

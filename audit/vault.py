@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from audit import trail
 from audit.catalogue.catalog import Base, Catalog, ObjectRow, translated
 from audit.catalogue.commit import GroupCommit
-from audit.catalogue.schema import check_schema
+from audit.catalogue.schema import Migrated, bring_up
 from audit.catalogue.transaction import Transaction
 from audit.errors import (
     TamperedError,
@@ -59,11 +59,13 @@ class Vault:
         account: Of who opened it.
         pending: What the user must do before anything else: ``passphrase``, ``factor``.
         token: Proves the second factor of this log-in for a while; empty where there is none.
+        migrated: What was done to bring an older catalogue up; None where nothing was.
     """
 
     account: Account
     pending: frozenset[str]
     token: str
+    migrated: Migrated | None
 
     def __init__(self, home: Path, slots: KeySlots, user: str, root: RootKey, clock: Clock) -> None:
         """Use ``create`` or ``open``."""
@@ -161,11 +163,13 @@ class Vault:
     def _start(self, entry: Entry) -> None:
         """Let the user in, sweep what killed processes left, and write both down."""
         with self._catalog.write() as session:
-            check_schema(session)
+            self.migrated = bring_up(session, self._catalog, in_use=self._objects.in_use())
             Base.metadata.create_all(session.connection())  # tables that are younger than the vault
             now = self._clock()
             entered = login.enter(self, session, entry, now)
             events = [entered.event]
+            if self.migrated is not None:
+                events.insert(0, self.migrated.event())
             dead = self._objects.begin()
             if dead:
                 known = set(session.scalars(select(ObjectRow.object_id)))

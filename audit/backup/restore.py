@@ -24,6 +24,7 @@ from audit.backup.manifest import (
 )
 from audit.backup.purge import erase_nothing
 from audit.catalogue.catalog import Catalog, MetaRow
+from audit.catalogue.schema import bring_up
 from audit.errors import LockedError, TamperedError, VaultExistsError
 from audit.identity import KeySlots
 from audit.sealing.keys import RootKey
@@ -195,6 +196,9 @@ def _finish_catalog(
     try:
         if catalog.integrity():
             raise TamperedError("The backup's catalogue is damaged.")
+        with catalog.write() as session:
+            bring_up(session, catalog, copy=False)
+            session.commit()
         catalog.create()
         with catalog.write() as session:  # refused log-ins are counted beside the vault, not in it
             session.execute(delete(MetaRow).where(MetaRow.key == "refusals"))

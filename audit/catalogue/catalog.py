@@ -16,7 +16,6 @@ from typing import Any, Final
 
 from sqlalchemy import (
     Engine,
-    ForeignKey,
     LargeBinary,
     MetaData,
     QueuePool,
@@ -30,8 +29,10 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlcipher3 import dbapi2
 
 from audit.errors import LockedError, StorageFullError, TamperedError, VaultError
+from audit.sealing.objects import sync_all
 
 BUSY_SECONDS: Final = 30.0
+_COPY: Final = ".schema-"
 _FULL, _BUSY, _LOCKED, _CORRUPT, _NOT_A_DATABASE = 13, 5, 6, 11, 26
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
@@ -76,6 +77,14 @@ class TrailRow(Base):
     leaf: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class PurgedRow(Base):
+    """An entry of the trail whose time is over: its leaf's hash is left, for the tree."""
+
+    __tablename__ = "vault_purged"
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class CheckpointRow(Base):
     """What the tree was after a commit: the signed note, and the frontier to go on from."""
 
@@ -83,7 +92,6 @@ class CheckpointRow(Base):
     size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     note: Mapped[str] = mapped_column(String)
     frontier: Mapped[bytes] = mapped_column(LargeBinary)
-    last: Mapped[int] = mapped_column(ForeignKey("vault_trail.sequence"))
 
 
 class TombstoneRow(Base):
@@ -321,6 +329,30 @@ class Catalog:
                 connection.execute("VACUUM INTO ?", (str(path),))
             finally:
                 connection.close()
+
+    def keep_copy(self, schema: int) -> Path:
+        """Copy the catalogue as it is to a file beside it, whole or not at all; return the file.
+
+        Raises:
+            StorageFullError: If there is no room.
+        """
+        kept = self._path.with_name(f"{self._path.stem}{_COPY}{schema}.db")
+        unfinished = kept.with_suffix(".unfinished")
+        unfinished.unlink(missing_ok=True)
+        try:
+            self.copy_to(unfinished)
+            sync_all([unfinished])
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+        unfinished.replace(kept)
+        sync_all([kept.parent])
+        return kept
+
+    def drop_copies(self) -> None:
+        """Remove the copies made before migrations: they hold what is to be gone."""
+        for kept in self._path.parent.glob(f"{self._path.stem}{_COPY}*"):
+            kept.unlink()
 
     def close(self) -> None:
         """Close all connections."""

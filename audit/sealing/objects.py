@@ -120,6 +120,12 @@ class ObjectStore:
         """Return where an object lies."""
         return self._objects / object_id[:2] / object_id
 
+    def in_use(self) -> bool:
+        """Say whether another living process works here; asked under the catalogue's write lock."""
+        return any(
+            folder != self._own and not _is_dead(folder) for folder in self._staging.iterdir()
+        )
+
     def begin(self) -> tuple[Path, ...]:
         """Make this process's staging folder; return those that dead processes left.
 

@@ -121,6 +121,7 @@ def rotate(
         progress(min(seen, total), total)
     _end(vault, target, wrapped)
     vault.parts.catalog.truncate_log()
+    vault.parts.catalog.drop_copies()  # an older wrapped key opens nothing here any more
     return Rotated(target, wrapped, resumed)
 
 

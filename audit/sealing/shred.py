@@ -100,6 +100,7 @@ def scrub(catalog: Catalog) -> bool:
     try:
         if not catalog.rewrite():
             return False
+        catalog.drop_copies()
         with catalog.write() as session:
             row = session.get(MetaRow, SCRUB)
             if row is not None:

@@ -29,9 +29,7 @@ CLOCK_TOLERANCE: Final = timedelta(seconds=1)
 """How far the clock may step back before it is written down: time servers set it by less."""
 
 _INSERT_ENTRY: Final = "INSERT INTO vault_trail (sequence, subject, leaf) VALUES (?, ?, ?)"
-_INSERT_CHECKPOINT: Final = (
-    "INSERT INTO vault_checkpoint (size, note, frontier, last) VALUES (?, ?, ?, ?)"
-)
+_INSERT_CHECKPOINT: Final = "INSERT INTO vault_checkpoint (size, note, frontier) VALUES (?, ?, ?)"
 _SELECT_LEAF: Final = "SELECT leaf FROM vault_trail WHERE sequence = ?"
 _SELECT_CHECKPOINT: Final = (
     "SELECT size, note, frontier FROM vault_checkpoint ORDER BY size DESC LIMIT 1"
@@ -157,12 +155,10 @@ def append_all(
             rows.append((frontier.size, item.subject, leaf))
             frontier.append(leaf)
         last = now
-    # Without the ORM, which would cost more than the flush. Entries first: a checkpoint names one.
+    # Without the ORM, which would cost more than the flush.
     connection.exec_driver_sql(_INSERT_ENTRY, rows)
     note = signer.sign(Checkpoint(signer.name, frontier.size, frontier.root()))
-    connection.exec_driver_sql(
-        _INSERT_CHECKPOINT, (frontier.size, note, frontier.to_bytes(), frontier.size - 1)
-    )
+    connection.exec_driver_sql(_INSERT_CHECKPOINT, (frontier.size, note, frontier.to_bytes()))
 
 
 def _last_time(connection: Connection, size: int) -> datetime | None:

@@ -79,6 +79,7 @@ class Workspace(Deriving):
         user: Who opened it.
         home: The folder it is in.
         token: Proves the second factor of this log-in for a while; empty where there is none.
+        migrated: What was done to bring an older catalogue up; None where nothing was.
     """
 
     def __init__(self, vault: Vault) -> None:
@@ -86,6 +87,7 @@ class Workspace(Deriving):
         super().__init__(vault)
         self.user = vault.user
         self.token = vault.token
+        self.migrated = vault.migrated
         self.home = vault.home
         vault.create_tables(Base.metadata)
 

@@ -141,7 +141,18 @@ def open_workspace(context: typer.Context, *, passphrase: str | None = None) -> 
         return Workspace.open(current.home, user=current.user, passphrase=known, proof=proof)
 
     with open_with_proof(current, opened) as workspace, _anchored(workspace, current.anchor_file):
+        tell_migrated(workspace)
         yield workspace
+
+
+def tell_migrated(workspace: Workspace) -> None:
+    """Say that an older catalogue was brought up, and where it lies as it was."""
+    done = workspace.migrated
+    if done is not None:
+        remark(
+            f"The catalogue was brought from schema {done.before} to {done.after}; as it was it "
+            f"lies, sealed, in {done.copy}. The next shredding, key rotation or purge removes it."
+        )
 
 
 @contextmanager

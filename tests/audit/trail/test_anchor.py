@@ -56,11 +56,7 @@ def rebuild(vault: Vault, leaves: list[bytes]) -> None:
             frontier.append(leaf)
         session.flush()
         note = parts.signer.sign(Checkpoint(parts.signer.name, frontier.size, frontier.root()))
-        session.add(
-            CheckpointRow(
-                size=frontier.size, note=note, frontier=frontier.to_bytes(), last=frontier.size - 1
-            )
-        )
+        session.add(CheckpointRow(size=frontier.size, note=note, frontier=frontier.to_bytes()))
         session.commit()
 
 

@@ -54,9 +54,7 @@ def rewrite(vault: Vault, leaves: list[bytes]) -> None:
             tree.append(leaf)
         session.flush()
         note = parts.signer.sign(Checkpoint(parts.signer.name, tree.size, tree.root()))
-        session.add(
-            CheckpointRow(size=tree.size, note=note, frontier=tree.to_bytes(), last=tree.size - 1)
-        )
+        session.add(CheckpointRow(size=tree.size, note=note, frontier=tree.to_bytes()))
         session.commit()
 
 

@@ -1,0 +1,1 @@
+"""Alembic's scripts: how an older catalogue becomes what this program reads."""
