@@ -293,3 +293,28 @@ class BackendFactory(Protocol):
             ModelUnavailableError: If something is missing.
         """
         ...
+
+
+class ModelSource(Protocol):
+    """A model that is no part of the registry: a user's folder, a server. It can be pickled."""
+
+    @property
+    def id(self) -> str:
+        """Name, as in ``--model``."""
+        ...
+
+    def factory(self) -> BackendFactory:
+        """Return what makes a backend of it."""
+        ...
+
+
+@runtime_checkable
+class CascadeBackend(Protocol):
+    """A backend with an image reader of its own before it."""
+
+    def infer_cascade(self, features: Features, weights: Weights) -> Prediction | None:
+        """Let the image reader answer first and hand its findings on as words.
+
+        Returns None where there is no such reader.
+        """
+        ...

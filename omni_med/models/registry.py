@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from omni_med.errors import ModelUnavailableError, UnknownModelError
-from omni_med.models.protocols import BackendFactory, ModelBackend, ModelCard
+from omni_med.models.protocols import BackendFactory, ModelBackend, ModelCard, ModelSource
 
 if TYPE_CHECKING:
     from omni_med.models.heads.bundle import Head
@@ -105,14 +105,35 @@ def get(backend_id: str) -> BackendFactory:
         raise UnknownModelError(f"There is no model {backend_id!r}; there are: {known}.") from None
 
 
-def load(backend_id: str, *, heads: Sequence[Head] = (), **options: Any) -> ModelBackend:
+def find(backend_id: str, source: ModelSource | None = None) -> BackendFactory:
+    """Return the factory of this name, or of a user's model that is given.
+
+    Raises:
+        UnknownModelError: If no backend is registered under it.
+    """
+    return source.factory() if source is not None else get(backend_id)
+
+
+def load(
+    backend_id: str,
+    *,
+    heads: Sequence[Head] = (),
+    source: ModelSource | None = None,
+    **options: Any,
+) -> ModelBackend:
     """Load a backend, with LoRA heads on it where there are any.
+
+    Args:
+        backend_id: Name in the registry.
+        heads: LoRA heads.
+        source: A user's model, which the registry does not know; the name is passed over then.
+        **options: For the backend.
 
     Raises:
         UnknownModelError: If no backend is registered under this name.
         ModelUnavailableError: If something is missing, or a head stands on other weights.
     """
-    backend = get(backend_id).load(**options)
+    backend = find(backend_id, source).load(**options)
     if not heads:
         return backend
     from omni_med.models.heads.backend import attach  # noqa: PLC0415 - few need it

@@ -6,11 +6,11 @@ import hashlib
 
 from sqlalchemy import select
 
-from omni_med.workspace.readers.reporting import Reporting
+from omni_med.workspace.models.registering import Registering
 from omni_med.workspace.tables import InstanceTable, NoteTable, StudyTable
 
 
-class Comparing(Reporting):
+class Comparing(Registering):
     """The part of a workspace in which similar studies are looked for."""
 
     def comparable(self, like: str = "") -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""``omni-med models``: which models there are, and what each is for."""
+"""``omni-med models``: which models there are, what each is for, and adding one's own."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from typing import Any
 
 import typer
 
-from ui.cli import calibrate
-from ui.cli.common import Json, emit_json, out
+from ui.cli import calibrate, user_models
+from ui.cli.common import Json, emit_json, open_workspace, out, settings
 
 app = typer.Typer(help="List the models and read their cards.", no_args_is_help=True)
 
 
 @app.command("list")
-def list_models(as_json: Json = False) -> None:
-    """List the models, those that this machine cannot run included."""
+def list_models(context: typer.Context, as_json: Json = False) -> None:
+    """List the models, those that this machine cannot run and those added here included."""
     from omni_med.models.registry import backends
 
     rows = [_row(factory) for factory in backends()]
+    rows += [user_models.row(model) for model in user_models.added(context)]
     if as_json:
         emit_json(rows)
         return
@@ -35,16 +36,24 @@ def list_models(as_json: Json = False) -> None:
 
 
 app.command("calibration")(calibrate.show)
+app.command("add")(user_models.add)
+app.command("remove")(user_models.remove)
 
 
 @app.command("card")
-def card(model_id: str = typer.Argument(metavar="ID"), as_json: Json = False) -> None:
+def card(
+    context: typer.Context, model_id: str = typer.Argument(metavar="ID"), as_json: Json = False
+) -> None:
     """Print a model's card: what it is for, what it does not see, and how good it is."""
     from omni_med.domain.codec import to_plain
     from omni_med.models.card import render
-    from omni_med.models.registry import get
+    from omni_med.models.registry import backends, find
 
-    found = get(model_id).card()
+    source = None
+    if model_id not in {factory.id for factory in backends()} and settings(context).home.is_dir():
+        with open_workspace(context) as workspace:
+            source = user_models.find_model(workspace, model_id)
+    found = find(model_id, source).card()
     if as_json:
         emit_json(to_plain(found))
     elif out().is_terminal:

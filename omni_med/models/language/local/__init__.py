@@ -1,0 +1,1 @@
+"""Language models in a local folder: looked into, registered, loaded, asked."""

@@ -1,0 +1,194 @@
+"""A language model in memory: closed questions as probabilities, and free answers."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from omni_med.errors import CancelledError, ModelUnavailableError
+from omni_med.models.language.local import network as net
+from omni_med.models.language.local.answers import answer_tokens
+from omni_med.models.language.local.attention import WORDS, Dial, bias_of, biased
+from omni_med.models.language.local.render import Film, Rendered, Renderer
+from omni_med.models.language.protocols import Prompt
+from omni_med.models.protocols import Weights
+from omni_med.progress import Cancelled, never
+
+if TYPE_CHECKING:
+    from omni_med.models.language.local.registered import RegisteredModel
+
+_KEPT_FILMS: Final = 16
+_KEPT_PROMPTS: Final = 4
+_ROWS: Final = 16
+"""Questions that are answered at once."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prefix:
+    """What a model computed of a prompt before its questions.
+
+    Attributes:
+        cache: Keys and values of every layer.
+        kinds: int64 (tokens,): kind of each token.
+        offset: What the model adds to positions after films; None where it does not.
+        dial: Under which it was computed.
+    """
+
+    cache: Any
+    kinds: Any
+    offset: Any
+    dial: Dial
+
+
+class LocalModel:
+    """A model that ``loading.load`` made; used by one thread at a time."""
+
+    def __init__(self, entry: RegisteredModel, network: Any, processor: Any) -> None:
+        """Take a network in evaluation mode and its processor."""
+        self._entry = entry
+        self._network: Any = network
+        self._renderer = Renderer(processor, entry.modalities, network.config)
+        self._answers = answer_tokens(self._renderer.tokenizer)
+        self._films: OrderedDict[str, Any] = OrderedDict()
+        self._prefixes: OrderedDict[tuple[str, Dial], Prefix] = OrderedDict()
+
+    @property
+    def id(self) -> str:
+        """Name it was registered under."""
+        return self._entry.id
+
+    @property
+    def sha256(self) -> str:
+        """Over all files of its folder."""
+        return self._entry.sha256
+
+    @property
+    def modalities(self) -> tuple[str, ...]:
+        """Declared by who added it."""
+        return self._entry.modalities
+
+    @property
+    def network(self) -> Any:
+        """The network itself; for measurements.
+
+        Raises:
+            ModelUnavailableError: If the model was closed.
+        """
+        if self._network is None:
+            raise ModelUnavailableError(f"The model {self.id} was closed.")
+        return self._network
+
+    def yes(
+        self, prompt: Prompt, questions: Sequence[str], weights: Weights | None = None
+    ) -> list[float]:
+        """Return P(yes) of each closed question: the softmax over the answers' tokens.
+
+        Films are encoded once and the prompt is computed once; the questions share both.
+
+        Raises:
+            ModelUnavailableError: If the model takes no such part, or memory will not do.
+        """
+        rendered = self._renderer.render(prompt, question=True)
+        tails = [self._renderer.tokens(question + rendered.tail) for question in questions]
+        found: list[float] = []
+        with net.quiet(self.id):
+            prefix = self._prefix(rendered, _dial(weights))
+            for start in range(0, len(tails), _ROWS):
+                logits = self._ask(prefix, tails[start : start + _ROWS])
+                found += net.share_of_yes(logits, self._answers)
+        return found
+
+    def generate(
+        self,
+        prompt: Prompt,
+        *,
+        most_tokens: int,
+        weights: Weights | None = None,
+        cancelled: Cancelled = never,
+    ) -> Iterator[str]:
+        """Yield the answer piece by piece, greedily.
+
+        Raises:
+            ModelUnavailableError: As in ``yes``.
+            CancelledError: If asked to stop.
+        """
+        rendered = self._renderer.render(prompt, question=False)
+        tail = self._renderer.tokens(rendered.tail)
+        with net.quiet(self.id):
+            prefix = self._prefix(rendered, _dial(weights))
+        ends = net.end_tokens(self.network, self._renderer.tokenizer)
+        steps = net.Steps(self.network, prefix.cache, prefix.offset, len(prefix.kinds))
+        written: list[int] = []
+        told = ""
+        for _ in range(most_tokens):
+            if cancelled():
+                raise CancelledError
+            with net.quiet(self.id), biased(self._after(prefix, steps, len(tail))):
+                token = steps.next(tail)
+            if token in ends:
+                break
+            written.append(token)
+            tail = [token]
+            text = self._renderer.tokenizer.decode(written, skip_special_tokens=True)
+            if not text.endswith("\ufffd") and len(text) > len(told):  # whole characters only
+                yield text[len(told) :]
+                told = text
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self._films.clear()
+        self._prefixes.clear()
+        self._network = None
+        net.give_back()
+
+    def _prefix(self, rendered: Rendered, dial: Dial) -> Prefix:
+        """Return what the model computed of a prompt, of this time or an earlier one."""
+        key = (rendered.key(), dial)
+        if key in self._prefixes:
+            self._prefixes.move_to_end(key)
+            return self._prefixes[key]
+        network = self.network
+        kinds = net.tensor(rendered.kinds, network)
+        features = [self._film(film) for film in rendered.films]
+        with biased(bias_of(kinds, kinds, dial, network.dtype)):
+            cache, offset = net.read_prompt(network, rendered, features)
+        made = Prefix(cache, kinds, offset, dial)
+        self._prefixes[key] = made
+        while len(self._prefixes) > _KEPT_PROMPTS:
+            self._prefixes.popitem(last=False)
+        return made
+
+    def _film(self, film: Film) -> Any:
+        """Return a film's features, computed once."""
+        if film.key in self._films:
+            self._films.move_to_end(film.key)
+            return self._films[film.key]
+        made = net.encode_film(self.network, film)
+        self._films[film.key] = made
+        while len(self._films) > _KEPT_FILMS:
+            self._films.popitem(last=False)
+        return made
+
+    def _ask(self, prefix: Prefix, tails: Sequence[Sequence[int]]) -> Any:
+        """Return the logits after each of several endings of one prompt, (rows, vocabulary)."""
+        longest = max(map(len, tails))
+        with biased(self._after(prefix, None, longest)):
+            return net.read_endings(self.network, prefix.cache, prefix.offset, tails)
+
+    def _after(self, prefix: Prefix, steps: Any, count: int) -> Any:
+        """Return the bias of ``count`` words after a prompt and what was written since."""
+        import torch  # noqa: PLC0415 - slow to import
+
+        since = count if steps is None else steps.length - len(prefix.kinds) + count
+        words = torch.full((since,), WORDS, device=prefix.kinds.device)
+        seen = torch.cat([prefix.kinds, words])
+        return bias_of(words[:count], seen, prefix.dial, self.network.dtype)
+
+
+def _dial(weights: Weights | None) -> Dial:
+    """Return the weights by kind of token; sound is spoken words and goes with the record."""
+    if weights is None:
+        return Dial()
+    return Dial(film=weights.image, record=weights.text, sound=weights.text)

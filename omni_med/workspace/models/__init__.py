@@ -1,0 +1,1 @@
+"""Users' models as a workspace knows them."""

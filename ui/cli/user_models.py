@@ -1,0 +1,155 @@
+"""``omni-med models add`` and ``remove``: a hospital's own models, by the folder they lie in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ui.cli.common import Json, emit_json, open_workspace, out, progress_bar, remark, settings
+from ui.errors import PassphraseError
+
+if TYPE_CHECKING:
+    from omni_med.models.language.local.registered import RegisteredModel
+    from omni_med.models.protocols import ModelSource
+    from omni_med.workspace import Workspace
+
+
+def add(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Folder with config.json.")],
+    *,
+    name: Annotated[str, typer.Option("--id", metavar="NAME", help="What it is to be called.")],
+    modal_types: Annotated[
+        str,
+        typer.Option(
+            metavar="text,image,audio,video",
+            help="What it is to be given; all that it takes if not said.",
+            show_default=False,
+        ),
+    ] = "",
+    device: Annotated[str, typer.Option(metavar="cpu|cuda", help="Where it runs.")] = "cpu",
+    lang: Annotated[str, typer.Option(metavar="en|zh", help="Language of its prompts.")] = "en",
+    as_json: Json = False,
+) -> None:
+    """Look into a model's folder, keep the hashes of its files, and know it by a name.
+
+    Nothing is copied and nothing is loaded; only safetensors are read, and no code of the folder
+    is ever run.
+    """
+    from omni_med.models.language.local.registered import DEVICES, LANGUAGES, register
+
+    if device not in DEVICES or lang not in LANGUAGES:
+        raise typer.BadParameter(
+            f"--device is {' or '.join(DEVICES)}, --lang is {' or '.join(LANGUAGES)}."
+        )
+    wanted = [item.strip() for item in modal_types.split(",") if item.strip()]
+    with open_workspace(context) as workspace, progress_bar("Hashing (MiB)") as progress:
+        _check_name(name)
+        model = register(
+            path,
+            name,
+            added=datetime.now(UTC),
+            added_by=workspace.user,
+            modalities=wanted,
+            device=device,
+            language=lang,
+            progress=progress,
+        )
+        workspace.register_model(model)
+    if as_json:
+        emit_json(row(model))
+        return
+    for line in _lines(model):
+        out().print(line, markup=False)
+    for problem in model.missing():
+        remark(f"It cannot run here now: {problem}.")
+
+
+def remove(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A model that was added.")],
+    as_json: Json = False,
+) -> None:
+    """Take a model out of use; its folder is left as it is."""
+    with open_workspace(context) as workspace:
+        workspace.unregister_model(name)
+    if as_json:
+        emit_json({"model": name, "removed": True})
+    else:
+        out().print(f"{name} is out of use. Its folder was not touched.", markup=False)
+
+
+def find_model(workspace: Workspace, name: str) -> ModelSource | None:
+    """Return a user's model; None for one of the registry, which needs none.
+
+    Raises:
+        UnknownModelError: If there is none of this name here or there.
+    """
+    from omni_med.errors import UnknownModelError
+    from omni_med.models.registry import backends, get
+
+    if name in {factory.id for factory in backends()}:
+        return None
+    try:
+        return workspace.registered_model(name)
+    except UnknownModelError:
+        get(name)  # raises, and names the models that ship
+        raise
+
+
+def added(context: typer.Context) -> tuple[RegisteredModel, ...]:
+    """Return the models that were added to the workspace; none where it cannot be opened here."""
+    if not settings(context).home.is_dir():
+        return ()
+    try:
+        with open_workspace(context) as workspace:
+            return workspace.registered_models()
+    except PassphraseError:
+        remark("Models that were added to the workspace are not listed: no pass phrase.")
+        return ()
+
+
+def row(model: RegisteredModel) -> dict[str, Any]:
+    """Return a model as ``models list`` prints it."""
+    missing = model.missing()
+    return {
+        "id": model.id,
+        "available": not missing,
+        "missing": list(missing),
+        "version": model.sha256[:12],
+        "title": model.title,
+        "modalities": list(model.modalities),
+        "assessed": [],
+        "licence": model.licence,
+        "sha256": model.sha256,
+        "family": model.found.family,
+        "device": model.device,
+        "dtype": model.found.dtype,
+        "parameters": model.found.parameters,
+        "bytes": model.found.bytes,
+        "memory_bytes": model.found.memory(model.found.dtype),
+        "remarks": list(model.found.remarks),
+    }
+
+
+def _check_name(name: str) -> None:
+    from omni_med.models.registry import backends
+
+    if name in {factory.id for factory in backends()}:
+        raise typer.BadParameter(f"--id: {name} is the name of a model that ships.")
+
+
+def _lines(model: RegisteredModel) -> tuple[str, ...]:
+    found = model.found
+    memory = f"about {found.memory(found.dtype) / 1e9:.1f} GB of memory"
+    weights = f"Weights: {found.bytes / 1e9:.2f} GB of {found.dtype}, {memory}"
+    return (
+        f"{model.id}: {model.title}, licence {model.licence}",
+        f"Takes: {', '.join(model.modalities)}; on {model.device}",
+        f"{weights}; SHA-256 {model.sha256[:12]}",
+        *(f"Passed over: {remark_}" for remark_ in found.remarks),
+        "Not calibrated at this site: until it is, it says of every finding that it cannot tell.",
+    )
