@@ -31,13 +31,13 @@ from omni_med.emr import read_record
 from omni_med.errors import WorkspaceError
 from omni_med.progress import Cancelled, Progress, never, no_progress
 from omni_med.workspace import readings, scratch
-from omni_med.workspace.deriving import Deriving
 from omni_med.workspace.importer import Importer
 from omni_med.workspace.models.tables import UserModelTable
 from omni_med.workspace.people.door import guarded
 from omni_med.workspace.readers import states
 from omni_med.workspace.readers.tables import WITH_OBJECTS
 from omni_med.workspace.records import Attacher
+from omni_med.workspace.remote.serving import Serving
 from omni_med.workspace.report import ImportReport, StudyRow
 from omni_med.workspace.search import terms
 from omni_med.workspace.studies import load_case, study_rows
@@ -72,7 +72,7 @@ _SEALED = (
 
 
 @guarded
-class Workspace(Deriving):
+class Workspace(Serving):
     """An open workspace. Threads may share one; several processes may open the same.
 
     Attributes:
