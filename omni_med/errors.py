@@ -10,6 +10,7 @@
     │   └── DecodeTimeoutError       the worker was stopped
     ├── RecordError
     │   ├── UnreadableRecordError    the record's file cannot be read
+    │   ├── UnreadableSoundError     a recording cannot be read
     │   └── IdentityMismatchError    record and study are of different patients
     ├── WorkspaceError
     │   ├── UnknownStudyError
@@ -103,6 +104,12 @@ class UnreadableRecordError(RecordError):
     """The record's file cannot be read."""
 
     hint = "Give plain text, JSON lines or a FHIR Bundle, as UTF-8 or GB18030."
+
+
+class UnreadableSoundError(RecordError):
+    """A recording cannot be read."""
+
+    hint = "Give a WAV or FLAC file of up to an hour."
 
 
 class IdentityMismatchError(RecordError):

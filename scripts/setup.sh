@@ -10,7 +10,7 @@ what=${1:-run}
 debian=(libglib2.0-0 libgl1 libegl1 libdbus-1-3 libfontconfig1 libxkbcommon0
     libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
     libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libx11-xcb1 fonts-noto-cjk)
-[ "$what" = dev ] && debian+=(xvfb xauth xdotool imagemagick openbox)
+[ "$what" = dev ] && debian+=(xvfb xauth xdotool imagemagick openbox espeak-ng)
 
 python=
 for candidate in python3.11 python3; do
@@ -62,7 +62,7 @@ if [ ! -x .venv/bin/pip ] && ! "$python" -m venv .venv 2>.venv/trouble; then
     exit 1
 fi
 extras=
-[ "$what" = dev ] && extras='[train,bundles,dev]'
+[ "$what" = dev ] && extras='[train,bundles,language,speech,dev]'
 if ! .venv/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".$extras"; then
     echo "The Python packages could not be installed, see above. Mend it and run make again." >&2
     exit 1

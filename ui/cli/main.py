@@ -16,6 +16,7 @@ import typer
 
 from ui.cli import (
     access,
+    align,
     analyze,
     audit_trail,
     backup,
@@ -88,6 +89,7 @@ app.command("studies")(studies.run)
 app.command("show")(show.run)
 app.command("view")(view.run)
 app.command("analyze")(analyze.run)
+app.command("align")(align.run)
 app.command("answer")(questions.run)
 app.command("batch")(batch.run)
 app.command("export")(export.run)

@@ -1,0 +1,1 @@
+"""Recorded speech: read, and its pointing words found with their times."""
