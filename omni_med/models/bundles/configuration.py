@@ -2,7 +2,7 @@
 
 MONAI evaluates every string that begins with ``$`` as Python, and a ``_target_`` may name any
 callable there is. Here a target must be one of MONAI's networks, transforms or inferers, and an
-expression a literal, a reference, or arithmetic on those: anything else is refused by its name.
+expression a literal, a reference, arithmetic on those, or a choice between them: anything else is refused by its name.
 Only the parts that inference needs are looked at; handlers, data sets and loaders never are.
 
 Source: MONAI Bundle specification 0.4; ``monai.bundle.ConfigParser``.
@@ -176,6 +176,8 @@ class Configuration:
                 return [inner(item) for item in items]
             case ast.UnaryOp(op=op, operand=item) if type(op) in _ARITHMETIC:
                 return _ARITHMETIC[type(op)](inner(item))
+            case ast.IfExp(test=test, body=chosen, orelse=other):
+                return inner(chosen) if inner(test) else inner(other)
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
                 first, second = inner(left), inner(right)
                 if not all(isinstance(item, int | float) for item in (first, second)):
