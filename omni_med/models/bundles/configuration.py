@@ -2,8 +2,9 @@
 
 MONAI evaluates every string that begins with ``$`` as Python, and a ``_target_`` may name any
 callable there is. Here a target must be one of MONAI's networks, transforms or inferers, and an
-expression a literal, a reference, arithmetic on those, or a choice between them: anything else is refused by its name.
-Only the parts that inference needs are looked at; handlers, data sets and loaders never are.
+expression a literal, a reference, arithmetic on those, or a choice between them: anything else is
+refused by its name. Only the parts that inference needs are looked at; handlers, data sets and
+loaders never are.
 
 Source: MONAI Bundle specification 0.4; ``monai.bundle.ConfigParser``.
 """
@@ -174,18 +175,23 @@ class Configuration:
                 return self._reference(names[name], depth + 1)
             case ast.List(elts=items) | ast.Tuple(elts=items):
                 return [inner(item) for item in items]
-            case ast.UnaryOp(op=op, operand=item) if type(op) in _ARITHMETIC:
-                return _ARITHMETIC[type(op)](inner(item))
             case ast.IfExp(test=test, body=chosen, orelse=other):
-                return inner(chosen) if inner(test) else inner(other)
-            case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
-                first, second = inner(left), inner(right)
-                if not all(isinstance(item, int | float) for item in (first, second)):
-                    raise _runs_code(ast.unparse(node))
-                return _ARITHMETIC[type(op)](first, second)
+                return inner(chosen if inner(test) else other)
+            case ast.UnaryOp(op=op, operand=item):
+                return _calculate(op, [inner(item)], node)
+            case ast.BinOp(left=left, op=op, right=right):
+                return _calculate(op, [inner(left), inner(right)], node)
             case ast.Attribute(value=ast.Name(id="torch"), attr=attribute):
                 return _dtype(attribute, ast.unparse(node))
         raise _runs_code(ast.unparse(node))
+
+
+def _calculate(operation: ast.AST, operands: list[Any], node: ast.AST) -> Any:
+    """Calculate with numbers; sequences and strings could be made to fill the memory."""
+    known = _ARITHMETIC.get(type(operation))
+    if known is None or not all(isinstance(item, int | float) for item in operands):
+        raise _runs_code(ast.unparse(node))
+    return known(*operands)
 
 
 def _runs_code(text: str) -> Exception:
