@@ -177,10 +177,9 @@ class Configuration:
                 return [inner(item) for item in items]
             case ast.IfExp(test=test, body=chosen, orelse=other):
                 return inner(chosen if inner(test) else other)
-            case ast.UnaryOp(op=op, operand=item):
-                return _calculate(op, [inner(item)], node)
-            case ast.BinOp(left=left, op=op, right=right):
-                return _calculate(op, [inner(left), inner(right)], node)
+            case ast.UnaryOp(op=operation) | ast.BinOp(op=operation):
+                sides = [item for item in ast.iter_child_nodes(node) if isinstance(item, ast.expr)]
+                return _calculate(operation, [inner(item) for item in sides], node)
             case ast.Attribute(value=ast.Name(id="torch"), attr=attribute):
                 return _dtype(attribute, ast.unparse(node))
         raise _runs_code(ast.unparse(node))
