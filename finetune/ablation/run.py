@@ -19,7 +19,7 @@ from finetune import metrics
 from finetune.ablation.films import Seen
 from finetune.ablation.page import page as write_page
 from finetune.ablation.plan import KindVariant, Plan, digest, read_plan
-from finetune.films.data import KINDS, Film, read_films
+from finetune.films.data import KINDS, Film, read_films, read_indications
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ def ablate(plan_file: Path, data: Path, out: Path, *, progress: Progress | None 
         if str(fold) not in entry["folds"]:
             entry["folds"][str(fold)] = seen.run(variant.recipe, fold)
             _write(found, out / RESULT)
-    _compare_kinds(plan, films, found, out, lambda done: tell(len(jobs) + done, total))
+    _compare_kinds(plan, films, found, (data, out), lambda done: tell(len(jobs) + done, total))
     tell(total, total)
     page = out / PAGE
     page.write_text(write_page(plan, found, films), encoding="utf-8")
@@ -62,31 +62,41 @@ def _compare_kinds(
     plan: Plan,
     films: Sequence[Film],
     found: dict[str, Any],
-    out: Path,
+    place: tuple[Path, Path],
     tell: Callable[[int], None],
 ) -> None:
-    """Run the kinds' variants that were not run with these weights."""
+    """Run the kinds' variants that were not run with these weights, and their reliability.
+
+    Args:
+        plan: What is compared.
+        films: Of train and validation.
+        found: What was found so far; added to.
+        place: Folder of the data, and of the results.
+        tell: Called with variants done.
+    """
     from omni_med.models.compact.settings import hash_weights
 
+    data, out = place
     sha = hash_weights()
-    kept = found.get("kinds", {}).get("found", {})
+    before = found.get("kinds", {})
     wanted = {v.name: _kind_key(plan, v, sha) for v in plan.kinds}
+    kept = before.get("found", {})
     fresh = {
         name: kept[name] for name, key in wanted.items() if kept.get(name, {}).get("key") == key
     }
-    found["kinds"] = {"weights": sha, "found": fresh}
+    sure = before.get("reliability") if before.get("weights") == sha else None
+    found["kinds"] = {"weights": sha, "found": fresh, "reliability": sure}
     missing = [variant for variant in plan.kinds if variant.name not in fresh]
-    if not missing:
+    if not plan.kinds or (not missing and sure):
         return
-    given = _material(films)
-    kind, groups = given.table.kind[given.rows], given.table.groups[given.rows]
     from finetune.ablation.kinds import scores
 
-    first = scores(given, plan.kinds[0], plan.recipe.kinds, plan.recipe.seed)
+    read = _Read(films)
+    given, recipe, seed = read.material(), plan.recipe.kinds, plan.recipe.seed
+    kind, groups = given.table.kind[given.rows], given.table.groups[given.rows]
+    first = scores(given, plan.kinds[0], recipe, seed) if missing else None
     for variant in missing:
-        own = first
-        if variant is not plan.kinds[0]:
-            own = scores(given, variant, plan.recipe.kinds, plan.recipe.seed)
+        own = first if variant is plan.kinds[0] else scores(given, variant, recipe, seed)
         fresh[variant.name] = {
             "key": wanted[variant.name],
             "name": variant.name,
@@ -94,25 +104,56 @@ def _compare_kinds(
         }
         _write(found, out / RESULT)
         tell(len(fresh))
+    found["kinds"]["reliability"] = read.reliability(data, recipe, seed)
+    _write(found, out / RESULT)
+
+
+class _Read:
+    """Films and notes through the shipped encoders, each once."""
+
+    def __init__(self, films: Sequence[Film]) -> None:
+        from finetune.fusion.encode import Encoders
+        from omni_med.models.compact.settings import FOLDER, read_settings
+
+        self._films = films
+        self._encoders = Encoders(FOLDER, read_settings())
+        self._given: Any = None
+
+    def material(self) -> Any:
+        """Return what the kinds' variants read."""
+        from finetune.ablation.kinds import material
+        from finetune.base import NAMES
+        from finetune.fusion.fusing import tell
+
+        if self._given is None:
+            known = [self._encoders.film(film) for film in self._films if film.kind >= 0]
+            logger.info("encoded %d films of known kind", len(known))
+            self._given = material(known, tell(self._encoders, [name for name, _, _ in NAMES]))
+        return self._given
+
+    def reliability(self, data: Path, recipe: Any, seed: int) -> dict[str, Any]:
+        """Return how sure the kinds are, and what is said of patients from before 2020."""
+        from finetune.ablation.reliability import before, means_of, reliability
+
+        table = self.material().table
+        earlier = [f for f in self._films if f.source.startswith("nih") and f.opacity == 1]
+        films = np.stack([self._encoders.film(film).tokens.mean(0) for film in earlier])
+        reasons = [
+            item
+            for item in read_indications(data / "reports" / "indiana.jsonl.gz")
+            if item.split != "test" and item.opacity == 1
+        ]
+        notes = means_of(self._encoders.indications(reasons))
+        return {
+            "out of fold": reliability(table, recipe, seed),
+            "before 2020": before(table, films.astype(np.float64), notes, recipe, seed),
+        }
 
 
 def _kind_key(plan: Plan, variant: KindVariant, sha: str) -> str:
     return digest(
         [asdict(variant), asdict(plan.kinds[0]), asdict(plan.recipe.kinds), plan.recipe.seed, sha]
     )
-
-
-def _material(films: Sequence[Film]) -> Any:
-    from finetune.ablation.kinds import material
-    from finetune.base import NAMES
-    from finetune.fusion.encode import Encoders
-    from finetune.fusion.fusing import tell
-    from omni_med.models.compact.settings import FOLDER, read_settings
-
-    encoders = Encoders(FOLDER, read_settings())
-    known = [encoders.film(film) for film in films if film.kind >= 0]
-    logger.info("encoded %d films of known kind", len(known))
-    return material(known, tell(encoders, [name for name, _, _ in NAMES]))
 
 
 def _figures(own: Any, first: Any, kind: Any, groups: Any) -> dict[str, Any]:
