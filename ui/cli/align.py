@@ -57,7 +57,9 @@ def run(
             }
         )
         return
-    out().print(f"Cine of {frames} frames, {cine.duration:.1f} s; recording of {sound.seconds:.1f} s.")
+    out().print(
+        f"Cine of {frames} frames, {cine.duration:.1f} s; recording of {sound.seconds:.1f} s."
+    )
     for item in pointed:
         side = f", {item.side}" if item.side else ""
         out().print(

@@ -18,6 +18,8 @@ from ui.cli.common import (
     remark,
 )
 from ui.cli.heads import AdapterNames, find_heads
+from ui.cli.segment import outlines, segment
+from ui.cli.user_models import find_model
 
 if TYPE_CHECKING:
     from omni_med.models.protocols import Weights
@@ -128,22 +130,28 @@ def run(
 ) -> None:
     """Let a model read the images and the record of a study, and keep its answer."""
     from omni_med.inference.run import analyze_study
-    from omni_med.models.registry import get, load
+    from omni_med.models.registry import load
 
     dial = parse_weights(weights)
-    get(model)  # an unknown name ends here, before the pass phrase is asked for
     with open_workspace(context) as workspace, decode_pool(1) as pool:
+        source = find_model(workspace, model)
         uid = find_study(workspace, study)
         pool.warm()  # starts beside the model, which takes as long to load
-        analysis = analyze_study(
-            workspace,
-            uid,
-            backend=load(model, heads=find_heads(workspace, adapter), **engine_options(execution)),
-            weights=dial,
-            pool=pool,
-            forced_notes=tuple(force_note or ()),
-            mode=mode.value,
-        )
+        if outlines(source):
+            analysis = segment(workspace, uid, source, pool)
+        else:
+            options = engine_options(execution)
+            heads = find_heads(workspace, adapter)
+            analysis = analyze_study(
+                workspace,
+                uid,
+                backend=load(model, source=source, heads=heads, **options),
+                weights=dial,
+                pool=pool,
+                forced_notes=tuple(force_note or ()),
+                mode=mode.value,
+                shadows=workspace.shadow_heads(),
+            )
         case = workspace.open_case(uid)
     if as_json:
         emit_json(render_analysis(analysis, case))

@@ -68,6 +68,7 @@ def _finding(item: Finding, texts: dict[str, str]) -> dict[str, Any]:
         "status": item.status.value,
         "prediction_set": list(item.prediction_set),
         "evidence": [_evidence(piece, texts) for piece in item.evidence],
+        "volume_ml": item.volume_ml,
     }
 
 
@@ -147,6 +148,8 @@ def _print_findings(analysis: Analysis) -> None:
         table.add_row(escape(item.name), item.status.value, *map(percent, numbers))
     out().print(table)
     for item in analysis.findings:
+        if item.volume_ml:
+            out().print(f"  {item.name}: {item.volume_ml:,.1f} mL", markup=False)
         if item.prediction_set:
             labels = " or ".join(item.prediction_set)
             out().print(f"  {item.name}: not excluded: {labels} (prediction set)", markup=False)

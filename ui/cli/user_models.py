@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from omni_med.models.language.local.registered import RegisteredModel
     from omni_med.models.protocols import ModelSource
     from omni_med.workspace import Workspace
+    from omni_med.workspace.models.registering import UserModel
 
 
 def add(
@@ -39,6 +40,7 @@ def add(
     Nothing is copied and nothing is loaded; only safetensors are read, and no code of the folder
     is ever run.
     """
+    from omni_med.models.bundles import is_bundle
     from omni_med.models.language.local.registered import DEVICES, LANGUAGES, register
 
     if device not in DEVICES or lang not in LANGUAGES:
@@ -46,6 +48,9 @@ def add(
             f"--device is {' or '.join(DEVICES)}, --lang is {' or '.join(LANGUAGES)}."
         )
     wanted = [item.strip() for item in modal_types.split(",") if item.strip()]
+    if is_bundle(path):
+        _add_bundle(context, path, name, as_json=as_json)
+        return
     with open_workspace(context) as workspace, progress_bar("Hashing (MiB)") as progress:
         _check_name(name)
         model = register(
@@ -66,6 +71,26 @@ def add(
         out().print(line, markup=False)
     for problem in model.missing():
         remark(f"It cannot run here now: {problem}.")
+
+
+def _add_bundle(context: typer.Context, path: Path, name: str, *, as_json: bool) -> None:
+    """Register a MONAI bundle, built once to see that it can run."""
+    from omni_med.models.bundles.registered import register_bundle
+
+    with open_workspace(context) as workspace:
+        _check_name(name)
+        model = register_bundle(path, name, added=datetime.now(UTC), added_by=workspace.user)
+        workspace.register_model(model)
+    if as_json:
+        emit_json(row(model))
+        return
+    card = model.card
+    reads = " or ".join(card.dicom_modalities) or "no modality stated"
+    out().print(f"{model.id}: {model.title}, licence {model.licence}", markup=False)
+    out().print(
+        f"MONAI bundle for {card.kind} of {reads}; SHA-256 {card.sha256[:12]}", markup=False
+    )
+    out().print("Its answers are not calibrated at this site.", markup=False)
 
 
 def remove(
@@ -100,7 +125,7 @@ def find_model(workspace: Workspace, name: str) -> ModelSource | None:
         raise
 
 
-def added(context: typer.Context) -> tuple[RegisteredModel, ...]:
+def added(context: typer.Context) -> tuple[UserModel, ...]:
     """Return the models that were added to the workspace; none where it cannot be opened here."""
     if not settings(context).home.is_dir():
         return ()
@@ -112,26 +137,44 @@ def added(context: typer.Context) -> tuple[RegisteredModel, ...]:
         return ()
 
 
-def row(model: RegisteredModel) -> dict[str, Any]:
+def row(model: UserModel) -> dict[str, Any]:
     """Return a model as ``models list`` prints it."""
+    from omni_med.models.bundles.registered import RegisteredBundle
+
+    common = _common(model)
+    if isinstance(model, RegisteredBundle):
+        card = model.card
+        return common | {
+            "version": card.version,
+            "assessed": list(card.found.values()),
+            "kind": card.kind,
+            "bytes": card.size,
+            "remarks": [],
+        }
+    found = model.found
+    return common | {
+        "version": model.sha256[:12],
+        "assessed": [],
+        "dtype": found.dtype,
+        "parameters": found.parameters,
+        "bytes": found.bytes,
+        "memory_bytes": found.memory(found.dtype),
+        "remarks": list(found.remarks),
+    }
+
+
+def _common(model: UserModel) -> dict[str, Any]:
     missing = model.missing()
     return {
         "id": model.id,
         "available": not missing,
         "missing": list(missing),
-        "version": model.sha256[:12],
         "title": model.title,
         "modalities": list(model.modalities),
-        "assessed": [],
         "licence": model.licence,
         "sha256": model.sha256,
-        "family": model.found.family,
+        "family": model.family,
         "device": model.device,
-        "dtype": model.found.dtype,
-        "parameters": model.found.parameters,
-        "bytes": model.found.bytes,
-        "memory_bytes": model.found.memory(model.found.dtype),
-        "remarks": list(model.found.remarks),
     }
 
 

@@ -12,11 +12,11 @@ from typing import Final
 
 import numpy as np
 
+from omni_med.models.bundles.card import asked, card_of
 from omni_med.models.bundles.folder import CLASSIFICATION, BundleCard, refused
 from omni_med.models.bundles.running import Bundle
 from omni_med.models.protocols import (
     Answer,
-    Assessed,
     Features,
     ImageFeatures,
     ImageInput,
@@ -26,34 +26,8 @@ from omni_med.models.protocols import (
     Weights,
 )
 
-_NEGATIVE: Final = frozenset({"normal", "no finding", "negative", "background", "healthy", "other"})
 _GRAY: Final = np.float32(255.0)  # bundles for films are made from 8-bit pictures
 _FAR: Final = 0.0
-
-
-def card_of(model_id: str, bundle: BundleCard) -> ModelCard:
-    """Return the card of a classifying bundle in the words of this program.
-
-    A bundle states no threshold, so every answer is a rank of a differential.
-    """
-    return ModelCard(
-        id=model_id,
-        version=bundle.version,
-        title=bundle.name,
-        licence=bundle.licence,
-        sha256=bundle.sha256,
-        preprocessing="bundle",
-        modalities=("image",),
-        dicom_modalities=bundle.dicom_modalities,
-        body_parts=(),
-        views=(),
-        languages=(),
-        assessed=tuple(Assessed(name, differential=True) for name in _asked(bundle).values()),
-        not_assessed=(),
-        population=bundle.population,
-        text=f"MONAI bundle. {bundle.task}\n\nIts probabilities are not calibrated at this site, "
-        "and it does not know what it does not know: every image of its modality is answered.",
-    )
 
 
 class BundleBackend:
@@ -99,7 +73,7 @@ class BundleBackend:
                 text_only=None,
                 patches=tuple(np.zeros(image.grid, np.float32) for image in features.images),
             )
-            for channel, name in _asked(self._bundle.card).items()
+            for channel, name in asked(self._bundle.card).items()
         )
         return Prediction(answers, image_share=1.0, text_share=0.0)
 
@@ -116,13 +90,3 @@ class BundleBackend:
             extent=(0.0, 0.0, float(columns), float(rows)),
             ood=_FAR,
         )
-
-
-def _asked(bundle: BundleCard) -> dict[int, str]:
-    """Return the channels that are findings; all but the first where none is called normal."""
-    named = {
-        number: name
-        for number, name in bundle.channels.items()
-        if name.strip().lower() not in _NEGATIVE
-    }
-    return named or dict(bundle.channels)

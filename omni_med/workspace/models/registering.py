@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import UTC, datetime
 from typing import Final
@@ -11,17 +12,21 @@ from sqlalchemy import Select, select
 from audit.trail import Event
 from omni_med.domain.codec import from_json, to_json
 from omni_med.errors import UnknownModelError, WorkspaceError
+from omni_med.models.bundles.registered import RegisteredBundle
 from omni_med.models.language.local.registered import RegisteredModel
 from omni_med.workspace.models.tables import UserModelTable
 from omni_med.workspace.readers.reporting import Reporting
 
 KIND: Final = "model"
 
+UserModel = RegisteredModel | RegisteredBundle
+"""A language model's folder, or a MONAI bundle's."""
+
 
 class Registering(Reporting):
     """The part of a workspace that knows users' models by name."""
 
-    def register_model(self, model: RegisteredModel) -> None:
+    def register_model(self, model: UserModel) -> None:
         """Keep a model under its name.
 
         Raises:
@@ -33,7 +38,7 @@ class Registering(Reporting):
         detail = {
             "model": model.id,
             "sha256": model.sha256,
-            "family": model.found.family,
+            "family": model.family,
             "licence": model.licence,
             "modalities": ", ".join(model.modalities),
             "device": model.device,
@@ -66,7 +71,7 @@ class Registering(Reporting):
                 raise UnknownModelError(f"There is no model {name!r} that was added here.")
             row.removed = datetime.now(UTC).isoformat(timespec="microseconds")
 
-    def registered_models(self) -> tuple[RegisteredModel, ...]:
+    def registered_models(self) -> tuple[UserModel, ...]:
         """Return the models that were added here and may be used, by name.
 
         Raises:
@@ -76,9 +81,9 @@ class Registering(Reporting):
             query = select(UserModelTable.object_id).where(UserModelTable.removed == "")
             object_ids = tuple(session.scalars(query.order_by(UserModelTable.name)))
         self._access.touch("models", "")
-        return tuple(from_json(RegisteredModel, self._vault.read(item)) for item in object_ids)
+        return tuple(_read(self._vault.read(item)) for item in object_ids)
 
-    def registered_model(self, name: str) -> RegisteredModel:
+    def registered_model(self, name: str) -> UserModel:
         """Return the model of this name.
 
         Raises:
@@ -91,7 +96,14 @@ class Registering(Reporting):
         self._access.touch("model", name)
         if not object_id:
             raise UnknownModelError(f"There is no model {name!r}.")
-        return from_json(RegisteredModel, self._vault.read(object_id))
+        return _read(self._vault.read(object_id))
+
+
+def _read(data: bytes) -> UserModel:
+    """Read either kind; only a bundle has a card."""
+    if "card" in json.loads(data):
+        return from_json(RegisteredBundle, data)
+    return from_json(RegisteredModel, data)
 
 
 def _in_use(name: str) -> Select[UserModelTable]:

@@ -82,6 +82,11 @@ class RegisteredModel:
         return f"{self.found.architecture or self.found.family}, {size} parameters"
 
     @property
+    def family(self) -> str:
+        """What kind of model it is, as its configuration calls it."""
+        return self.found.family
+
+    @property
     def licence(self) -> str:
         """Of the weights, as the folder states it."""
         return self.found.licence
