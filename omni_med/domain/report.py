@@ -99,6 +99,7 @@ class Report:
         models: Models whose answers were decided on, with version and adapter.
         amends: Id of the signed report that this is an addendum to; empty for a report.
         signed: When it was signed, in UTC; None for a draft.
+        drafted_by: Language models that wrote sentences of it, with hash and prompt.
     """
 
     report_id: str
@@ -116,6 +117,7 @@ class Report:
     models: tuple[str, ...] = ()
     amends: str = ""
     signed: datetime | None = None
+    drafted_by: tuple[str, ...] = ()
 
     @property
     def is_signed(self) -> bool:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import Final
 
 from omni_med.domain import Report, ReportSection, Study
 from omni_med.report.templates import Template, templates
+
+_DRAFTED: Final = {
+    "en": "Findings and impression were first drafted by the language model {0}.",
+    "zh": "影像所见与诊断意见最初由语言模型 {0} 起草。",
+}
 
 
 def template_of(report: Report) -> Template:
@@ -50,10 +56,13 @@ def standing(report: Report, template: Template) -> str:
 
 
 def origin(report: Report, template: Template) -> str:
-    """Return whether a model's answer was shown, and which."""
+    """Return whether a model's answer was shown, and which, and what model wrote in it."""
+    told = []
     if any(item.ai_shown for item in report.findings) and report.models:
-        return template.phrase("model", ", ".join(report.models))
-    return template.phrase("unaided")
+        told.append(template.phrase("model", ", ".join(report.models)))
+    if report.drafted_by:
+        told.append(_DRAFTED[template.language].format(", ".join(report.drafted_by)))
+    return " ".join(told) or template.phrase("unaided")
 
 
 def written(report: Report) -> tuple[ReportSection, ...]:

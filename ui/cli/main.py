@@ -18,6 +18,7 @@ from ui.cli import (
     access,
     align,
     analyze,
+    ask,
     audit_trail,
     backup,
     batch,
@@ -91,6 +92,7 @@ app.command("view")(view.run)
 app.command("analyze")(analyze.run)
 app.command("align")(align.run)
 app.command("answer")(questions.run)
+app.command("ask")(ask.run)
 app.command("batch")(batch.run)
 app.command("export")(export.run)
 app.command("report")(report.run)

@@ -1,15 +1,36 @@
-"""``omni-med report``: a study's report as PDF, text or JSON, with an entry on the trail."""
+"""``omni-med report``: a study's report as PDF, text or JSON, or a draft by a large model."""
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli.common import StudyName, find_study, open_workspace, out
+from ui.cli.ask import (
+    KeepCorners,
+    check_language,
+    cost_of,
+    language_model,
+    print_drafted,
+    remark_cost,
+    rendered,
+    tell,
+)
+from ui.cli.common import (
+    Json,
+    StudyName,
+    decode_pool,
+    emit_json,
+    find_study,
+    open_workspace,
+    out,
+    remark,
+    stoppable,
+)
 from ui.errors import UiError
 
 if TYPE_CHECKING:
@@ -22,19 +43,46 @@ KINDS = (".pdf", ".txt", ".json")
 def run(
     context: typer.Context,
     study: StudyName,
+    *,
     target: Annotated[
-        Path,
-        typer.Option("--out", help="File to write (.pdf, .txt, .json); must not exist."),
-    ],
+        Path | None,
+        typer.Option(
+            "--out",
+            help="File to write (.pdf, .txt, .json); must not exist. May be left out with --model.",
+        ),
+    ] = None,
     template: Annotated[
         str, typer.Option(help="Template of a draft made now: chest, general.")
     ] = "",
-    language: Annotated[str, typer.Option(help="Language of a draft made now: en, zh.")] = "en",
+    language: Annotated[
+        str, typer.Option("--language", "--lang", help="Language of a draft made now: en, zh.")
+    ] = "en",
+    model: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Let this large model draft findings and impression."),
+    ] = "",
+    keep_corners: KeepCorners = False,
+    as_json: Json = False,
 ) -> None:
     """Write a study's report: the signed one with its addenda, else the draft, marked as one.
 
     Where no report was begun, a draft is made from your decisions and measurements, and not kept.
+    With --model a large model drafts findings and impression: each sentence is looked up, what
+    nothing supports is marked, and the draft is kept for you to check and sign.
     """
+    if target is None and not model:
+        raise UiError("Where is the report to go?", hint="Name a file with --out.")
+    if target is not None:
+        _check_target(target)
+    with open_workspace(context) as workspace:
+        uid = find_study(workspace, study)
+        if model:
+            _draft(workspace, uid, model, (template, language), keep_corners, as_json=as_json)
+        if target is not None:
+            _export(workspace, uid, target, (template, language), as_json=as_json)
+
+
+def _check_target(target: Path) -> None:
     if target.suffix.lower() not in KINDS:
         raise UiError(
             f"A report cannot be written as {target.suffix or 'a file without ending'}.",
@@ -42,17 +90,63 @@ def run(
         )
     if target.exists():
         raise UiError(f"There is a file already: {target}", hint="Name another with --out.")
-    with open_workspace(context) as workspace:
-        uid = find_study(workspace, study)
-        case = workspace.open_case(uid)
-        report, addenda = _chosen(workspace, case, template, language)
-        pictures = workspace.key_images(uid)
-        detail = {"report": report.report_id, "as": target.suffix[1:].lower()}
-        detail["status"] = report.status.value
-        workspace.record_export("report.export", uid, detail)
-        _write(target, _rendered(target, case, report, addenda, pictures))
+
+
+def _export(
+    workspace: Workspace, uid: str, target: Path, wanted: tuple[str, str], *, as_json: bool
+) -> None:
+    """Write the report that counts into a file; it goes on the trail before."""
+    case = workspace.open_case(uid)
+    report, addenda = _chosen(workspace, case, *wanted)
+    pictures = workspace.key_images(uid)
+    detail = {"report": report.report_id, "as": target.suffix[1:].lower()}
+    detail["status"] = report.status.value
+    workspace.record_export("report.export", uid, detail)
+    _write(target, _rendered(target, case, report, addenda, pictures))
     state = "signed" if report.is_signed else "a draft, not signed"
-    out().print(f"Written to {target} ({state}); it holds patient data, unsealed.", markup=False)
+    words = f"Written to {target} ({state}); it holds patient data, unsealed."
+    if as_json:
+        remark(words)
+    else:
+        out().print(words, markup=False)
+
+
+def _draft(
+    workspace: Workspace,
+    uid: str,
+    model: str,
+    wanted: tuple[str, str],
+    keep_corners: bool,
+    *,
+    as_json: bool,
+) -> None:
+    """Let a large model draft findings and impression, and keep the draft with where it is from."""
+    from omni_med.domain.codec import to_json
+    from omni_med.inference.language import draft_study, gather
+    from omni_med.report.drafted import check_writable, with_draft
+
+    template, language = wanted
+    check_language(language)
+    begun, _ = _chosen(workspace, workspace.open_case(uid), template, language)
+    check_writable(begun)
+    with (
+        decode_pool(1) as pool,
+        stoppable() as cancelled,
+        language_model(workspace, model, uid, language, keep_corners=keep_corners) as opened,
+    ):
+        gathered = gather(workspace, uid, opened, pool=pool)
+        told = None if as_json else tell
+        drafted = draft_study(opened, gathered, language=language, told=told, cancelled=cancelled)
+        spent = cost_of(opened)
+    kept = workspace.save_report(with_draft(begun, drafted))
+    workspace.keep_draft(uid, "drafted", to_json(drafted))
+    if as_json:
+        emit_json(rendered(drafted, gathered.case) | {"cost": spent, "report": kept.report_id})
+        return
+    sys.stdout.write("\n\n")
+    print_drafted(drafted, gathered.case)
+    remark_cost(spent)
+    remark("Kept as a draft of yours; only a person signs it, and not while a mark stands in it.")
 
 
 def _chosen(

@@ -12,6 +12,7 @@ from audit.trail import Event, Value
 from omni_med.domain.codec import from_json, to_json
 from omni_med.domain.report import KeyImage, Report, ReportStatus
 from omni_med.errors import ReportSignedError, UnknownReportError, UnknownStudyError, WorkspaceError
+from omni_med.report.drafted import has_marks
 from omni_med.workspace.readers import states
 from omni_med.workspace.readers.aided import Aided
 from omni_med.workspace.readers.tables import KeyImageTable, ReportTable
@@ -47,10 +48,16 @@ class Reporting(Aided):
         Raises:
             WrongPassphraseError: If it is not the reader's pass phrase; goes on the trail.
             ReportSignedError: If it was signed before.
-            WorkspaceError: If nothing is in it, and as for a draft.
+            WorkspaceError: If nothing is in it, a model's sentence is still marked, and as for a
+                draft.
         """
         if not any(section.text.strip() for section in report.sections):
             raise WorkspaceError("An empty report cannot be signed.", hint="Write it first.")
+        if has_marks([section.text for section in report.sections]):
+            raise WorkspaceError(
+                "Sentences of a model are still marked as unsupported or contradicted.",
+                hint="Check each of them: take the mark away, or the sentence.",
+            )
         now = states.utc_now()
         signed = replace(report, status=ReportStatus.SIGNED, signed=now, saved=now)
         detail = {**_detail(signed), "second_read": second_read}

@@ -1,0 +1,165 @@
+"""What of a study a language model is given: some films, the record's sentences, the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Protocol
+
+import numpy as np
+
+from omni_med.dicom.pool import DecodePool
+from omni_med.domain import Analysis, Case, Finding, Instance, Series, Study
+from omni_med.emr.language import LANGUAGES
+from omni_med.inference.prepare import prepare
+from omni_med.inference.run import WorkspaceLike
+from omni_med.inference.select import MOST_IMAGES
+from omni_med.inference.stored import StoredFilms
+from omni_med.models.language.prompts import GivenFinding, PromptMaterial
+from omni_med.models.language.protocols import ImagePart, LanguageModel
+from omni_med.models.protocols import ModelCard, SentenceInput
+from omni_med.report import templates
+
+_MODALITIES: Final = (
+    "CR", "DX", "RG", "CT", "MR", "US", "XA", "RF", "MG", "PT", "NM", "IO", "PX", "OT",
+)  # fmt: skip
+
+
+class AnalysesLike(WorkspaceLike, Protocol):
+    """What drafting needs of a workspace."""
+
+    def analyses(self, study_uid: str) -> tuple[Analysis, ...]:
+        """Return the analyses of a study, newest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gathered:
+    """A study made ready for a language model.
+
+    Attributes:
+        case: The study with its record.
+        images: Films as they are shown.
+        sentences: Of the record, word for word as written.
+        analysis: The newest answer of an image reader; None without one.
+        remarks: What was left out, in words.
+    """
+
+    case: Case = field(repr=False)
+    images: tuple[ImagePart, ...] = field(default=(), repr=False)
+    sentences: tuple[SentenceInput, ...] = field(default=(), repr=False)
+    analysis: Analysis | None = field(default=None, repr=False)
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the image reader found; empty without one."""
+        return self.analysis.findings if self.analysis is not None else ()
+
+    def material(self, language: str) -> PromptMaterial:
+        """Return what a prompt in a language is made of."""
+        return PromptMaterial(
+            images=self.images,
+            record=tuple(item.text for item in self.sentences),
+            findings=tuple(
+                GivenFinding(_named(item.name, language), item.probability)
+                for item in self.findings
+            ),
+        )
+
+
+def gather(
+    workspace: AnalysesLike,
+    study_uid: str,
+    model: LanguageModel,
+    *,
+    pool: DecodePool,
+    forced_notes: Collection[str] = (),
+) -> Gathered:
+    """Open a study and choose what a language model is given of it.
+
+    At most four films: of a series of slices, four that are evenly apart.
+
+    Args:
+        workspace: Where the study is.
+        study_uid: Which.
+        model: Takes films or not.
+        pool: Decodes compressed frames.
+        forced_notes: Ids of notes that enter although they are too late.
+
+    Raises:
+        UnknownStudyError: If there is no such study.
+    """
+    case = workspace.open_case(study_uid)
+    thinned = replace(case, study=_thinned(case.study))
+    films = StoredFilms(workspace, pool)
+    prepared = prepare(thinned, films.__call__, _card(model, case.study), forced_notes)
+    texts = {note.note_id: note.text for note in case.notes}
+    analyses = workspace.analyses(study_uid)
+    remarks = [f"an image was not given: {reason}" for _, reason in prepared.images_left_out]
+    remarks += prepared.record.remarks
+    if len(case.study.instances) > len(thinned.study.instances):
+        whole, part = len(case.study.instances), len(thinned.study.instances)
+        remarks.append(f"{part} of {whole} images, evenly apart, were considered")
+    if not analyses:
+        remarks.append("no image reader has analysed this study: nothing to compare a draft with")
+    return Gathered(
+        case=case,
+        images=tuple(
+            ImagePart(item.image_id, np.ascontiguousarray(item.pixels))
+            for item in prepared.inputs.images
+        ),
+        sentences=tuple(
+            replace(item, text=texts.get(item.note_id, "")[item.start : item.end])
+            for item in prepared.inputs.sentences
+        ),
+        analysis=analyses[0] if analyses else None,
+        remarks=tuple(dict.fromkeys(remarks)),
+    )
+
+
+def _card(model: LanguageModel, study: Study) -> ModelCard:
+    """Return a card that takes whatever the study shows."""
+    parts = {item.body_part for item in study.series} | {i.body_part for i in study.instances}
+    words = {"".join(letter for letter in part.upper() if letter.isalnum()) for part in parts}
+    return ModelCard(
+        id=model.id,
+        version="",
+        title="",
+        licence="",
+        sha256=model.sha256,
+        preprocessing="language/1",
+        modalities=tuple(item for item in ("image", "text") if item in model.modalities),
+        dicom_modalities=_MODALITIES,
+        body_parts=tuple(sorted((words | {"CHEST"}) - {""})),
+        views=("PA", "AP"),
+        languages=tuple(LANGUAGES),
+        assessed=(),
+        not_assessed=(),
+    )
+
+
+def _thinned(study: Study) -> Study:
+    return replace(study, series=tuple(_evenly(series) for series in study.series))
+
+
+def _evenly(series: Series) -> Series:
+    images = [item for item in series.instances if item.has_pixels]
+    if len(images) <= MOST_IMAGES:
+        return series
+    return replace(series, instances=tuple(_spread(images, MOST_IMAGES)))
+
+
+def _spread(images: Sequence[Instance], count: int) -> list[Instance]:
+    """Return so many of a row, evenly apart and away from its ends."""
+    ordered = sorted(images, key=lambda item: (item.instance_number or 0, item.sop_instance_uid))
+    step = len(ordered) / count
+    return [ordered[int((number + 0.5) * step)] for number in range(count)]
+
+
+def _named(name: str, language: str) -> str:
+    """Return the name of a finding in a language, as the report templates know it."""
+    for template in templates(language):
+        if name.casefold() in template.names:
+            return template.finding(name)
+    return name
