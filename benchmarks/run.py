@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 HERE = Path(__file__).parent
-SHARED = {"run", "common", "films", "readme", "viewer_desk"}
+SHARED = {"run", "common", "films", "readme", "viewer_desk", "viewer_gaps", "ohif_desk"}
 """Files beside this one that measure nothing by themselves."""
 sys.path.insert(0, str(HERE))
 

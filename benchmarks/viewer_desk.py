@@ -1,9 +1,9 @@
 """The desk that ``viewer.py`` measures: the real window, in a process of its own.
 
-Run as ``python viewer_desk.py HOME CT_STUDY FILM_STUDY ...``; the pass phrase comes on standard
-input, the figures go as one JSON object to standard output. Without SimpleITK and pydicom's
-writer, so that the memory is the program's. Frames are painted one by one (``repaint`` right
-after the event of wheel or mouse), without a GPU, and every view's size is asserted.
+Run as ``python viewer_desk.py HOME TEACHING CT_STUDY FILM_STUDY ...``; the pass phrase comes on
+standard input, the figures go as one JSON object to standard output. Without SimpleITK and the
+writer of pydicom, so that the memory is the program's. Frames are painted one by one (``repaint``
+right after the event of wheel or mouse), without a GPU, and every view's size is asserted.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PyQt6.QtCore import QEventLoop, QPoint, QPointF, QRectF, Qt, QTimer
+from PyQt6.QtCore import QPoint, QPointF, QRectF, Qt
 from PyQt6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PyQt6.QtWidgets import QApplication, QWidget
+from viewer_gaps import busy_training, inferring, loading, quiet, rest, sampling
 
 from omni_med.dicom import DecodePool
 from omni_med.inference.process import InferenceProcess
@@ -38,52 +39,6 @@ FRAMES, RUNS = 100, 5
 PLAIN, NONE = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.NoButton
 LEFT = Qt.MouseButton.LeftButton
 Step = Callable[[int], None]
-
-
-class Heartbeat:
-    """A timer of the GUI thread; where it comes late, nothing else could be done either."""
-
-    def __init__(self) -> None:
-        self.longest = 0.0
-        self._last = time.perf_counter()
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(1)
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.longest = max(self.longest, now - self._last)
-        self._last = now
-
-    def stop(self) -> float:
-        """Stop, and return the longest gap in ms."""
-        self._beat()
-        self._timer.stop()
-        return self.longest * 1000.0
-
-
-def until(signal: Any, start: Callable[[], object], limit: float = 120.0) -> None:
-    """Start something and let the event loop run until a signal comes.
-
-    Raises:
-        TimeoutError: If it does not come.
-    """
-    loop, came = QEventLoop(), []
-    signal.connect(lambda *_: (came.append(1), loop.quit()))
-    QTimer.singleShot(int(limit * 1000), loop.quit)
-    start()
-    if not came:
-        loop.exec()
-    if not came:
-        raise TimeoutError
-
-
-def rest(seconds: float) -> None:
-    """Let the event loop run."""
-    loop = QEventLoop()
-    QTimer.singleShot(int(seconds * 1000), loop.quit)
-    loop.exec()
 
 
 def mouse(widget: QWidget, kind: QMouseEvent.Type, at: QPoint) -> None:
@@ -233,24 +188,6 @@ def crosshair_rate(window: MainWindow) -> tuple[float, list[tuple[int, int]]]:
     return found, sizes
 
 
-def sampled_gaps(window: MainWindow) -> tuple[float, float]:
-    """Return the longest step in ms of turning three planes, and of a thick slab in them.
-
-    Turned planes are sampled on the GUI thread while they are painted: each step is a gap.
-    """
-    views, viewing = window.reading.grid.viewports[:3], window.reading.viewing
-
-    def step(act: Callable[[], object]) -> float:
-        start = time.perf_counter()
-        act()
-        for view in views:
-            view.repaint()
-        return (time.perf_counter() - start) * 1000.0
-
-    turned = max(step(lambda: viewing.turn(5.0)) for _ in range(RUNS))
-    return turned, step(viewing.table()["slab"])
-
-
 def resident() -> float:
     """Return the memory of this process in MB (10^6 bytes), shared libraries and all."""
     for line in Path("/proc/self/status").read_text().splitlines():
@@ -259,47 +196,35 @@ def resident() -> float:
     raise RuntimeError("the system does not say")
 
 
-def measure(window: MainWindow, ct: str, films: list[str]) -> dict[str, Any]:
+def measure(window: MainWindow, ct: str, films: list[str], teaching: Path) -> dict[str, Any]:
     """Measure it all at one desk."""
-    heart = Heartbeat()
-    rest(2.0)
-    idle = heart.stop()
-    loads, infers = [], []
-    for _ in range(RUNS):
-        window.show_worklist()
-        rest(0.5)
-        heart = Heartbeat()
-        until(window.reading_presenter.settled, lambda: window.open_study(ct))
-        rest(0.3)
-        loads.append(heart.stop())
+    idle = quiet(2.0)
+    found: dict[str, Any] = {"idle": idle, "load": loading(window, ct, RUNS)}
     stack = window.model.stack
     if stack is None or not stack.loaded.all():
         raise RuntimeError("slices are missing")
-    pixels = stack.values.nbytes / 1e6
-    memory = resident()
-    crosshair, sizes = crosshair_rate(window)
-    turned, slab = sampled_gaps(window)
-    rates = {
+    found |= {"pixels": stack.values.nbytes / 1e6, "memory": resident()}
+    found["crosshair"], found["crosshair_sizes"] = crosshair_rate(window)
+    found |= sampling(window, RUNS)
+    found["rates"] = {
         "1000": view_rates(stack, 1000, 1000),
         "4k": view_rates(stack, 3840, 2160),
     }
-    for film in films:
-        until(window.reading_presenter.settled, lambda film=film: window.open_study(film))
-        rest(0.5)
-        heart = Heartbeat()
-        until(window.analysis_presenter.shown, window.reading.analyse_wanted.emit)
-        rest(0.3)
-        infers.append(heart.stop())
-    return {
-        "idle": idle, "load": loads, "infer": infers, "memory": memory, "pixels": pixels,
-        "crosshair": crosshair, "crosshair_sizes": sizes, "rates": rates,
-        "turn": [turned], "slab": [slab],
-    }  # fmt: skip
+    found["infer"] = inferring(window, films)
+    with busy_training(teaching) as still_teaching:
+        found["train"] = [*loading(window, ct, 3)]
+        crosshair_rate(window)
+        taught = sampling(window, 2)
+        found["train"] += [*taught["turn"], *taught["slab"]]
+        found["train"] += inferring(window, films[:2])
+        if not still_teaching():
+            raise RuntimeError("the training ended before it was measured beside")
+    return found
 
 
 def main() -> int:
     """Open the desk, measure, print."""
-    home, ct, *films = sys.argv[1:]
+    home, teaching, ct, *films = sys.argv[1:]
     application = QApplication([])
     theme.apply(application)
     words = sys.stdin.readline().strip()
@@ -314,7 +239,7 @@ def main() -> int:
         window.show()
         window.warm_up()
         rest(2.0)
-        found = measure(window, ct, films)
+        found = measure(window, ct, films, Path(teaching))
         window.close()
     print(json.dumps(found))
     return 0

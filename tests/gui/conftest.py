@@ -191,6 +191,23 @@ def window(
         made.close()
 
 
+@pytest.fixture
+def empty_window(
+    qtbot: QtBot, dressed: None, no_thread_outlives: None, home: Path, pool: DecodePool
+) -> Iterator[MainWindow]:
+    """Give the window over a workspace without studies."""
+    with (
+        Workspace.open(home, passphrase=PASSPHRASE) as workspace,
+        InferenceProcess("fake") as inference,
+    ):
+        made = MainWindow(workspace, pool, inference)
+        made.resize(1200, 800)
+        with qtbot.waitSignal(made.worklist_presenter.refreshed):
+            made.show()
+        yield made
+        made.close()
+
+
 def outliving(before: set[threading.Thread]) -> list[str]:
     """Return the names of threads that are new and do not end; Qt's are not Python's to join."""
     new = [t for t in set(threading.enumerate()) - before if not t.name.startswith("Dummy")]

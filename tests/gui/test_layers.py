@@ -209,6 +209,62 @@ def test_a_presentation_state_is_offered_applied_and_taken_back(
     assert (model.rotation, model.flipped, model.window) == (0, False, None)
 
 
+def test_the_lookup_tables_of_a_state_are_shown_and_a_window_ends_them(
+    qtbot: QtBot,
+    window: MainWindow,
+    workspace: Workspace,
+    pool: DecodePool,
+    studies: Studies,
+    tmp_path: Path,
+) -> None:
+    film = workspace.open_case(studies.film).study.instances[0]
+    dataset = derived(workspace, studies.film, "1.2.840.10008.5.1.4.1.1.11.1", "PR")
+    image = item(
+        ReferencedSOPClassUID=film.sop_class_uid, ReferencedSOPInstanceUID=film.sop_instance_uid
+    )
+    dataset.ContentLabel = "CURVE"
+    dataset.ReferencedSeriesSequence = [
+        item(ReferencedImageSequence=[image], SeriesInstanceUID="1.2")
+    ]
+    voi = (np.linspace(0, 1, 4096) ** 2 * 4095).astype("<u2")
+    last = (np.sqrt(np.linspace(0, 1, 256)) * 255).astype("<u2")
+    tables = [item(LUTDescriptor=[4096, 0, 12], LUTExplanation="SQUARED")]
+    tables[0].add_new("LUTData", "OW", voi.tobytes())
+    dataset.SoftcopyVOILUTSequence = [item(VOILUTSequence=tables)]
+    shown = item(LUTDescriptor=[256, 0, 8])
+    shown.add_new("LUTData", "OW", last.tobytes())
+    dataset.PresentationLUTSequence = [shown]
+    add(workspace, pool, dataset, tmp_path)
+    open_dressed(qtbot, window, studies.film)
+    page, model = window.reading, window.model
+    page.layers.states.setCurrentIndex(1)
+    page.layers.states.activated.emit(1)
+    assert model.uses_table
+    stack, pixels = model.stack, model.pixels()
+    assert stack is not None
+    assert pixels is not None
+    table = model.shown_table
+    assert table is not None
+    values = voi[np.clip(pixels, 0, 4095)].astype(float) / 4095
+    expected = last[(values * 255).astype(int)]
+    assert np.abs(table[pixels].astype(int) - expected).max() <= 1
+    assert not model.inverted
+    model.set_smooth(smooth=False)
+    model.one_to_one()
+    grabbed = page.viewport.grab().toImage()
+    geometry = model.geometry()
+    assert geometry is not None
+    for row, column in ((80, 36), (80, 92), (20, 60), (150, 64)):
+        x, y = geometry.to_view(column + 0.5, row + 0.5)
+        grey = grabbed.pixelColor(int(x), int(y)).red()
+        assert abs(grey - int(expected[row, column])) <= 1
+    model.drag_window(5, 0)
+    assert not model.uses_table, "a window by hand is one on the image's own values"
+    page.layers.states.activated.emit(1)
+    page.layers.state_chosen.emit("")
+    assert not model.uses_table
+
+
 def test_turn_and_flip_of_a_state_show_the_same_corner(stack: ImageStack) -> None:
     """Rotation by 90 then a flip left to right: the image's corner (0, 0) ends at the left top."""
     model = ViewportModel()

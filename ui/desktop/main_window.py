@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import (
 from ui.desktop import theme
 from ui.desktop.comfort import ComfortStore
 from ui.desktop.i18n.told import told_error
+from ui.desktop.models.stack import ImageStack
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.panels.common import label
 from ui.desktop.panels.reading import ReadingPage
@@ -35,6 +36,7 @@ from ui.desktop.presenters.hanging import HangingPresenter
 from ui.desktop.presenters.layers import LayersPresenter
 from ui.desktop.presenters.making import PictureMaker
 from ui.desktop.presenters.measuring import MeasuringPresenter
+from ui.desktop.presenters.opening import PreviewPresenter
 from ui.desktop.presenters.reading import ReadingPresenter
 from ui.desktop.presenters.worklist import WorklistPresenter
 from ui.desktop.warm import warm_up
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(self)
         self._inference = inference
         self._open_next = False
+        self._to_import: list[Path] = []
         self.worklist = WorklistPage()
         self.reading = ReadingPage(ViewportModel())
         self.pages = QStackedWidget()
@@ -82,6 +85,7 @@ class MainWindow(QMainWindow):
         self.documents_presenter = DocumentsPresenter(self.reading, workspace, self.jobs, pool)
         self.fusing_presenter = FusingPresenter(self.reading, workspace, self.jobs, pool)
         self.second = SecondWindow(self.reading.toolbox, self.reading.measurements)
+        self.preview = PreviewPresenter(self.jobs, pool, self)
         self.maker = PictureMaker(self)
         for model in (*self.reading.grid.models, *self.second.grid.models):
             model.make_with(self.maker)
@@ -129,6 +133,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.worklist.study_opened.connect(self.open_study)
+        self.worklist.open_wanted.connect(self._import_here)
+        self.preview.found.connect(self._show_preview)
+        self.preview.ended.connect(self._begin_import)
         self.reading.back_wanted.connect(self.show_worklist)
         self.reading.remarked.connect(self.say)
         self.reading.import_wanted.connect(self._import_here)
@@ -169,6 +176,9 @@ class MainWindow(QMainWindow):
     def open_study(self, study_uid: str) -> None:
         """Go to the reading page and open a study there."""
         self.jobs.cancel("warm")
+        self.preview.leave()
+        self._begin_import()
+        self._open_next = False
         self.study_uid = study_uid
         self.pages.setCurrentWidget(self.reading)
         self.reading_presenter.open(study_uid)
@@ -176,7 +186,9 @@ class MainWindow(QMainWindow):
 
     def show_worklist(self) -> None:
         """Leave the study and go back to the worklist."""
-        self.study_uid = ""
+        self.study_uid, self._open_next = "", False
+        self.preview.leave()
+        self._begin_import()
         self.analysis_presenter.open(None)
         self.desk.open(None)
         self.measuring_presenter.open("")
@@ -221,10 +233,32 @@ class MainWindow(QMainWindow):
         self.desk.open(case)
 
     def _import_here(self, paths: list[Path]) -> None:
-        """Import what was dropped on an image; its study is opened when it is there."""
-        self._open_next = True
+        """Import what is to be read next; its first study is opened when it is there.
+
+        Until then one image of it is shown: the import begins when that is found.
+        """
         self.say(self.tr("Importing …"))
-        self.worklist_presenter.import_paths(paths)
+        self._open_next, self._to_import = True, paths
+        self.preview.open(paths)
+
+    def _begin_import(self) -> None:
+        paths, self._to_import = self._to_import, []
+        if paths:
+            self.worklist_presenter.import_paths(paths)
+
+    def _show_preview(self, stack: ImageStack) -> None:
+        """Show an image of what is being imported, in the place of what was open."""
+        if not self._open_next:
+            return
+        paths, self._to_import = self._to_import, []
+        self.show_worklist()
+        self._open_next, self._to_import = True, paths
+        self.pages.setCurrentWidget(self.reading)
+        self.reading.show_images()
+        self.model.show(stack)
+        self.say(self.tr("Importing … One image of what is imported is shown meanwhile"))
+        self.reading.viewport.setFocus()
+        self.reading.viewport.repaint()  # before the import takes the processors
 
     def _on_loading(self, done: int, total: int) -> None:
         self.loading.setVisible(0 < done < total)
@@ -238,8 +272,10 @@ class MainWindow(QMainWindow):
         if report.duplicates:
             line += self.tr(", {0} were there already").format(report.duplicates)
         self.say(line)
-        if self._open_next and report.studies and self.pages.currentWidget() is self.reading:
+        if self._open_next and report.studies:
             self.open_study(report.studies[0])
+        elif self._open_next and not self.study_uid:
+            self.show_worklist()
         self._open_next = False
         problems = [f"{item.source}\n    {item.message}" for item in report.unreadable]
         problems += list(report.notes_refused)

@@ -90,7 +90,6 @@ class PresentationState:
         inverse: Presentation LUT Shape is INVERSE.
         annotations: What is drawn, lowest layer first.
         shutter: What is covered; None for nothing.
-        has_tables: True where it brings a VOI LUT that is not applied here.
     """
 
     uid: str
@@ -104,7 +103,6 @@ class PresentationState:
     inverse: bool = False
     annotations: tuple[Annotation, ...] = field(default=(), repr=False)
     shutter: Shutter | None = None
-    has_tables: bool = False
 
     def applies_to(self, sop_instance_uid: str, frame: int) -> bool:
         """True where the state is about a frame."""
@@ -143,7 +141,6 @@ def presentation_state(header: Header) -> PresentationState | None:
         inverse=text(header, "20500020") == "INVERSE",
         annotations=_annotations(header, areas, rotation, flipped=flipped),
         shutter=shutter(header),
-        has_tables=any(items(item, "00283010") for item in items(header, "00283110")),
     )
 
 

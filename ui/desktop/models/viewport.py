@@ -17,7 +17,7 @@ from ui.desktop.models.presets import auto_window, preset, whole_range
 from ui.desktop.models.space.fusion import Fusion
 from ui.desktop.models.space.orientation import Borders, borders, directions
 from ui.desktop.models.space.slab import COARSE_PLANES, Slab, project, project_coarsely
-from ui.desktop.models.stack import ImageStack, Window
+from ui.desktop.models.stack import ImageStack, Table, Window
 
 _ZOOM_LIMITS = (0.02, 64.0)
 _RATES = (1.0, 60.0)
@@ -39,6 +39,7 @@ class ViewportModel(Observable):
         self.index = 0
         self.window: Window | None = None
         self.chosen_table: int | None = None
+        self.state_table: Table | None = None
         self.rate: float | None = None
         self.zoom: float | None = None
         self.pan = (0.0, 0.0)
@@ -63,7 +64,7 @@ class ViewportModel(Observable):
             self.slab, self.fusion = None, None
         self.stack = stack
         self.index = index
-        self.window, self.chosen_table, self.rate = None, None, None
+        self.window, self.chosen_table, self.state_table, self.rate = None, None, None, None
         self.zoom, self.pan = None, (0.0, 0.0)
         self.rotation, self.flipped, self.inverted = 0, False, False
         self.notify("stack")
@@ -215,6 +216,8 @@ class ViewportModel(Observable):
         """The VOI LUT in use, as grey by stored value; None while a window is."""
         if self.stack is None:
             return None
+        if self.state_table is not None:
+            return self.state_table.grey
         if self.chosen_table is not None and self.chosen_table < len(self.stack.tables):
             return self.stack.tables[self.chosen_table].grey
         return self.stack.table if self.window is None else None
@@ -226,12 +229,25 @@ class ViewportModel(Observable):
 
     def set_window(self, window: Window | None) -> None:
         """Show through ``window``; None is what the stack begins with."""
-        self.window, self.chosen_table = window, None
+        self.window, self.chosen_table, self.state_table = window, None, None
         self.notify("window")
+
+    def show_through(self, table: Table) -> None:
+        """Show through the lookup tables of a presentation state, until a window is set."""
+        self.state_table, self.inverted = table, self.stack is not None and self.stack.inverse
+        self.notify("window")
+
+    @property
+    def table_label(self) -> str:
+        """What the table in use is called by who wrote it."""
+        if self.state_table is not None:
+            return self.state_table.label
+        number, tables = self.chosen_table or 0, self.stack.tables if self.stack else ()
+        return tables[number].label if number < len(tables) else ""
 
     def choose_table(self, number: int) -> None:
         """Show through a VOI LUT of the file."""
-        self.chosen_table = number
+        self.chosen_table, self.state_table = number, None
         self.notify("window")
 
     def next_of_file(self) -> bool:

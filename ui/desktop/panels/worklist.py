@@ -67,6 +67,7 @@ class WorklistPage(QWidget):
     study_opened = pyqtSignal(str)
     searched = pyqtSignal(str)
     import_wanted = pyqtSignal(list)
+    open_wanted = pyqtSignal(list)
     import_stopped = pyqtSignal()
     reading_wanted = pyqtSignal(list)
     settings_wanted = pyqtSignal()
@@ -110,12 +111,19 @@ class WorklistPage(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.returnPressed.connect(self._to_table)
         row.addWidget(self.search, 1)
+        self.open_folder = QPushButton(self.tr("Open folder …"))
+        self.open_folder.setToolTip(
+            self.tr("Import a folder and read its first study at once (Ctrl+O)")
+        )
+        self.open_folder.setShortcut(QKeySequence.StandardKey.Open)
+        self.open_folder.clicked.connect(self._choose_to_open)
         self.add_folder = QPushButton(self.tr("Import folder …"))
         self.add_folder.setToolTip(self.tr("Or drop folders, files or a ZIP on this page"))
         self.add_folder.clicked.connect(self._choose_folder)
         self.add_files = QPushButton(self.tr("Import files …"))
         self.add_files.setToolTip(self.tr("DICOM files, a ZIP or a DICOMDIR"))
         self.add_files.clicked.connect(self._choose_files)
+        row.addWidget(self.open_folder)
         row.addWidget(self.add_folder)
         row.addWidget(self.add_files)
         return row
@@ -260,6 +268,11 @@ class WorklistPage(QWidget):
         folder = QFileDialog.getExistingDirectory(self, self.tr("Import a folder"))
         if folder:
             self.import_wanted.emit([Path(folder)])
+
+    def _choose_to_open(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Open a folder"))
+        if folder:
+            self.open_wanted.emit([Path(folder)])
 
     def _choose_files(self) -> None:
         files, _kind = QFileDialog.getOpenFileNames(self, self.tr("Import files"))

@@ -15,13 +15,21 @@ from omni_med.dicom.objects.element import Fetch, Header, Path
 from omni_med.dicom.objects.presentation import PresentationState, presentation_state
 from omni_med.dicom.objects.segmentation import segmentation
 from omni_med.dicom.objects.shutter import Shutter
+from omni_med.dicom.objects.softcopy import Softcopy, softcopy
 from omni_med.domain import Case, Instance
 from omni_med.errors import CancelledError, OmniMedError
 from ui.desktop.models.layers.contours import contour_layers
 from ui.desktop.models.layers.graphics import Layer
 from ui.desktop.models.layers.planes import file_graphics, has_planes
 from ui.desktop.models.layers.segments import segment_layers
-from ui.desktop.models.layers.states import apply_state, fits, state_shutters, with_states
+from ui.desktop.models.layers.states import (
+    CannotTabulateError,
+    apply_state,
+    fits,
+    grey_of_state,
+    state_shutters,
+    with_states,
+)
 from ui.desktop.models.stack import ImageStack
 from ui.desktop.panels.reading import ReadingPage
 from ui.desktop.worker import Jobs, Task
@@ -44,12 +52,14 @@ class Found:
         layers: Of its own files and of other objects, without presentation states.
         shutters: Of its own files.
         states: Presentation states about it.
+        greys: Their pipelines from stored values to grey, by UID.
         refusals: In words: objects that could not be read.
     """
 
     layers: tuple[Layer, ...] = field(repr=False)
     shutters: dict[int, Shutter] = field(repr=False)
     states: tuple[PresentationState, ...] = ()
+    greys: dict[str, Softcopy] = field(default_factory=dict, repr=False)
     refusals: tuple[str, ...] = ()
 
 
@@ -128,12 +138,25 @@ class LayersPresenter(QObject):
         else:
             stack.shutters.update(state_shutters(state, stack))
             apply_state(state, model)
-            if state.has_tables:
-                self.remarked.emit(
-                    self.tr("The state's lookup table is not applied: its window is")
-                )
+            self._show_grey(state, found.greys.get(uid, Softcopy()))
         self._redraw()
         self._show()
+
+    def _show_grey(self, state: PresentationState, grey: Softcopy) -> None:
+        """Show the active view through a state's lookup tables, where it has any."""
+        model = self._page.model
+        if model.stack is None:
+            return
+        of_image = self._workspace.rendering(model.stack.places[model.index].sop_instance_uid)
+        try:
+            table = grey_of_state(
+                grey, model, state.label, of_image.bits_stored or 16, signed=of_image.signed
+            )
+        except CannotTabulateError:
+            self.remarked.emit(self.tr("The state's lookup tables do not fit these values"))
+            return
+        if table is not None:
+            model.show_through(table)
 
     def _changed(self, what: str) -> None:
         if what == "stack":
@@ -165,7 +188,8 @@ def graphics_of(
     layers, shutters = finder.own(stack)
     states = finder.states(stack)
     others = finder.others(stack)
-    return Found((*layers, *others), shutters, states, tuple(finder.refusals))
+    greys = finder.greys(stack, states)
+    return Found((*layers, *others), shutters, states, greys, tuple(finder.refusals))
 
 
 class _Finder:
@@ -196,6 +220,18 @@ class _Finder:
             if state is not None and fits(state, stack):
                 found.append(state)
         return tuple(sorted(found, key=lambda state: state.label))
+
+    def greys(
+        self, stack: ImageStack, states: tuple[PresentationState, ...]
+    ) -> dict[str, Softcopy]:
+        """Return the pipelines from stored values to grey of some states."""
+        signed = stack.values.dtype.kind == "i"
+        return {
+            state.uid: softcopy(
+                self._workspace.header(state.uid), self._fetch(state.uid), signed=signed
+            )
+            for state in states
+        }
 
     def others(self, stack: ImageStack) -> list[Layer]:
         """Return contours and segments over a stack."""

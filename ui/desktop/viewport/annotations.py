@@ -105,9 +105,12 @@ def _window_text(model: ViewportModel, stack: ImageStack) -> str:
     if stack.is_colour:
         return ""
     if model.uses_table:
-        number = model.chosen_table or 0
-        label = stack.tables[number].label if number < len(stack.tables) else ""
-        return f"{translate('Viewport', 'VOI LUT of the file')}  {label}".rstrip()
+        whose = (
+            translate("Viewport", "Tables of the presentation state")
+            if model.state_table is not None
+            else translate("Viewport", "VOI LUT of the file")
+        )
+        return f"{whose}  {model.table_label}".rstrip()
     window = model.shown_window
     name = f"  {window_name(window.label)}" if window.label else ""
     return f"W {brief(window.width)}  L {brief(window.center)}{name}"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import numpy as np
+
 from omni_med.dicom.objects.presentation import Annotation, PresentationState, about
 from omni_med.dicom.objects.shutter import Shutter
+from omni_med.dicom.objects.softcopy import Softcopy
 from ui.desktop.models.layers.graphics import Drawing, Layer, Shape, Source, Words
-from ui.desktop.models.stack import ImageStack, Window
+from ui.desktop.models.stack import ImageStack, Table, Window
 from ui.desktop.models.viewport import ViewportModel
 
 
@@ -80,6 +83,36 @@ def apply_state(state: PresentationState, model: ViewportModel) -> None:
             show_area(model, area.box, area.magnification if area.mode == "MAGNIFY" else None)
             return
     model.fit()
+
+
+def grey_of_state(
+    grey: Softcopy, model: ViewportModel, label: str, bits: int, *, signed: bool
+) -> Table | None:
+    """Return a state's pipeline as a table for the current image; None where it has no say.
+
+    None too where a window on the image's own modality values says the same, and stays adjustable.
+
+    Raises:
+        CannotTabulateError: If the image's values are no whole numbers of 8 or 16 bits.
+    """
+    stack = model.stack
+    if stack is None:
+        return None
+    place = stack.places[model.index]
+    voi = grey.voi_of(place.sop_instance_uid, place.frame)
+    same = (grey.slope, grey.intercept) == (stack.slope, stack.intercept)
+    if not grey.has_tables and same and voi is not None:
+        return None
+    kind = stack.values.dtype
+    if kind.kind not in "iu" or kind.itemsize > 2 or stack.is_colour:
+        raise CannotTabulateError
+    width = 8 * kind.itemsize
+    stored = np.arange(1 << width, dtype=np.uint32).astype(f"uint{width}").view(kind)
+    return Table(label, grey.grey(stored, voi, bits, signed=signed))
+
+
+class CannotTabulateError(Exception):
+    """An image's values are no whole numbers of 8 or 16 bits: no table can be made of them."""
 
 
 def show_area(

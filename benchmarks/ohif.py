@@ -1,0 +1,81 @@
+"""The desktop beside OHIF: the same 500 files, the same size of view, in turns.
+
+``OHIF_BENCH`` names the script that serves OHIF's published web app on loopback, drives it in
+headless Chromium and prints one JSON line; without it nothing is measured here. Both start from a
+folder of plain files, are sent a wheel notch, then a step of a window drag, every 16 ms for five
+seconds, and draw without a GPU. OHIF's frames are counted by a hash of its canvas, ours as they
+are painted, each of another image or window. Memory is the proportional set size of all
+processes: OHIF's browser; ours with the decode pool and, kept apart, the model's process, for
+which OHIF has no counterpart. Ours seals the files while it opens them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from common import ROOT, Result
+from open_ct import write_series
+
+RUNS = 3
+STUDY = "PHANTOM"
+DESK = Path(__file__).resolve().parent / "ohif_desk.py"
+
+
+def last_line(command: list[str]) -> dict[str, Any]:
+    """Run a command and return the JSON object that it prints last.
+
+    Raises:
+        RuntimeError: If it fails.
+    """
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    if done.returncode or not done.stdout.strip():
+        raise RuntimeError(f"{Path(command[1]).name} failed:\n{done.stderr[-2000:]}")
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def measure() -> list[Result]:
+    """Measure both in turns; nothing where no script is named."""
+    script = os.environ.get("OHIF_BENCH", "")
+    if not script:
+        return []
+    theirs, ours = [], []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "plain"
+        folder.mkdir()
+        write_series(folder)
+        for number in range(RUNS):
+            theirs.append(last_line(["bash", script, str(folder), STUDY]))
+            home = str(Path(name) / f"home{number}")
+            view = theirs[-1]["view"]
+            ours.append(last_line([sys.executable, str(DESK), home, str(folder), view]))
+            if ours[-1]["view"] != view:
+                raise RuntimeError("the views are not of one size")
+    rows = {
+        "first": ("first_image_s", "s", 2.0, "first image of a folder in half of its time"),
+        "scroll": ("scroll_fps", "1/s", 5.0, "five times its frames"),
+        "window": ("window_level_fps", "1/s", 5.0, "five times its frames"),
+        "memory": ("memory_mb", "MB", 2.0, "half of its memory, without the model's process"),
+    }
+    results = []
+    for name, (key, unit, times, goal) in rows.items():
+        own, peer = (statistics.median(run[key] for run in runs) for runs in (ours, theirs))
+        less = unit in {"s", "MB"}
+        reached = peer / own if less else own / peer
+        results.append(
+            Result(
+                f"ohif-{name}", own, unit, "OHIF 3.12.10, headless Chromium", peer,
+                f"{goal}, view {ours[0]['view']}", met=reached >= times, less_is_better=less,
+            )
+        )  # fmt: skip
+    model = statistics.median(run["model_mb"] for run in ours)
+    goal = "the model's process, for which OHIF has no counterpart"
+    results.append(Result("ohif-model-memory", model, "MB", "", None, goal, met=None))
+    return results
