@@ -13,9 +13,12 @@ from typing import Any
 
 from omni_med import errors
 from omni_med.domain import Analysis, SiteCalibration
+from omni_med.domain.shadow import ShadowAnswer
 from omni_med.errors import ModelError, OmniMedError
+from omni_med.inference.cache import FeatureCache
 from omni_med.inference.prepare import Prepared
-from omni_med.models.protocols import ModelCard, Weights
+from omni_med.models.heads.bundle import Head
+from omni_med.models.protocols import ModelBackend, ModelCard, Weights
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +31,16 @@ class Request:
     weights: Weights | None = None
     mode: str = "parallel"
     calibration: SiteCalibration | None = None
+    shadows: tuple[Head, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Silent:
+    """What heads in shadow said of the same case, after the answer; why not, where they failed."""
+
+    request_id: int
+    answers: tuple[ShadowAnswer, ...] = field(default=(), repr=False)
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +116,6 @@ def serve(connection: Connection, model_id: str, options: Mapping[str, Any]) -> 
     """Load the model, then answer requests until the parent closes the pipe."""
     from omni_med.inference.analyst import Analyst  # noqa: PLC0415 - only the child needs it
     from omni_med.inference.cache import MemoryCache  # noqa: PLC0415
-    from omni_med.models import registry  # noqa: PLC0415
     from omni_med.models.calibrated import calibrated  # noqa: PLC0415
 
     # Ctrl+C on a terminal reaches the whole group; the parent decides when its child ends.
@@ -111,7 +123,7 @@ def serve(connection: Connection, model_id: str, options: Mapping[str, Any]) -> 
     inbox = _Inbox(connection)
     threading.Thread(target=inbox.listen, name="requests", daemon=True).start()
     try:
-        backend, cache = registry.load(model_id, **options), MemoryCache()
+        backend, cache = _loaded(model_id, options), MemoryCache()
     except Exception as error:  # noqa: BLE001 - whatever a foreign model raises is told
         connection.send(failure_of(None, error))
         return
@@ -134,6 +146,37 @@ def serve(connection: Connection, model_id: str, options: Mapping[str, Any]) -> 
         except Exception as error:  # noqa: BLE001
             answer = failure_of(request.request_id, error)
         connection.send(answer)
+        if request.shadows and isinstance(answer, Answered):
+            connection.send(_silent(request, answer.analysis, backend, cache))
+
+
+def _loaded(model_id: str, options: Mapping[str, Any]) -> ModelBackend:
+    """Load the model, with those of the heads on it that fit it."""
+    from omni_med.models import registry  # noqa: PLC0415
+
+    given = dict(options)
+    heads = given.pop("heads", ())
+    backend = registry.load(model_id, **given)
+    if not heads:
+        return backend
+    from omni_med.models.heads.backend import attach  # noqa: PLC0415
+    from omni_med.models.heads.bundle import usable  # noqa: PLC0415
+
+    fitting, _ = usable(heads, backend.card)
+    return attach(backend, fitting)
+
+
+def _silent(
+    request: Request, analysis: Analysis, backend: ModelBackend, cache: FeatureCache
+) -> Silent:
+    """Ask the heads in shadow; whatever they do, the answer is out already."""
+    from omni_med.inference.shadow import answer_in_shadow  # noqa: PLC0415
+
+    try:
+        said = answer_in_shadow(backend, request.shadows, request.prepared, analysis, cache)
+    except Exception:  # noqa: BLE001 - a head in shadow disturbs nobody
+        return Silent(request.request_id, failed=True)
+    return Silent(request.request_id, said)
 
 
 def failure_of(request_id: int | None, error: Exception) -> Failed:

@@ -12,7 +12,7 @@ import itertools
 import multiprocessing
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -21,10 +21,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from omni_med.domain import Analysis, SiteCalibration
+from omni_med.domain.shadow import ShadowAnswer
 from omni_med.errors import CancelledError, InferenceDiedError, ModelError
 from omni_med.inference.cache import MemoryCache, without_pixels
-from omni_med.inference.child import Answered, Failed, Ready, Request, serve
+from omni_med.inference.child import Answered, Failed, Ready, Request, Silent, serve
 from omni_med.inference.prepare import Prepared
+from omni_med.models.heads.bundle import Head
 from omni_med.models.protocols import ModelCard, Weights
 from omni_med.models.registry import DEFAULT_MODEL
 
@@ -38,10 +40,15 @@ class AnalysisFuture(Future[Analysis]):
     Attributes:
         request_id: Counts up: a viewer drops answers of requests older than its latest.
         features: What was encoded for it, by key: for the workspace's cache.
+        silent: What heads in shadow said, which comes after the analysis; fails where they did.
     """
 
     request_id: int = 0
     features: tuple[tuple[str, bytes], ...] = ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.silent: Future[tuple[ShadowAnswer, ...]] = Future()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ class InferenceProcess:
         self._outbox: SimpleQueue[Request | int | None] = SimpleQueue()
         self._card: Future[ModelCard] = Future()
         self._features = MemoryCache()
+        self._silent: dict[int, Future[tuple[ShadowAnswer, ...]]] = {}
         self._starts = 0
         self._closed = False
 
@@ -117,10 +125,12 @@ class InferenceProcess:
         weights: Weights | None = None,
         mode: str = "parallel",
         calibration: SiteCalibration | None = None,
+        shadows: Sequence[Head] = (),
     ) -> AnalysisFuture:
         """Ask for an analysis; the future fails with a ``ModelError`` where there is none.
 
-        A site's ``calibration`` of other weights than the child's is passed over.
+        A site's ``calibration`` of other weights than the child's is passed over. What heads in
+        ``shadows`` say comes later, in the future's ``silent``.
 
         Raises:
             ModelError: If this object is closed.
@@ -132,7 +142,11 @@ class InferenceProcess:
                 raise ModelError("The inference process was closed.")
             future.request_id = next(self._ids)
             known = self._without_pixels(prepared)
-            request = Request(future.request_id, known, study_uid, weights, mode, calibration)
+            request = Request(
+                future.request_id, known, study_uid, weights, mode, calibration, tuple(shadows)
+            )
+            if shadows:
+                self._silent[future.request_id] = future.silent
             self._waiting[future.request_id] = _Waiting(request, future)
             if self._process is None:
                 self._starts = 0
@@ -214,7 +228,7 @@ class InferenceProcess:
         connection.close()
         self._ended(connection)
 
-    def _take(self, message: Ready | Failed | Answered) -> None:
+    def _take(self, message: Ready | Failed | Answered | Silent) -> None:
         if isinstance(message, Ready):
             with self._lock:
                 self._card.set_result(message.card)
@@ -224,9 +238,14 @@ class InferenceProcess:
         if isinstance(message, Failed) and message.request_id is None:
             self._refuse(message)
             return
+        if isinstance(message, Silent):
+            self._hear(message)
+            return
         with self._lock:
             self._starts = 0
             waiting_for = self._waiting.pop(message.request_id or 0, None)
+            if isinstance(message, Failed):
+                self._silent.pop(message.request_id or 0, None)
             if isinstance(message, Answered):
                 for key, data in message.features:
                     self._features.cache(key, data)
@@ -237,6 +256,17 @@ class InferenceProcess:
         else:
             waiting_for.future.features = message.features
             waiting_for.future.set_result(message.analysis)
+
+    def _hear(self, message: Silent) -> None:
+        """Hand on what heads in shadow said."""
+        with self._lock:
+            waiting = self._silent.pop(message.request_id, None)
+        if waiting is None:
+            return
+        if message.failed:
+            waiting.set_exception(ModelError("A head in shadow failed."))
+        else:
+            waiting.set_result(message.answers)
 
     def _refuse(self, failure: Failed) -> None:
         """The model cannot be loaded: nothing that waits will be answered."""
@@ -256,6 +286,7 @@ class InferenceProcess:
             if self._process is not None:
                 self._process.join()
             self._process = self._connection = None
+            self._silent.clear()
             again = self._starts < _MOST_STARTS
             first = next(iter(self._waiting), None)
             lost = [first] if again and first is not None else list(self._waiting)

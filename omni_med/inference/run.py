@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import Analysis, Case, SiteCalibration
-from omni_med.errors import CancelledError, ReplayError
+from omni_med.domain.shadow import ShadowAnswer
+from omni_med.errors import CancelledError, OmniMedError, ReplayError
 from omni_med.inference.analyst import Analyst
 from omni_med.inference.prepare import LoadImage, Prepared, prepare
+from omni_med.inference.shadow import answer_in_shadow
 from omni_med.inference.stored import FilmStore, StoredFilms, written_behind
 from omni_med.models.calibrated import calibrated
+from omni_med.models.heads.bundle import Head
 from omni_med.models.protocols import ModelBackend, ModelCard, Weights
 from omni_med.progress import Cancelled, Progress, never, no_progress
 
@@ -35,6 +38,14 @@ class WorkspaceLike(FilmStore, Protocol):
 
     def calibrations(self) -> tuple[SiteCalibration, ...]:
         """Return all that were ever in force."""
+        ...
+
+    def save_shadow(self, answers: Sequence[ShadowAnswer]) -> None:
+        """Keep what heads said in silence, apart from the analysis."""
+        ...
+
+    def record_failure(self, action: str, subject: str = ...) -> None:
+        """Put on the trail that something was tried and failed."""
         ...
 
 
@@ -79,6 +90,7 @@ def analyze_study(
     weights: Weights | None = None,
     forced_notes: Collection[str] = (),
     mode: str = "parallel",
+    shadows: Sequence[Head] = (),
     progress: Progress = no_progress,
     cancelled: Cancelled = never,
 ) -> Analysis:
@@ -92,6 +104,8 @@ def analyze_study(
         weights: The reader's dial; by measured quality where None.
         forced_notes: Ids of notes that enter although they are too late.
         mode: ``"parallel"`` or ``"cascade"``.
+        shadows: Heads that answer in silence once the answer is saved; one that fails changes
+            nothing, and the trail says so.
         progress: Told after each of three stages.
         cancelled: Asked between them.
 
@@ -105,6 +119,7 @@ def analyze_study(
     progress(1, _STAGES)
     if cancelled():
         raise CancelledError
+    plain = backend
     backend = calibrated(backend, workspace.calibration(backend.card.id))
     with written_behind(workspace) as cache:
         analyst = Analyst(backend, cache=cache)
@@ -113,6 +128,11 @@ def analyze_study(
         if cancelled():
             raise CancelledError
         workspace.save_analysis(analysis)
+    if shadows:
+        try:
+            workspace.save_shadow(answer_in_shadow(plain, shadows, prepared, analysis, workspace))
+        except OmniMedError:
+            workspace.record_failure("shadow.answer", study_uid)
     progress(_STAGES, _STAGES)
     return analysis
 

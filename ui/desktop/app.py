@@ -27,6 +27,7 @@ from ui.desktop.main_window import MainWindow
 from ui.desktop.panels.admin.account import FirstSteps
 from ui.desktop.panels.admin.window import Administration
 from ui.desktop.panels.login import LoginDialog
+from ui.desktop.presenters.heads import options_with_heads
 from ui.desktop.screenshots import screenshots
 from ui.desktop.worker import Jobs
 from ui.errors import ExitCode, render
@@ -100,7 +101,8 @@ def run_desktop(
         pool.warm()
         opening: str | None = study_uid
         while True:
-            with InferenceProcess(model, options=model_options) as inference:
+            options = options_with_heads(workspace, model, model_options)
+            with InferenceProcess(model, options=options) as inference:
                 window = MainWindow(workspace, pool, inference, store)
                 administration = Administration(window, workspace, pool)
                 window.closed.connect(administration.close)

@@ -21,7 +21,7 @@ from omni_med.models.compact.backend import SNOMED_CT
 from omni_med.models.compact.fusion import blend
 from omni_med.models.compact.settings import FOLDER, TOP, Calibration
 from omni_med.models.conformal import prediction_set
-from omni_med.models.heads.bundle import Head, model_fingerprint, read_head
+from omni_med.models.heads.bundle import Head, check_head, read_head
 from omni_med.models.protocols import (
     Answer,
     Assessed,
@@ -62,7 +62,7 @@ def attach(backend: ModelBackend, heads: Sequence[Head], *, base: Path = FOLDER)
         return backend
     names = [item.name for item in backend.card.assessed]
     for head in heads:
-        _check(head, backend.card, names, base)
+        check_head(head, backend.card, names, base)
         names.append(head.card.answer.name)
     return HeadsBackend(backend, heads, base=base)
 
@@ -75,24 +75,6 @@ def swap(backend: ModelBackend, heads: Sequence[Head], *, base: Path = FOLDER) -
     """
     plain = backend.without_heads if isinstance(backend, HeadsBackend) else backend
     return attach(plain, heads, base=base)
-
-
-def _check(head: Head, card: ModelCard, names: Sequence[str], base: Path) -> None:
-    stands_on = (head.card.base_id, head.card.base_sha256) == (card.id, card.sha256)
-    if stands_on and head.measured_on:
-        stands_on = head.measured_on == model_fingerprint(card.sha256, base)
-    if not stands_on:
-        raise ModelUnavailableError(
-            f"The head {head.card.title} was taught on {head.card.base_id} "
-            f"{head.card.base_version}, and this is {card.id} {card.version}: what it is worth "
-            "here is not known.",
-            hint="Evaluate it on this model (omni-med finetune evaluate HEAD --locked MANIFEST), "
-            "or teach it again.",
-        )
-    if head.card.answer.name in names:
-        raise ModelUnavailableError(
-            f"{head.card.answer.name!r} is answered twice.", hint="Leave one of the heads out."
-        )
 
 
 class HeadsBackend:

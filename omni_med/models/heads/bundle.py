@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,9 @@ from numpy.typing import NDArray
 from omni_med.domain.codec import from_json, to_json, to_plain
 from omni_med.errors import DamagedRecordError, ModelUnavailableError
 from omni_med.models.compact.settings import FOLDER, TOP, AnswerSettings
+
+if TYPE_CHECKING:
+    from omni_med.models.protocols import ModelCard
 
 CARD, NUMBERS, REPORT = "head.json", "head.safetensors", "report.md"
 MOST_BYTES = 8 << 20  # of the numbers; a head of rank 8 has 0.1 MB
@@ -160,6 +164,51 @@ def rebound(card: HeadCard, base: tuple[str, str, str]) -> HeadCard:
         base_version=version,
         base_sha256=sha256,
     )
+
+
+def check_head(head: Head, card: ModelCard, names: Sequence[str], base: Path = FOLDER) -> None:
+    """See that a head may answer on a model.
+
+    Args:
+        head: Which.
+        card: Of the model.
+        names: What is answered already.
+        base: Folder of the model's weights.
+
+    Raises:
+        ModelUnavailableError: If it stands on other weights, or answers what is answered already.
+    """
+    stands_on = (head.card.base_id, head.card.base_sha256) == (card.id, card.sha256)
+    if stands_on and head.measured_on:
+        stands_on = head.measured_on == model_fingerprint(card.sha256, base)
+    if not stands_on:
+        raise ModelUnavailableError(
+            f"The head {head.card.title} was taught on {head.card.base_id} "
+            f"{head.card.base_version}, and this is {card.id} {card.version}: what it is worth "
+            "here is not known.",
+            hint="Evaluate it on this model (omni-med finetune evaluate HEAD --locked MANIFEST), "
+            "or teach it again.",
+        )
+    if head.card.answer.name in names:
+        raise ModelUnavailableError(
+            f"{head.card.answer.name!r} is answered twice.", hint="Leave one of the heads out."
+        )
+
+
+def usable(
+    heads: Sequence[Head], card: ModelCard, base: Path = FOLDER
+) -> tuple[tuple[Head, ...], tuple[Head, ...]]:
+    """Return the heads that may answer on a model together, and those that may not."""
+    names, fitting, others = [item.name for item in card.assessed], [], []
+    for head in heads:
+        try:
+            check_head(head, card, names, base)
+        except ModelUnavailableError:
+            others.append(head)
+        else:
+            fitting.append(head)
+            names.append(head.card.answer.name)
+    return tuple(fitting), tuple(others)
 
 
 def write_head(folder: Path, card: HeadCard, numbers: dict[str, NDArray[Any]]) -> HeadCard:

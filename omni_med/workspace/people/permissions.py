@@ -27,7 +27,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
                         "analyses analysis decisions measurements pseudonym cached cache journal "
                         "append_journal drop_journal save_analysis import_paths record_export "
                         "keep_derived calibration calibrations site_policy comparable "
-                        "heads head heads_in_force try_head"),
+                        "heads head heads_in_force try_head shadow_heads save_shadow"),
     **_group(_READERS | {_ML}, "impressions key_images outcomes reports holder was_shown draft "
                                "reading_changes reading_state set_outcome"),
     **_group(_READERS, "decide save_measurements keep_draft keep_impression add_key_image "
@@ -36,7 +36,8 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     **_group(frozenset({_RADIOLOGIST}), "sign_report"),
     **_group(frozenset({_RADIOLOGIST, _ML}), "sign_off_head promote_head rollback_head"),
     **_group(frozenset({_ML}), "save_calibration withdraw_calibration look_at_locked "
-                                "evaluated_head candidate export_head import_head"),
+                                "evaluated_head candidate export_head import_head "
+                                "start_shadow stop_shadow shadow_report"),
     **_group(frozenset({_RADIOLOGIST, _ML, _SECURITY, _AUDIT}), "signers bundle_key"),
     **_group(frozenset({_SECURITY}), "trust_signer distrust_signer"),
     **_group(_CLINICAL, "registered_models registered_model"),
@@ -72,6 +73,7 @@ WHILE_LOCKED: Final = frozenset(
     {
         "close", "lock", "unlock", "me", "record_failure", "record_export", "save_analysis",
         "cache", "append_journal", "save_measurements", "keep_draft", "release", "decide",
+        "save_shadow",
     }
 )  # fmt: skip
 """What was begun before a session was locked may be kept; nothing can be read."""

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from omni_med.workspace.remote.tables import SentTable
 from omni_med.workspace.tables import Base
+from omni_med.workspace.teaching.tables import ShadowTable
 
 
 class HoldTable(Base):
@@ -93,6 +94,7 @@ class KeyImageTable(Base):
 
 
 OF_A_STUDY = (
+    ShadowTable,
     HoldTable,
     ImpressionTable,
     ShownTable,
@@ -104,5 +106,5 @@ OF_A_STUDY = (
 )
 """Tables whose rows go with their study."""
 
-WITH_OBJECTS = (DraftTable, ReportTable, KeyImageTable, SentTable)
+WITH_OBJECTS = (ShadowTable, DraftTable, ReportTable, KeyImageTable, SentTable)
 """Those of them that name a sealed object."""

@@ -223,7 +223,7 @@ class Promoting(Calibrating):
         with self._vault.look() as session:
             plain = self._vault.rows.all(session, GATE)
         self._access.touch("heads", "")
-        gates = {name: _read_gate(document) for name, document in plain.items()}
+        gates = {name: read_gate(document) for name, document in plain.items()}
         rows = [row_of(name, gate, item) for name, gate in gates.items() for item in gate.versions]
         return tuple(sorted(rows, key=lambda row: (row.evaluated or "~", row.name), reverse=True))
 
@@ -254,7 +254,7 @@ class Promoting(Calibrating):
         """
         with self._vault.look() as session:
             plain = self._vault.rows.all(session, GATE)
-            gates = [_read_gate(document) for document in plain.values()]
+            gates = [read_gate(document) for document in plain.values()]
             items = [item for gate in gates if (item := gate.of_row(gate.in_force))]
             found = [(item, object_of(session, item.head_id)) for item in items]
         self._access.touch("head", "all in force")
@@ -312,7 +312,7 @@ class Promoting(Calibrating):
 
     def _gate(self, session: Session, name: str) -> Gate:
         plain = self._vault.rows.read(session, GATE, name)
-        return Gate() if plain is None else _read_gate(plain)
+        return Gate() if plain is None else read_gate(plain)
 
     def _put_gate(self, tx: Transaction, name: str, gate: Gate) -> None:
         """Write the gate; rows of versions repeat what lists and older programs read."""
@@ -385,7 +385,12 @@ class Promoting(Calibrating):
         }
 
 
-def _read_gate(plain: dict[str, Any]) -> Gate:
+def read_gate(plain: dict[str, Any]) -> Gate:
+    """Return a gate from its security row.
+
+    Raises:
+        TamperedError: If it cannot be read.
+    """
     try:
         return _GATES.validate_python(plain)
     except ValidationError:

@@ -27,3 +27,15 @@ class LockedTable(Base):
     __tablename__ = "locked_set"
     digest: Mapped[str] = mapped_column(primary_key=True)
     looks: Mapped[int]
+
+
+class ShadowTable(Base):
+    """One answer of a head in shadow mode, and the sealed object that holds it."""
+
+    __tablename__ = "shadow"
+    analysis_id: Mapped[str] = mapped_column(primary_key=True)
+    head: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(primary_key=True)
+    study_uid: Mapped[str] = mapped_column(index=True)
+    answered: Mapped[str]
+    object_id: Mapped[str]

@@ -45,6 +45,7 @@ from omni_med.domain import (
     Triage,
     Verdict,
 )
+from omni_med.domain.shadow import ShadowAnswer
 from omni_med.errors import UnknownAnalysisError, UnknownStudyError, WorkspaceError
 from omni_med.models.compact.settings import AnswerSettings, Calibration
 from omni_med.models.heads.bundle import HeadCard
@@ -229,6 +230,13 @@ def a_head_in(workspace: Workspace) -> Workspace:
     return workspace
 
 
+def a_shadow_answer() -> ShadowAnswer:
+    return ShadowAnswer(
+        UID, an_analysis(1).analysis_id, "rare", "1", "b" * 64, NOW, "Rare", 0.7, 0.7, None, 0.5,
+        Status.PRESENT,
+    )  # fmt: skip
+
+
 def a_bundle(workspace: Workspace) -> Path:
     """A head of this workspace in a file, under a new name, as if it came from elsewhere."""
     card, numbers = a_head_in(workspace).candidate("rare")
@@ -337,6 +345,17 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
             w.trust_signer(w.bundle_key().key, "Kweichow").fingerprint, "left"
         ),
         "signer.remove",
+    ),
+    "start_shadow": (lambda w, _: a_head_in(w).start_shadow("rare"), "shadow.start"),
+    "stop_shadow": (
+        lambda w, _: (a_head_in(w).start_shadow("rare"), w.stop_shadow("rare")),
+        "shadow.stop",
+    ),
+    "shadow_heads": (lambda w, _: w.shadow_heads(), "head.read"),
+    "save_shadow": (lambda w, _: w.save_shadow([a_shadow_answer()]), "shadow.answer"),
+    "shadow_report": (
+        lambda w, _: (w.save_shadow([a_shadow_answer()]), w.shadow_report("rare")),
+        "shadow.read",
     ),
     "heads": (lambda w, _: w.heads(), "heads.read"),
     "head": (lambda w, _: (a_head_in(w).promote_head("rare"), w.head("rare")), "head.read"),

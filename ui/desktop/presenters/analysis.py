@@ -28,6 +28,7 @@ from omni_med.models.protocols import ModelCard, Weights
 from ui.desktop.i18n.told import told_error
 from ui.desktop.panels.edit import AddDialog, EditDialog, ProvenanceDialog
 from ui.desktop.panels.reading import ReadingPage
+from ui.desktop.presenters.heads import keep_silence
 from ui.desktop.worker import Jobs, Task
 from ui.errors import render
 
@@ -210,10 +211,12 @@ class AnalysisPresenter(QObject):
                 study_uid=case.study.study_uid,
                 weights=weights,
                 calibration=self._workspace.calibration(card.id),
+                shadows=self._workspace.shadow_heads() if save else (),
             )
             analysis = self._wait(future, task)
             if save:
                 self._workspace.save_analysis(analysis)
+                keep_silence(self._workspace, analysis.study_uid, future.silent)
                 for key, data in future.features:  # read again, this film needs no pixels
                     self._workspace.cache(key, data)
             policy, hidden = self._rules(case.study.study_uid)
