@@ -26,12 +26,14 @@ from omni_med.models.compact.settings import (
     CARD_TEXT,
     FUSION,
     GUARD,
+    HALF,
     IMAGE,
     TEXT,
     TOP,
     AnswerSettings,
     Calibration,
     Settings,
+    hash_beside,
     hash_weights,
     write_settings,
 )
@@ -44,7 +46,6 @@ FILMS, SENTENCES, PIECES = 4, 64, 128
 LEAST_FRONTAL = 0.9
 FARTHEST = 0.995  # quantile of the validation films' distances
 MARGIN = 1.5  # times that may a film lie away: other things are for the view to refuse
-HALF = "compact-float16.safetensors"
 SPARED = 6  # convolutions of few channels: 8 bits hurt them most, and save least
 LOUD = r"/loud_"  # products of the text encoder that 8 bits do not carry
 
@@ -345,6 +346,7 @@ def write_unmeasured_card(weights: Path, crossval: dict[str, str]) -> None:
         "title": "OmniMed compact: chest film and note, read together",
         "licence": "Research use only; see LICENSE.md beside the weights",
         "sha256": hash_weights(weights),
+        "beside": hash_beside(weights),
         "population": "not measured yet",
         "figures": {},
         "crossval": crossval,

@@ -35,7 +35,7 @@ from finetune.evaluate.twin import twin_of
 from finetune.films.data import Film, read_films, read_gray
 from finetune.metrics import Difference, Estimate
 from omni_med.models.compact.backend import CompactBackend
-from omni_med.models.compact.settings import CARD, FOLDER, IMAGE, hash_weights
+from omni_med.models.compact.settings import CARD, FOLDER, IMAGE, hash_beside, hash_weights
 
 logger = logging.getLogger(__name__)
 
@@ -182,6 +182,7 @@ def _card(found: Measured, weights: Path, split: str, report: Path | None) -> di
     looks = _looks(card, report, [sha256] if split == "test" else [])
     return card | {
         "sha256": sha256,
+        "beside": hash_beside(weights),
         "looked_at": looks,
         "test_looks": len(looks),
         "split": split,

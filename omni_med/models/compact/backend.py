@@ -20,8 +20,11 @@ from omni_med.models.compact.settings import (
     CARD,
     CARD_TEXT,
     FOLDER,
+    SPACE,
+    TOP,
     AnswerSettings,
     Settings,
+    check_beside,
     hash_weights,
     missing_files,
     read_settings,
@@ -89,6 +92,8 @@ class CompactBackend:
         # OpenVINO moves the INT8 text encoder's sentences by up to 0.03, answers by more than 0.01.
         self._texts = TextSide(folder, settings, Execution(ONNX_RUNTIME, threads))
         self._fusion = FusionSide(folder, settings, how)
+        for name in (TOP, SPACE):
+            check_beside(name, folder)
         self._space = read_space(folder)
 
     @property

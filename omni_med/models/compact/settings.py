@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,10 @@ CARD, CARD_TEXT = "card.json", "card.md"
 
 ANSWERING = (IMAGE, TEXT, FUSION, GUARD, TOKENIZER, SETTINGS)
 """The files that an answer depends on; the card's sha256 is over these."""
+
+HALF, SPACE = "compact-float16.safetensors", "space.npz"
+BESIDE = (TOP, SPACE, HALF)
+"""Files that the model's own answers do not need: the card has a SHA-256 of each of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,39 @@ def hash_weights(folder: Path = FOLDER) -> str:
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+def hash_beside(folder: Path = FOLDER) -> dict[str, str]:
+    """Return the SHA-256 of each file of ``BESIDE`` that is there."""
+    return {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in BESIDE
+        if (folder / name).is_file()
+    }
+
+
+def check_beside(name: str, folder: Path = FOLDER) -> None:
+    """See that a file of ``BESIDE`` is the one that the card speaks of.
+
+    A card that does not name it, of weights that were not released, is passed over.
+
+    Raises:
+        ModelUnavailableError: If it is another one, or the card names it and it is missing.
+    """
+    try:
+        expected = json.loads((folder / CARD).read_bytes()).get("beside", {}).get(name)
+    except (OSError, ValueError, AttributeError):
+        raise ModelUnavailableError(
+            "The embedded model's card is missing or damaged.", hint="Install OmniMed again."
+        ) from None
+    if expected is None:
+        return
+    file = folder / name
+    if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != expected:
+        raise ModelUnavailableError(
+            f"The embedded model's {name} is not the one that its card describes.",
+            hint="Install OmniMed again.",
+        )
 
 
 def missing_files(folder: Path = FOLDER) -> tuple[str, ...]:

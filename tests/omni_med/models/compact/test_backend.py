@@ -1,4 +1,5 @@
 import csv
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,16 @@ import pytest
 
 from omni_med.errors import ModelUnavailableError
 from omni_med.models.compact.backend import CompactBackend, CompactFactory
-from omni_med.models.compact.settings import FOLDER, IMAGE, SETTINGS, TEXT
+from omni_med.models.compact.settings import (
+    CARD,
+    FOLDER,
+    IMAGE,
+    SETTINGS,
+    SPACE,
+    TEXT,
+    TOP,
+    check_beside,
+)
 from omni_med.models.protocols import ImageInput, ModelBackend, ModelInputs, Weights
 
 
@@ -61,6 +71,27 @@ def test_a_changed_weight_file_is_not_loaded(tmp_path: Path) -> None:
     settings.write_bytes(settings.read_bytes() + b" ")
     with pytest.raises(ModelUnavailableError, match="not those that its card"):
         CompactBackend(tmp_path / "w")
+
+
+@pytest.mark.parametrize("name", [TOP, SPACE])
+def test_a_changed_file_beside_the_weights_is_not_taken(name: str, tmp_path: Path) -> None:
+    """The hash over the answering files leaves these out: the card has one of each."""
+    for file in FOLDER.iterdir():
+        (tmp_path / file.name).symlink_to(file)
+    content = bytearray((FOLDER / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (tmp_path / name).unlink()
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ModelUnavailableError, match=name):
+        CompactBackend(tmp_path)
+    (tmp_path / name).unlink()
+    with pytest.raises(ModelUnavailableError, match=name):
+        CompactBackend(tmp_path)
+    card = json.loads((FOLDER / CARD).read_bytes())
+    del card["beside"]  # weights that were never released
+    (tmp_path / CARD).unlink()
+    (tmp_path / CARD).write_text(json.dumps(card))
+    check_beside(name, tmp_path)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
