@@ -24,6 +24,7 @@ from ui.cli.common import (
 if TYPE_CHECKING:
     from omni_med.domain import Case
     from omni_med.models.language.drafting import Drafted, DraftedSentence
+    from omni_med.models.language.local.registered import RegisteredModel
     from omni_med.models.language.protocols import LanguageModel
     from omni_med.workspace import Workspace
 
@@ -98,11 +99,30 @@ def language_model(
     elif name == FAKE_LANGUAGE:
         opened = FakeLanguage()
     else:
-        opened = workspace.registered_model(name).open()
+        opened = _registered(workspace, name).open()
     try:
         yield opened
     finally:
         opened.close()
+
+
+def _registered(workspace: Workspace, name: str) -> RegisteredModel:
+    """Return a model that was added and writes sentences.
+
+    Raises:
+        UnknownModelError: If there is none of this name.
+        ModelUnavailableError: If it is a bundle.
+    """
+    from omni_med.errors import ModelUnavailableError
+    from omni_med.models.bundles.registered import RegisteredBundle
+
+    model = workspace.registered_model(name)
+    if isinstance(model, RegisteredBundle):
+        raise ModelUnavailableError(
+            f"{name} is a MONAI bundle: it writes no sentences.",
+            hint="See which models read text: omni-med models list",
+        )
+    return model
 
 
 def check_language(language: str) -> None:
