@@ -15,7 +15,7 @@ from omni_med.domain.codec import from_json, to_json
 from omni_med.errors import UnknownStudyError, WorkspaceError
 from omni_med.workspace.readers import states
 from omni_med.workspace.tables import MeasurementTable, StudyTable
-from omni_med.workspace.teaching.shadowing import Shadowing
+from omni_med.workspace.teaching.drifting import Drifting
 
 KIND: Final = "measurements"
 
@@ -27,7 +27,7 @@ class _Sheet:
     measurements: tuple[Measurement, ...]
 
 
-class Measuring(Shadowing):
+class Measuring(Drifting):
     """The part of the workspace that keeps measurements."""
 
     def save_measurements(self, study_uid: str, measurements: Sequence[Measurement]) -> None:

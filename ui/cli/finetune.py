@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ui.cli import ablate, calibrate, exchange, gate, heads, measure_record, shadow
+from ui.cli import ablate, calibrate, drift, exchange, gate, heads, measure_record, shadow
 from ui.cli.common import Json, emit_json, out, progress_bar, remark, require
 
 app = typer.Typer(help="Teach and measure models.", no_args_is_help=True)
@@ -27,6 +27,7 @@ app.command("rollback")(gate.rollback)
 app.command("heads")(gate.heads)
 app.command("export")(exchange.export)
 app.command("import")(exchange.import_)
+app.command("drift")(drift.run)
 app.add_typer(exchange.app, name="signers")
 app.add_typer(shadow.app, name="shadow")
 

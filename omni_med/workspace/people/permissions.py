@@ -34,7 +34,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
                        "remove_key_image save_report drop_report take release note_shown "
                        "break_glass"),
     **_group(frozenset({_RADIOLOGIST}), "sign_report"),
-    **_group(frozenset({_RADIOLOGIST, _ML}), "sign_off_head promote_head rollback_head"),
+    **_group(frozenset({_RADIOLOGIST, _ML}), "sign_off_head promote_head rollback_head drift"),
     **_group(frozenset({_ML}), "save_calibration withdraw_calibration look_at_locked "
                                 "evaluated_head candidate export_head import_head "
                                 "start_shadow stop_shadow shadow_report"),

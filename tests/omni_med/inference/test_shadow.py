@@ -12,7 +12,8 @@ import pytest
 
 from audit.sealing.keys import MINIMUM_COST
 from omni_med.dicom.pool import DecodePool
-from omni_med.domain import Decision, Verdict
+from omni_med.domain import Decision, Outcome, Verdict
+from omni_med.domain.codec import to_json
 from omni_med.errors import ModelError, WorkspaceError
 from omni_med.inference.prepare import Prepared, assemble
 from omni_med.inference.process import InferenceProcess
@@ -167,3 +168,23 @@ def test_heads_in_force_read_and_one_that_does_not_fit_is_left_out() -> None:
         analysis = process.submit(prepared(), study_uid="1.2").result(WAIT)
     assert analysis.findings[-1].name == "Rare"
     assert analysis.model.adapter == "rare 1"
+
+
+def test_drift_is_told_from_what_is_stored_and_names_no_patient(
+    workspace: Workspace, case: SyntheticCase, pool: DecodePool
+) -> None:
+    uid = case.study_uid
+    first = analyze_study(workspace, uid, backend=FakeBackend(), pool=pool)
+    again = analyze_study(workspace, uid, backend=FakeBackend(), pool=pool)
+    name = first.findings[0].name
+    decide(workspace, again.analysis_id, name)
+    workspace.set_outcome(Outcome(uid, name, True, "culture", "ada", datetime.now(UTC)))
+    report = workspace.drift("week")
+    (period,) = report.periods
+    assert period.cases == 1, "the last analysis of a study counts"
+    assert (period.agreement.count, period.agreement.of) == (1, 1)
+    assert period.calibration.told == pytest.approx(again.findings[0].probability)
+    assert [item.what for item in report.changes] == [f"{first.model.id} {first.model.version}"]
+    text = to_json(report).decode()
+    for secret in (uid, "ada", "culture", first.analysis_id):
+        assert secret not in text

@@ -357,6 +357,7 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
         lambda w, _: (w.save_shadow([a_shadow_answer()]), w.shadow_report("rare")),
         "shadow.read",
     ),
+    "drift": (lambda w, _: w.drift(), "drift.read"),
     "heads": (lambda w, _: w.heads(), "heads.read"),
     "head": (lambda w, _: (a_head_in(w).promote_head("rare"), w.head("rare")), "head.read"),
     "calibrations": (lambda w, _: w.calibrations(), "calibration.read"),
