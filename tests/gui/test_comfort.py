@@ -35,7 +35,7 @@ from ui.desktop.panels.deciding.outcome import OutcomeDialog
 from ui.desktop.panels.deciding.settings import SettingsDialog
 from ui.desktop.panels.deciding.sign import SignDialog
 from ui.desktop.panels.deciding.tour import Tour
-from ui.desktop.panels.edit import AddDialog, EditDialog
+from ui.desktop.panels.finding.edit import AddDialog, EditDialog
 
 if TYPE_CHECKING:
     from conftest import Studies

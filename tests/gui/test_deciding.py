@@ -16,7 +16,7 @@ from omni_med.domain import Answer, SitePolicy, Verdict
 from omni_med.inference.process import InferenceProcess
 from omni_med.workspace import Workspace
 from ui.desktop.main_window import MainWindow
-from ui.desktop.panels.edit import AddDialog
+from ui.desktop.panels.finding.edit import AddDialog
 
 if TYPE_CHECKING:
     from conftest import Studies

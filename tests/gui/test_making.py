@@ -23,7 +23,7 @@ from ui.desktop.models.space.sampler import Plane, Sampler
 from ui.desktop.models.space.slab import Projection, Slab, project, project_coarsely
 from ui.desktop.models.stack import ImageStack, Place, Window
 from ui.desktop.models.viewport import ViewportModel
-from ui.desktop.presenters.making import PictureMaker
+from ui.desktop.presenters.viewing.making import PictureMaker
 
 if TYPE_CHECKING:
     from conftest import Studies

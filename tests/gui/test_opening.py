@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from omni_med.dicom.pool import DecodePool
 from ui.desktop.main_window import MainWindow
-from ui.desktop.presenters.opening import first_image
+from ui.desktop.presenters.viewing.opening import first_image
 from ui.desktop.worker import Task
 
 if TYPE_CHECKING:

@@ -30,11 +30,11 @@ from omni_med.domain import (
     Verdict,
 )
 from omni_med.models.protocols import Assessed, ModelCard, Weights
-from ui.desktop.panels import wording
+from ui.desktop.panels.case.record import RecordPanel, marked, strongest
 from ui.desktop.panels.deciding.question import QuestionCard
-from ui.desktop.panels.dials import WeightDials
-from ui.desktop.panels.findings import FindingsPanel
-from ui.desktop.panels.record import RecordPanel, marked, strongest
+from ui.desktop.panels.finding import wording
+from ui.desktop.panels.finding.dials import WeightDials
+from ui.desktop.panels.finding.findings import FindingsPanel
 
 TEXT = "Fever for days. No cough <now>. Lungs clear."
 NOTE = Note("n1", TEXT)

@@ -29,7 +29,7 @@ from ui.desktop.models.tools import Tool
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.panels.viewing.menus import LayoutPicker, TextsMenu, WindowMenu
 from ui.desktop.preferences import FILE, Preferences, PreferenceStore
-from ui.desktop.presenters.loader import frame_time
+from ui.desktop.presenters.viewing.loader import frame_time
 from ui.desktop.viewport.grid import layout_named, places_of
 from ui.desktop.viewport.widget import Viewport
 

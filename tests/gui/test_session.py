@@ -26,8 +26,8 @@ from ui.desktop.panels.admin.trail import TrailPage
 from ui.desktop.panels.admin.window import Administration
 from ui.desktop.panels.deciding.question import QuestionCard
 from ui.desktop.panels.deciding.sign import SignDialog
-from ui.desktop.panels.edit import EditDialog
-from ui.desktop.panels.finding_card import FindingCard
+from ui.desktop.panels.finding.edit import EditDialog
+from ui.desktop.panels.finding.finding_card import FindingCard
 
 if TYPE_CHECKING:
     from conftest import Studies

@@ -20,9 +20,9 @@ from omni_med.inference.process import InferenceProcess
 from omni_med.models.protocols import ModelCard
 from omni_med.workspace import Workspace
 from ui.desktop.main_window import MainWindow
-from ui.desktop.panels.edit import EditDialog
-from ui.desktop.panels.finding_card import FindingCard
-from ui.desktop.panels.worklist_table import titles
+from ui.desktop.panels.finding.edit import EditDialog
+from ui.desktop.panels.finding.finding_card import FindingCard
+from ui.desktop.panels.worklist.table import titles
 from ui.desktop.worker import Task
 
 if TYPE_CHECKING:

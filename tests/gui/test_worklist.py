@@ -15,7 +15,7 @@ from omni_med.domain import Case, Impression, ReadingState, SitePolicy
 from omni_med.report import Material, draft_report, template_for
 from omni_med.workspace import StudyRow, Workspace
 from ui.desktop.main_window import MainWindow
-from ui.desktop.panels.worklist_table import (
+from ui.desktop.panels.worklist.table import (
     ai_words,
     filters,
     fits,
@@ -25,7 +25,7 @@ from ui.desktop.panels.worklist_table import (
     waiting_words,
     worklist_order,
 )
-from ui.desktop.presenters.queue import AiState
+from ui.desktop.presenters.deciding.queue import AiState
 
 if TYPE_CHECKING:
     from conftest import Studies

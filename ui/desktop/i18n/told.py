@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
-from ui.desktop.panels.concepts import concept
+from ui.desktop.panels.finding.concepts import concept
 
 if TYPE_CHECKING:
     from ui.errors import Rendered

@@ -7,7 +7,7 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from ui.desktop import theme
-from ui.desktop.panels.wording import percent
+from ui.desktop.panels.finding.wording import percent
 
 
 class ProbabilityBar(QWidget):

@@ -24,14 +24,14 @@ from ui.desktop.models.measuring.measurements import Measurements
 from ui.desktop.models.stack import ImageStack
 from ui.desktop.models.tools import Tool, Toolbox
 from ui.desktop.models.viewport import ViewportModel
-from ui.desktop.panels.banner import Banner, corner_texts
+from ui.desktop.panels.case.banner import Banner, corner_texts
+from ui.desktop.panels.case.measured import MeasuredPanel
+from ui.desktop.panels.case.metadata import MetadataPanel
+from ui.desktop.panels.case.record import RecordPanel
+from ui.desktop.panels.case.strip import SeriesStrip
 from ui.desktop.panels.common import keep_focus
-from ui.desktop.panels.findings import FindingsPanel
+from ui.desktop.panels.finding.findings import FindingsPanel
 from ui.desktop.panels.help import HelpOverlay
-from ui.desktop.panels.measured import MeasuredPanel
-from ui.desktop.panels.metadata import MetadataPanel
-from ui.desktop.panels.record import RecordPanel
-from ui.desktop.panels.strip import SeriesStrip
 from ui.desktop.panels.toolbar import ToolBar
 from ui.desktop.panels.viewing.actions import Viewing
 from ui.desktop.panels.viewing.document import DocumentView

@@ -11,12 +11,12 @@ from ui.desktop.comfort import ComfortStore
 from ui.desktop.panels.common import keep_focus
 from ui.desktop.panels.deciding.report import ReportPanel
 from ui.desktop.panels.reading import ReadingPage
-from ui.desktop.panels.worklist import WorklistPage
-from ui.desktop.presenters.comparing import ComparePresenter
-from ui.desktop.presenters.holding import HoldPresenter
-from ui.desktop.presenters.queue import AnalysisQueue
-from ui.desktop.presenters.reporting import ReportPresenter
-from ui.desktop.presenters.setting import SettingPresenter
+from ui.desktop.panels.worklist.page import WorklistPage
+from ui.desktop.presenters.deciding.comparing import ComparePresenter
+from ui.desktop.presenters.deciding.holding import HoldPresenter
+from ui.desktop.presenters.deciding.queue import AnalysisQueue
+from ui.desktop.presenters.deciding.reporting import ReportPresenter
+from ui.desktop.presenters.deciding.setting import SettingPresenter
 from ui.desktop.presenters.worklist import WorklistPresenter
 from ui.desktop.worker import Jobs
 

@@ -16,11 +16,11 @@ from ui.desktop.models.hanging.priors import related
 from ui.desktop.models.header import TagRow, tag_rows
 from ui.desktop.models.stack import ImageStack
 from ui.desktop.models.viewport import ViewportModel
-from ui.desktop.panels.banner import corner_texts
+from ui.desktop.panels.case.banner import corner_texts
+from ui.desktop.panels.case.strip import StripEntry
 from ui.desktop.panels.reading import ReadingPage
-from ui.desktop.panels.strip import StripEntry
-from ui.desktop.presenters.documents import readable
-from ui.desktop.presenters.loader import load_stack, thumbnail
+from ui.desktop.presenters.viewing.documents import readable
+from ui.desktop.presenters.viewing.loader import load_stack, thumbnail
 from ui.desktop.worker import Jobs, Task
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from ui.desktop.panels.worklist import WorklistPage
-from ui.desktop.panels.worklist_table import shown_to
+from ui.desktop.panels.worklist.page import WorklistPage
+from ui.desktop.panels.worklist.table import shown_to
 from ui.desktop.worker import Jobs, Task
 
 if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
     from omni_med.workspace import ImportReport, StudyRow, Workspace
-    from ui.desktop.presenters.queue import AnalysisQueue
+    from ui.desktop.presenters.deciding.queue import AnalysisQueue
 
 
 class WorklistPresenter(QObject):

@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import (
 
 from omni_med.domain import Analysis, Decision, Finding, Status, Verdict
 from ui.desktop import theme
-from ui.desktop.panels import wording
+from ui.desktop.panels.finding import wording
 from ui.desktop.panels.common import label
 
 translate = QCoreApplication.translate

@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from ui.desktop.panels import wording
+from ui.desktop.panels.finding import wording
 from ui.desktop.panels.common import label
 
 

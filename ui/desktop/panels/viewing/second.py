@@ -12,7 +12,7 @@ from ui.desktop.models.corners import CornerTexts
 from ui.desktop.models.measuring.measurements import Measurements
 from ui.desktop.models.tools import Tool, Toolbox
 from ui.desktop.models.viewport import ViewportModel
-from ui.desktop.panels.banner import corner_texts
+from ui.desktop.panels.case.banner import corner_texts
 from ui.desktop.panels.common import label
 from ui.desktop.panels.toolbar import ToolBar
 from ui.desktop.panels.viewing.actions import Viewing

@@ -14,7 +14,7 @@ from PyQt6.QtGui import QColor, QFont, QGuiApplication
 from omni_med.domain import ReadingState
 from ui.desktop import theme
 from ui.desktop.models.names import display_name
-from ui.desktop.panels import wording
+from ui.desktop.panels.finding import wording
 
 if TYPE_CHECKING:
     from omni_med.workspace import StudyRow

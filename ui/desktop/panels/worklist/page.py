@@ -28,7 +28,7 @@ from PyQt6.QtWidgets import (
 )
 
 from ui.desktop.panels.common import label
-from ui.desktop.panels.worklist_table import (
+from ui.desktop.panels.worklist.table import (
     EXAMINATION,
     REASON,
     WIDTHS,

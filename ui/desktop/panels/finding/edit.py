@@ -16,8 +16,8 @@ from PyQt6.QtWidgets import (
 
 from omni_med.domain import Analysis
 from omni_med.models.protocols import ModelCard
-from ui.desktop.panels import wording
 from ui.desktop.panels.common import label
+from ui.desktop.panels.finding import wording
 
 
 class EditDialog(QDialog):

@@ -28,14 +28,14 @@ from omni_med.domain import (
 )
 from omni_med.models.protocols import ModelCard, Weights
 from ui.desktop import theme
-from ui.desktop.panels import wording
 from ui.desktop.panels.bars import ProbabilityBar
 from ui.desktop.panels.common import card as framed
 from ui.desktop.panels.common import clear, keep_focus, label, scrolled
 from ui.desktop.panels.deciding.impression import ImpressionForm
 from ui.desktop.panels.deciding.question import QuestionCard
-from ui.desktop.panels.dials import HeatControls, WeightDials
-from ui.desktop.panels.finding_card import FindingCard
+from ui.desktop.panels.finding import wording
+from ui.desktop.panels.finding.dials import HeatControls, WeightDials
+from ui.desktop.panels.finding.finding_card import FindingCard
 
 
 class FindingsPanel(QScrollArea):

@@ -7,8 +7,8 @@ from PyQt6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSlider, QWidget
 
 from omni_med.domain import ModalityContribution
 from omni_med.models.protocols import Weights
-from ui.desktop.panels import wording
 from ui.desktop.panels.common import keep_focus, label
+from ui.desktop.panels.finding import wording
 
 _SETTLE_MS = 150
 

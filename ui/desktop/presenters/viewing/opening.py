@@ -15,7 +15,7 @@ from omni_med.dicom.stacks import build_stacks, group
 from omni_med.dicom.volume import load_volume
 from omni_med.errors import OmniMedError
 from ui.desktop.models.stack import ImageStack
-from ui.desktop.presenters.loader import image_stack
+from ui.desktop.presenters.viewing.loader import image_stack
 from ui.desktop.worker import Jobs, Task
 
 if TYPE_CHECKING:

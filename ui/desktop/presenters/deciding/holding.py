@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QInputDialog, QLineEdit
 
 from omni_med.domain import Case, Hold, ReadingState
 from omni_med.errors import StudyHeldError
-from ui.desktop.panels.banner import Banner
+from ui.desktop.panels.case.banner import Banner
 from ui.desktop.worker import Jobs, Task
 
 if TYPE_CHECKING:

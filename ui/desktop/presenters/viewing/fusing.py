@@ -12,7 +12,7 @@ from ui.desktop.models.space.fusion import Fusion
 from ui.desktop.models.space.sampler import CannotSampleError
 from ui.desktop.models.stack import ImageStack
 from ui.desktop.panels.reading import ReadingPage
-from ui.desktop.presenters.loader import load_stack
+from ui.desktop.presenters.viewing.loader import load_stack
 from ui.desktop.worker import Jobs, Task
 
 if TYPE_CHECKING:

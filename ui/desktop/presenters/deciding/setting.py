@@ -17,7 +17,7 @@ from ui.desktop.comfort import Comfort, ComfortStore
 from ui.desktop.panels.deciding.outcome import OutcomeDialog
 from ui.desktop.panels.deciding.settings import SettingsDialog
 from ui.desktop.panels.deciding.tour import Tour
-from ui.desktop.panels.findings import FindingsPanel
+from ui.desktop.panels.finding.findings import FindingsPanel
 from ui.desktop.worker import Jobs, Task
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 from omni_med.domain import Decision, Finding, Verdict
 from omni_med.models.protocols import ModelCard
 from ui.desktop import theme
-from ui.desktop.panels import wording
 from ui.desktop.panels.bars import ProbabilityBar
 from ui.desktop.panels.common import keep_focus, label
+from ui.desktop.panels.finding import wording
 
 
 class FindingCard(QFrame):

@@ -17,7 +17,7 @@ from omni_med.domain import (
 from omni_med.models.protocols import ModelCard
 from ui.desktop import theme
 from ui.desktop.i18n.told import told
-from ui.desktop.panels.concepts import concept
+from ui.desktop.panels.finding.concepts import concept
 
 translate = QCoreApplication.translate
 

@@ -1,0 +1,1 @@
+"""What is known of the case: banner, strip, record, header, measurements."""

@@ -1,0 +1,1 @@
+"""The worklist: page and table."""

@@ -1,0 +1,1 @@
+"""Presenters of the reader's word: comparing, holding, reporting, settings."""

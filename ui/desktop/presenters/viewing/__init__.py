@@ -1,0 +1,1 @@
+"""Presenters of the images: what is loaded, cut, laid over, measured."""
