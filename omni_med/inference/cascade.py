@@ -8,6 +8,7 @@ from dataclasses import replace
 from omni_med.inference.cache import FeatureCache, encode
 from omni_med.models.protocols import (
     Answer,
+    CascadeBackend,
     Features,
     FloatArray,
     ModelBackend,
@@ -32,8 +33,13 @@ def infer_cascade(
     A modality at weight 0 hands on nothing: no words of the image, no sentence of the record.
     The single-modality answers stay those of the parallel reading; patches are those of the
     image's own answer, since its pixels enter only through it. Falls back to the parallel answer
-    where the image gives none or the model reads no text.
+    where the image gives none or the model reads no text. A backend with an image reader of its
+    own before it does all of it by itself.
     """
+    if isinstance(backend, CascadeBackend):
+        own = backend.infer_cascade(features, weights)
+        if own is not None:
+            return own
     parallel = backend.infer(features, weights)
     alone = backend.infer(features, Weights(image=1.0, text=0.0)) if weights.image > 0 else None
     if alone is None or not alone.answers or "text" not in backend.card.modalities:

@@ -11,6 +11,7 @@ from omni_med.models.conformal import band, prediction_set
 from omni_med.models.protocols import (
     Answer,
     Assessed,
+    CascadeBackend,
     Features,
     ModelBackend,
     ModelCard,
@@ -88,7 +89,16 @@ class CalibratedBackend:
         A kind of a differential is a share of the finding it belongs to, which is answered first:
         where that is calibrated, the kind follows.
         """
-        prediction = self._backend.infer(features, weights)
+        return self._told(self._backend.infer(features, weights))
+
+    def infer_cascade(self, features: Features, weights: Weights) -> Prediction | None:
+        """Let the model's own image reader answer first, where it has one; told as above."""
+        if not isinstance(self._backend, CascadeBackend):
+            return None
+        found = self._backend.infer_cascade(features, weights)
+        return None if found is None else self._told(found)
+
+    def _told(self, prediction: Prediction) -> Prediction:
         answers: list[Answer] = []
         before: Answer | None = None
         after: Answer | None = None

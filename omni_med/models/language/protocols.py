@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omni_med.models.protocols import Weights
-from omni_med.progress import Cancelled, never
+from omni_med.progress import Cancelled, Progress, never, no_progress
 
 FloatArray = NDArray[np.float32]
 
@@ -130,4 +130,79 @@ class LanguageModel(Protocol):
 
     def close(self) -> None:
         """Give memory or connection back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explained:
+    """What one answer rests on.
+
+    Attributes:
+        films: For each film float32 (rows, columns) over the film as it was given: signed share
+            of the logit of "yes" against "no".
+        lines: float32 (lines of the record's text,): the same.
+    """
+
+    films: tuple[FloatArray, ...] = field(repr=False)
+    lines: FloatArray = field(repr=False)
+
+
+@runtime_checkable
+class ExplainingModel(Protocol):
+    """A language model that can say what its closed answers rest on."""
+
+    def explain(
+        self, prompt: Prompt, questions: Sequence[str], weights: Weights | None = None
+    ) -> list[Explained]:
+        """Return what each answer of ``yes`` rests on.
+
+        Raises:
+            ModelUnavailableError: As in ``yes``.
+        """
+        ...
+
+
+class Openable(Protocol):
+    """A language model by what it is, before it is loaded or connected to."""
+
+    @property
+    def id(self) -> str:
+        """Name, as in ``--model``."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """As ``LanguageModel.sha256`` will be."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """One line."""
+        ...
+
+    @property
+    def licence(self) -> str:
+        """Of the weights, as stated with them."""
+        ...
+
+    @property
+    def modalities(self) -> tuple[str, ...]:
+        """Of ``"text"``, ``"image"``, ``"audio"``, ``"video"``."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """Of its prompts: ``"en"`` or ``"zh"``."""
+        ...
+
+    def missing(self) -> tuple[str, ...]:
+        """Return what this machine lacks for it, in words; empty where it can be opened."""
+        ...
+
+    def open(self, progress: Progress = no_progress) -> LanguageModel:
+        """Load it, or connect to it.
+
+        Raises:
+            ModelUnavailableError: If that cannot be.
+        """
         ...

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from omni_med.errors import CancelledError, ModelUnavailableError
 from omni_med.models.language.local import network as net
 from omni_med.models.language.local.answers import answer_tokens
-from omni_med.models.language.local.attention import WORDS, Dial, bias_of, biased
+from omni_med.models.language.local.attention import FILM, RECORD, Dial, bias_of, biased
 from omni_med.models.language.local.render import Film, Rendered, Renderer
-from omni_med.models.language.protocols import Prompt
+from omni_med.models.language.protocols import Explained, FloatArray, Prompt
 from omni_med.models.protocols import Weights
 from omni_med.progress import Cancelled, never
 
@@ -100,6 +103,32 @@ class LocalModel:
                 found += net.share_of_yes(logits, self._answers)
         return found
 
+    def explain(
+        self, prompt: Prompt, questions: Sequence[str], weights: Weights | None = None
+    ) -> list[Explained]:
+        """Return what each answer of ``yes`` rests on: patches of films, lines of the record.
+
+        Raises:
+            ModelUnavailableError: As in ``yes``.
+        """
+        rendered = self._renderer.render(prompt, question=True)
+        tails = [self._renderer.tokens(question + rendered.tail) for question in questions]
+        with net.quiet(self.id):
+            prefix = self._prefix(rendered, _dial(weights))
+            shares = net.shares_of(self.network, prefix, tails, self._answers).numpy()
+        kinds, places = np.array(rendered.kinds), np.array(rendered.places)
+        grids = [net.grid_of(self.network, film) for film in rendered.films]
+        found = []
+        for row in shares:
+            films = tuple(
+                _map(row[(kinds == FILM) & (places == index)], grid)
+                for index, grid in enumerate(grids)
+            )
+            lines = np.zeros(int(places[kinds == RECORD].max(initial=-1)) + 1, np.float32)
+            np.add.at(lines, places[kinds == RECORD], row[kinds == RECORD])
+            found.append(Explained(films, lines))
+        return found
+
     def generate(
         self,
         prompt: Prompt,
@@ -125,7 +154,9 @@ class LocalModel:
         for _ in range(most_tokens):
             if cancelled():
                 raise CancelledError
-            with net.quiet(self.id), biased(self._after(prefix, steps, len(tail))):
+            since = steps.length - len(prefix.kinds) + len(tail)
+            bias = net.after(prefix, len(tail), since, self.network.dtype)
+            with net.quiet(self.id), biased(bias):
                 token = steps.next(tail)
             if token in ends:
                 break
@@ -174,17 +205,22 @@ class LocalModel:
     def _ask(self, prefix: Prefix, tails: Sequence[Sequence[int]]) -> Any:
         """Return the logits after each of several endings of one prompt, (rows, vocabulary)."""
         longest = max(map(len, tails))
-        with biased(self._after(prefix, None, longest)):
+        with biased(net.after(prefix, longest, longest, self.network.dtype)):
             return net.read_endings(self.network, prefix.cache, prefix.offset, tails)
 
-    def _after(self, prefix: Prefix, steps: Any, count: int) -> Any:
-        """Return the bias of ``count`` words after a prompt and what was written since."""
-        import torch  # noqa: PLC0415 - slow to import
 
-        since = count if steps is None else steps.length - len(prefix.kinds) + count
-        words = torch.full((since,), WORDS, device=prefix.kinds.device)
-        seen = torch.cat([prefix.kinds, words])
-        return bias_of(words[:count], seen, prefix.dial, self.network.dtype)
+def _map(shares: FloatArray, grid: tuple[int, int] | None) -> FloatArray:
+    """Lay a film's tokens out as they lie on it; one patch where that is not known."""
+    rows, columns = grid or _square(len(shares))
+    if rows * columns != len(shares):
+        rows, columns, shares = 1, 1, shares.sum(keepdims=True)
+    laid: FloatArray = shares.reshape(rows, columns).astype(np.float32)
+    return laid
+
+
+def _square(count: int) -> tuple[int, int]:
+    side = math.isqrt(count)
+    return side, side
 
 
 def _dial(weights: Weights | None) -> Dial:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from omni_med.errors import ModelUnavailableError, OmniMedError
+from omni_med.models.language.local.attention import WORDS, bias_of, biased
 
 if TYPE_CHECKING:
     from omni_med.models.language.local.answers import AnswerTokens
@@ -25,7 +26,7 @@ def quiet(name: str) -> Iterator[None]:
         ModelUnavailableError: If memory will not do, or the model fails inside.
     """
     try:
-        with torch.inference_mode():
+        with torch.no_grad():
             yield
     except OmniMedError:
         raise
@@ -103,6 +104,15 @@ def read_endings(
     hidden = _run(network, ids, _copied(cache, len(endings)), offset)
     last = torch.tensor([len(ending) - 1 for ending in endings], device=network.device)
     return logits_of(network, hidden[torch.arange(len(endings), device=network.device), last])
+
+
+def grid_of(network: Any, film: Film) -> tuple[int, int] | None:
+    """Return (rows, columns) in which a film's tokens lie; None where the model does not say."""
+    grid = film.inputs.get("image_grid_thw")
+    if grid is None:
+        return None
+    merge = int(network.config.vision_config.spatial_merge_size)
+    return int(grid[0][1]) // merge, int(grid[0][2]) // merge
 
 
 class Steps:
@@ -203,3 +213,49 @@ def _heard(network: Any, rendered: Rendered) -> dict[str, Any]:
         "input_features": torch.cat(features).to(network.device, network.dtype),
         "feature_attention_mask": torch.cat(masks).to(network.device),
     }
+
+
+def shares_of(
+    network: Any, prefix: Any, endings: Sequence[Sequence[int]], answers: AnswerTokens
+) -> torch.Tensor:
+    """Return how much of "yes" against "no" rests on each token of a prompt.
+
+    The derivative of the logit of each answer by the weight with which its question attends to
+    the token, in all layers: to first order, how much lower the logit would be were the token
+    hidden from the question.
+
+    Args:
+        network: The model.
+        prefix: What was computed of the prompt.
+        endings: Tokens of each question.
+        answers: The tokens of the answers.
+
+    Returns:
+        float32 (endings, tokens of the prompt).
+    """
+    rows = [_shares(network, prefix, ending, answers) for ending in endings]
+    return torch.stack(rows).float().nan_to_num(0.0).cpu()
+
+
+def _shares(
+    network: Any, prefix: Any, ending: Sequence[int], answers: AnswerTokens
+) -> torch.Tensor:
+    weights = torch.ones(len(prefix.kinds), device=network.device, requires_grad=True)
+    with torch.enable_grad():
+        bias = torch.nn.functional.pad(weights.log(), (0, len(ending))).to(network.dtype)
+        bias = bias[None, None, None, :].expand(1, 1, len(ending), -1)
+        base = after(prefix, len(ending), len(ending), network.dtype)
+        with biased(bias if base is None else bias + base):
+            ids = tensor(ending, network)[None]
+            hidden = _run(network, ids, _copied(prefix.cache, 1), prefix.offset)
+        logits = logits_of(network, hidden[:, -1])[0]
+        logit = logits[list(answers.yes)].logsumexp(0) - logits[list(answers.no)].logsumexp(0)
+        (share,) = torch.autograd.grad(logit, weights)
+    return share
+
+
+def after(prefix: Any, count: int, since: int, dtype: Any) -> Any:
+    """Return the bias of the last ``count`` of ``since`` words behind a prompt."""
+    words = torch.full((since,), WORDS, device=prefix.kinds.device)
+    seen = torch.cat([prefix.kinds, words])
+    return bias_of(words[:count], seen, prefix.dial, dtype)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -19,7 +19,6 @@ from omni_med.models.language.protocols import AudioPart, FloatArray, ImagePart,
 _MARK = re.compile("\ue000(\\d+)\ue001")
 """Private-use characters around a part's number: the chat template puts it in its place."""
 _FLAGS: Final = ("mm_token_type_ids", "token_type_ids")
-_SHARED: Final = ("image_grid_thw",)
 LONGEST: Final = 32_768
 """Tokens of a prompt where the model does not say how many it takes."""
 
@@ -44,14 +43,16 @@ class Rendered:
     Attributes:
         ids: Token ids.
         kinds: Kind of each token, as in ``attention``.
+        places: Of a token of a film, which film; of the record, which of its lines; else -1.
         flags: What the processor says of each token, by name.
         films: In the order of the prompt.
         sound: What the audio encoder takes, one for each recording.
-        tail: Of each kind of asking: the words from the last text on, to the model's turn.
+        tail: What follows the question: its words, if any, up to the model's turn.
     """
 
     ids: list[int] = field(default_factory=list, repr=False)
     kinds: list[int] = field(default_factory=list, repr=False)
+    places: list[int] = field(default_factory=list, repr=False)
     flags: dict[str, list[int]] = field(default_factory=dict, repr=False)
     films: list[Film] = field(default_factory=list)
     sound: list[dict[str, Any]] = field(default_factory=list, repr=False)
@@ -66,14 +67,21 @@ class Rendered:
             total.update(item["key"].encode())
         return total.hexdigest()
 
-    def add(self, ids: Iterable[int], kinds: Sequence[int], flags: dict[str, list[int]]) -> None:
+    def add(
+        self,
+        new: Sequence[int],
+        kinds: Sequence[int],
+        flags: dict[str, list[int]] | None = None,
+        places: Sequence[int] = (),
+    ) -> None:
         """Append tokens."""
-        new = list(ids)
+        flags = flags or {}
         for name in {*self.flags, *flags}:
             row = self.flags.setdefault(name, [0] * len(self.ids))
             row.extend(flags.get(name) or [0] * len(new))
         self.ids.extend(new)
         self.kinds.extend(kinds)
+        self.places.extend(places or [-1] * len(new))
 
 
 class Renderer:
@@ -178,14 +186,14 @@ class Renderer:
     def _glue(self, made: Rendered, text: str, films: Any, sound: Any) -> None:
         """Append what stands between texts, films and sound in it."""
         if not made.ids:
-            made.add(lead := self._lead(text), [WORDS] * len(lead), {})
+            made.add(lead := self._lead(text), [WORDS] * len(lead))
         if not text:
             return
         pictures = [next(films) for _ in range(text.count(self._sign("image")))]
         spoken = [next(sound) for _ in range(text.count(self._sign("audio")))]
         if not pictures and not spoken:
             ids = self.tokens(text)
-            made.add(ids, [WORDS] * len(ids), {})
+            made.add(ids, [WORDS] * len(ids))
             return
         given: dict[str, Any] = {"text": [text], "add_special_tokens": False}
         if pictures:
@@ -196,13 +204,29 @@ class Renderer:
             found = self._processor(**given, return_tensors="pt")
         ids = found["input_ids"][0].tolist()
         flags = {name: found[name][0].tolist() for name in _FLAGS if name in found}
-        made.add(ids, [self._kinds.get(item, WORDS) for item in ids], flags)
-        made.films += [_film(part, found) for part in pictures]
+        kinds = [self._kinds.get(item, WORDS) for item in ids]
+        made.films += [
+            _film(part, _of_one(found, index, len(pictures))) for index, part in enumerate(pictures)
+        ]
+        made.add(ids, kinds, flags, _runs(kinds, len(made.films) - len(pictures)))
         made.sound += [_spoken(part, found) for part in spoken]
 
     def _words(self, made: Rendered, part: TextPart) -> None:
-        ids = self.tokens(part.text)
-        made.add(ids, [RECORD if part.record else WORDS] * len(ids), {})
+        if not part.record:
+            ids = self.tokens(part.text)
+            made.add(ids, [WORDS] * len(ids))
+            return
+        first = 1 + max(
+            (place for place, kind in zip(made.places, made.kinds, strict=True) if kind == RECORD),
+            default=-1,
+        )
+        found = self.tokenizer(part.text, add_special_tokens=False, return_offsets_mapping=True)
+        ids = found["input_ids"]
+        lines = [
+            first + part.text.count("\n", 0, max(start, end - 1))
+            for start, end in found["offset_mapping"]
+        ]
+        made.add(ids, [RECORD] * len(ids), places=lines)
 
     def _lead(self, text: str) -> list[int]:
         """Return what a tokenizer puts before a text by itself, where the template did not."""
@@ -227,6 +251,38 @@ def _placeholder(config: Any, kind: str) -> int:
     return -1
 
 
+def _of_one(found: Any, index: int, count: int) -> dict[str, Any]:
+    """Return what the processor made of one of several films that stood side by side.
+
+    Raises:
+        ModelUnavailableError: If it cannot be told apart.
+    """
+    named = {name: found[name] for name in found if name.startswith(("pixel_", "image_"))}
+    if count == 1:
+        return named
+    grids = named.get("image_grid_thw")
+    if grids is not None:
+        ends = grids.prod(-1).cumsum(0).tolist()
+        begin = ends[index - 1] if index else 0
+        return {
+            "pixel_values": named["pixel_values"][begin : ends[index]],
+            "image_grid_thw": grids[index : index + 1],
+        }
+    if any(len(value) != count for value in named.values()):
+        raise ModelUnavailableError("Films of this kind of model cannot stand side by side.")
+    return {name: value[index : index + 1] for name, value in named.items()}
+
+
+def _runs(kinds: Sequence[int], first: int) -> list[int]:
+    """Return which film each token belongs to: a run of film tokens is one film."""
+    places, film, before = [], first - 1, WORDS
+    for kind in kinds:
+        film += kind == FILM and before != FILM
+        places.append(film if kind == FILM else -1)
+        before = kind
+    return places
+
+
 def _item(part: Any, number: int) -> dict[str, Any]:
     if isinstance(part, ImagePart):
         return {"type": "image"}
@@ -243,11 +299,10 @@ def _picture(pixels: FloatArray) -> Any:
     return Image.fromarray(grey).convert("RGB")
 
 
-def _film(part: ImagePart, found: Any) -> Film:
+def _film(part: ImagePart, inputs: dict[str, Any]) -> Film:
     pixels = np.ascontiguousarray(part.pixels, np.float32)
     key = hashlib.sha256(repr(pixels.shape).encode() + pixels.tobytes()).hexdigest()
-    names = [name for name in found if name.startswith(("pixel_", "image_")) or name in _SHARED]
-    return Film(key, {name: found[name] for name in names})
+    return Film(key, inputs)
 
 
 def _spoken(part: AudioPart, found: Any) -> dict[str, Any]:

@@ -8,21 +8,25 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
-from transformers import PreTrainedTokenizerFast
 
 from omni_med.models.language.local.registered import RegisteredModel, register
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerFast
 
 FAMILIES = ("qwen3_omni_moe", "qwen3_vl", "gemma3", "llava")
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 def _tiny() -> ModuleType:
-    """Import the maker beside this file: tests are no packages."""
+    """Import the maker when it is needed (torch is slow); tests are no packages."""
     name = "omni_med_tiny_models"
     if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("tiny.py"))
+        place = Path(__file__).parent / "language" / "tiny.py"
+        spec = importlib.util.spec_from_file_location(name, place)
         assert spec is not None
         assert spec.loader is not None
         sys.modules[name] = importlib.util.module_from_spec(spec)
