@@ -19,6 +19,13 @@ _NO_NAMES: Final = word_set(
     "anonymous anonymized anonymised anon unknown none na xxx xxxx deidentified removed patient "
     "test name male female man woman doctor physician nurse the and no not of is was has with for"
 )
+_NO_PLACES: Final = word_set(
+    "general hospital hospitals clinic clinics medical center centre university department of "
+    "radiology the saint health healthcare care institute institution city county children "
+    "childrens women womens memorial regional national community teaching college school chest "
+    "imaging diagnostic emergency ward unit north south east west street road avenue lane drive "
+    "medicine surgery cardiology oncology intensive outpatient inpatient infirmary trust group"
+)
 _GERMAN: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
@@ -67,7 +74,7 @@ def _of_han(name: str) -> Iterator[str]:
     whole = "".join(parts)
     if len(whole) >= 2:
         yield r"[\s^·•・,.]?".join(map(re.escape, whole))
-    given = parts[1] if len(parts) > 1 else whole[1:] if len(whole) == 3 else ""
+    given = parts[1] if len(parts) > 1 else whole[-2:] if len(whole) in {3, 4} else ""
     if len(given) >= 2:
         yield r"\s?".join(map(re.escape, given))
     surname = parts[0] if len(parts) > 1 else whole[:1]
@@ -89,13 +96,19 @@ def number_patterns(numbers: Iterable[str]) -> tuple[str, ...]:
 
 
 def place_patterns(places: Iterable[str]) -> tuple[str, ...]:
-    """Return regular expressions for words that stand for a place."""
+    """Return regular expressions for words that stand for a place: as a whole, and its own name."""
     found = set()
     for place in places:
         words = re.findall(r"[^\W_]+", fold(place))
         if sum(map(len, words)) >= 3 and not all(word.lower() in _NO_NAMES for word in words):
             inside = r"[\W_]{0,3}".join(map(re.escape, words))
             found.add(rf"(?<![A-Za-z\d])(?i:{inside})")
+        own = (word.removesuffix("医院") for word in words if word.lower() not in _NO_PLACES)
+        found.update(
+            rf"(?<![A-Za-z\d])(?i:{re.escape(word)})(?![A-Za-z\d])"
+            for word in own
+            if len(word) >= (4 if word.isascii() else 2) and not word.isdecimal()
+        )
     return tuple(sorted(found, key=len, reverse=True))
 
 
@@ -104,7 +117,7 @@ def date_patterns(dates: Iterable[date]) -> tuple[str, ...]:
     found = set()
     for day in dates:
         first, second = f"0?{day.month}", f"0?{day.day}"
-        found.add(rf"(?<![\d/.]){first}[/.-]{second}(?![\d/])")
-        found.add(rf"(?<![\d/.]){second}[/.-]{first}(?![\d/])")
+        found.add(rf"(?<![\d/.]){first}/{second}(?![\d/])")
+        found.add(rf"(?<![\d/.]){second}/{first}(?![\d/])")
         found.add(rf"(?<!\d){day.year}(?!\d)")
     return tuple(sorted(found))
