@@ -10,6 +10,7 @@
     ├── RoleError                roles that exclude each other, or too few administrators
     ├── ForbiddenError           the user's roles do not allow it
     ├── SessionLockedError       the session is locked until its user unlocks it
+    ├── RetentionError           the trail is to be kept longer
     ├── UnknownUserError         no key slot of this name, or several and none named
     ├── UnsupportedFormatError   written by a newer program
     ├── MissingObjectError       no sealed object of this id
@@ -84,6 +85,12 @@ class ForbiddenError(VaultError):
     """The user's roles, or a label of the study, do not allow this; the try is on the trail."""
 
     hint = "Ask the security administrator for the role that this needs."
+
+
+class RetentionError(VaultError):
+    """The trail, or a part of it, is to be kept longer."""
+
+    hint = "The policy says how long: `omni-med users policy --retention DAYS`, never below 180."
 
 
 class SessionLockedError(VaultError):

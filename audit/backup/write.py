@@ -26,7 +26,7 @@ from audit.backup.manifest import (
     hashed,
 )
 from audit.backup.purge import erase_nothing, mend, purge
-from audit.catalogue.catalog import Catalog, ObjectRow, TrailRow
+from audit.catalogue.catalog import Catalog, CheckpointRow, ObjectRow
 from audit.errors import LockedError, TamperedError, VaultError
 from audit.sealing.envelope import HEADER
 from audit.sealing.objects import disk, sync_all
@@ -151,7 +151,7 @@ class _Writer:
         with parts.catalog.write() as session:
             rows = _rows(session)
             self._copy(rows, before, partial, final=True)
-            entries = session.scalar(select(func.count()).select_from(TrailRow)) or 0
+            entries = session.scalar(select(func.max(CheckpointRow.size))) or 0
             stones = tombstones(session)
             parts.catalog.copy_to(partial / CATALOG)
             copy_hashed(parts.folder / KEYSLOTS, partial / KEYSLOTS)

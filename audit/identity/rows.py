@@ -118,7 +118,7 @@ class SecurityRows:
         for leaf in session.scalars(query.execution_options(yield_per=1000)):
             if _SEAL.encode() in leaf:
                 entry = TrailEntry.from_leaf(leaf)
-                if (pin := _pin_of(entry)) is not None:
+                if (pin := pin_of(entry)) is not None:
                     newest[entry.subject] = pin
         rows = session.scalars(select(SecurityRow)).all()
         there = {subject(row.kind, row.name) for row in rows}
@@ -161,7 +161,8 @@ def _digest(sealed: bytes) -> str:
     return hashlib.sha256(sealed).hexdigest()[:32]
 
 
-def _pin_of(entry: TrailEntry) -> tuple[int, str] | None:
+def pin_of(entry: TrailEntry) -> tuple[int, str] | None:
+    """Return version and hash of the security row that an entry states; None where it is none."""
     if entry.outcome != "success" or _SEAL not in entry.detail:
         return None
     return int(entry.detail[_VERSION]), str(entry.detail[_SEAL])
@@ -176,6 +177,6 @@ def _pinned(session: Session, kind: str, name: str) -> tuple[int, str] | None:
     newest = query.order_by(TrailRow.sequence.desc())
     for leaves in (newest.limit(_NEWEST), newest):
         for leaf in session.scalars(leaves):
-            if (pin := _pin_of(TrailEntry.from_leaf(leaf))) is not None:
+            if (pin := pin_of(TrailEntry.from_leaf(leaf))) is not None:
                 return pin
     return None

@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from audit.catalogue.catalog import Catalog, CheckpointRow, TrailRow
+from audit.catalogue.catalog import Catalog, CheckpointRow
 from audit.errors import TamperedError, VaultError
 from audit.sealing.objects import disk
 from audit.trail import Event
 from audit.trail.checkpoint import Checkpoint, Verifier
+from audit.trail.leaves import leaf_hashes
 from audit.trail.merkle import Tree, is_consistent
 
 if TYPE_CHECKING:
@@ -173,8 +174,7 @@ def check_anchors(catalog: Catalog, verifier: Verifier, held: AnchorFile) -> str
         newest = session.scalars(
             select(CheckpointRow).order_by(CheckpointRow.size.desc()).limit(1)
         ).one_or_none()
-        leaves = select(TrailRow.leaf).order_by(TrailRow.sequence)
-        tree = Tree(map(_leaf, session.scalars(leaves.execution_options(yield_per=1000))))
+        tree = Tree.of_hashes(leaf_hashes(session))
     if newest is None or verifier.open(newest.note) != Checkpoint(
         verifier.name, tree.size, tree.root()
     ):
@@ -186,12 +186,6 @@ def check_anchors(catalog: Catalog, verifier: Verifier, held: AnchorFile) -> str
         f"the trail goes on from all {len(anchored)} anchored checkpoints, "
         f"{anchored[-1].size} of its {tree.size} entries are covered{cut}"
     )
-
-
-def _leaf(value: object) -> bytes:
-    if not isinstance(value, bytes):
-        raise TamperedError("An entry of the trail cannot be read.")
-    return value
 
 
 def _open_all(verifier: Verifier, notes: Sequence[str]) -> list[Checkpoint]:

@@ -6,6 +6,7 @@ subject and its time stand at fixed words from its end. An entry that looks othe
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ from audit.catalogue.catalog import Catalog, CheckpointRow
 from audit.errors import TamperedError
 from audit.trail import CLOCK_TOLERANCE, TrailEntry
 from audit.trail.checkpoint import Checkpoint, Verifier
+from audit.trail.leaves import any_purged, check_purged, purged_below
 from audit.trail.merkle import Frontier
 
 PARALLEL: Final = 5000
@@ -29,12 +31,17 @@ _SHARE: Final = 256
 """Signatures that are checked at a time."""
 _ROWS: Final = 4096
 _ENTRIES: Final = "SELECT sequence, subject, leaf FROM vault_trail ORDER BY sequence"
+_WITH_PURGED: Final = (
+    "SELECT sequence, subject, leaf FROM vault_trail "
+    "UNION ALL SELECT sequence, NULL, hash FROM vault_purged ORDER BY 1"
+)
 _NOTES: Final = "SELECT size, note, frontier FROM vault_checkpoint ORDER BY size"
 _PLACE: Final = b',"sequence":'
 _TIME: Final = 32  # bytes of a time: 2026-01-02T03:04:05.000006+00:00
 _UTC: Final = b"+00:00"
+_sha256: Final = hashlib.sha256
 
-Row = tuple[int, str, bytes]
+Row = tuple[int, str | None, bytes]
 
 
 class ClockSteps:
@@ -71,10 +78,12 @@ def check_trail(catalog: Catalog, verifier: Verifier, clock: ClockSteps) -> str:
     """
     with catalog.read() as session, _signatures(verifier, _count(session)) as signatures:
         driver: Any = session.connection().connection.dbapi_connection
-        entries, notes = _Entries(driver.execute(_ENTRIES), clock), driver.execute(_NOTES)
+        below = purged_below(session)
+        rows = driver.execute(_WITH_PURGED if any_purged(session) else _ENTRIES)
+        entries, notes = _Entries(rows, clock, below), driver.execute(_NOTES)
         tree, signed = Frontier(), 0
         for size, note, edge in notes:
-            tree.extend(entries.take(size - tree.size))
+            tree.extend_hashes(entries.take(size - tree.size))
             if tree.size != size:
                 raise TamperedError(f"Entries after {tree.size} are missing: one was signed.")
             stated = Checkpoint(verifier.name, size, tree.root()).body()
@@ -87,11 +96,12 @@ def check_trail(catalog: Catalog, verifier: Verifier, clock: ClockSteps) -> str:
             signed += 1
         met = tree.size
         while rest := entries.take(_ROWS):
-            tree.extend(rest)
+            tree.extend_hashes(rest)
         if met != tree.size or not tree.size:
             raise TamperedError(f"{tree.size - met} entries at the end were never signed.")
         signatures.finish()
-    return f"{tree.size} entries, {signed} signed checkpoints"
+    gone = f", {entries.purged} of them purged" if entries.purged else ""
+    return f"{tree.size} entries{gone}, {signed} signed checkpoints"
 
 
 def _count(session: Session) -> int:
@@ -99,28 +109,40 @@ def _count(session: Session) -> int:
 
 
 class _Entries:
-    """The rows of the trail in order, each compared with what its leaf says."""
+    """The rows of the trail in order, each compared with what its leaf says.
 
-    def __init__(self, rows: Any, clock: ClockSteps) -> None:
+    Attributes:
+        purged: How many of them are hashes of entries that went.
+    """
+
+    def __init__(self, rows: Any, clock: ClockSteps, below: int) -> None:
         self._rows = rows
         self._clock = clock
+        self._below = below
+        self.purged = 0
         self._next = 0
         self._ahead: list[bytes] = []
 
     def take(self, count: int) -> list[bytes]:
-        """Return the next leaves, fewer at the end."""
+        """Return the hashes of the next leaves, fewer at the end."""
         while len(self._ahead) < count:
             rows: list[Row] = self._rows.fetchmany(_ROWS)
             if not rows:
                 break
             self._check(rows)
-            self._ahead += [row[2] for row in rows]
+            self._ahead += [
+                leaf if subject is None else _sha256(b"\x00" + leaf).digest()
+                for _, subject, leaf in rows
+            ]
         taken, self._ahead = self._ahead[:count], self._ahead[count:]
         return taken
 
     def _check(self, rows: Sequence[Row]) -> None:
         last = self._clock.last
         for number, (sequence, subject, leaf) in enumerate(rows, self._next):
+            if subject is None:
+                self._check_purged(number, sequence, leaf)
+                continue
             head = b',"sequence":%d,"subject":"%s","time":"' % (number, subject.encode())
             begin = leaf.rfind(_PLACE) + len(head)
             end = begin + _TIME
@@ -137,6 +159,12 @@ class _Entries:
                 self._clock.tick(time)
             last = self._clock.last = time
         self._next += len(rows)
+
+    def _check_purged(self, number: int, sequence: int, leaf: bytes) -> None:
+        if sequence != number:
+            raise TamperedError(f"Entry {number} is missing or was moved.")
+        check_purged(number, leaf, self._below)
+        self.purged += 1
 
 
 def _slowly(number: int, sequence: int, subject: str, leaf: bytes) -> bytes:

@@ -17,6 +17,7 @@ from audit.catalogue.catalog import CheckpointRow, TrailRow
 from audit.errors import TamperedError, VaultError
 from audit.trail.anchor import AnchorFile
 from audit.trail.checkpoint import Verifier
+from audit.trail.leaves import leaf_hashes
 from audit.trail.merkle import Tree, leaf_hash, node_hash
 
 if TYPE_CHECKING:
@@ -95,17 +96,21 @@ def prove(vault: Vault, sequence: int, held: AnchorFile | None = None) -> Proof:
         newest = session.scalars(
             select(CheckpointRow).order_by(CheckpointRow.size.desc()).limit(1)
         ).one()
-        leaves = select(TrailRow.leaf).order_by(TrailRow.sequence)
-        entries = [leaf for leaf in session.scalars(leaves) if isinstance(leaf, bytes)]
+        tree = Tree.of_hashes(leaf_hashes(session))
+        row = session.get(TrailRow, sequence)
     note = newest.note if held is None else held.notes[-1] if held.notes else ""
     size = verifier.open(note).size if note else 0
-    if not 0 <= sequence < size or size > len(entries):
+    if not 0 <= sequence < size or size > tree.size:
         raise VaultError(
-            f"{min(size, len(entries))} entries are covered, numbered from 0.",
+            f"{min(size, tree.size)} entries are covered, numbered from 0.",
             hint="Give one of them, or anchor the trail again.",
         )
-    path = _path(Tree(entries), sequence, 0, size)
-    return Proof(entries[sequence], sequence, tuple(path), note, verifier.to_text())
+    if row is None:
+        raise VaultError(
+            f"Entry {sequence} was purged.", hint="Take it from an export made before the purge."
+        )
+    path = _path(tree, sequence, 0, size)
+    return Proof(row.leaf, sequence, tuple(path), note, verifier.to_text())
 
 
 def _path(tree: Tree, index: int, start: int, stop: int) -> list[bytes]:

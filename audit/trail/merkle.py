@@ -70,7 +70,11 @@ class Frontier:
 
     def extend(self, leaves: Iterable[bytes]) -> None:
         """Add entries, level by level: three times faster than one by one."""
-        level = [_sha256(b"\x00" + leaf).digest() for leaf in leaves]
+        self.extend_hashes([_sha256(b"\x00" + leaf).digest() for leaf in leaves])
+
+    def extend_hashes(self, hashes: Iterable[bytes]) -> None:
+        """Add entries of which the leaves' hashes are known, as ``extend``."""
+        level = list(hashes)
         size, kept = self.size, []  # the new edge, smallest subtree first
         self.size += len(level)
         while level:
@@ -112,9 +116,20 @@ class Tree:
         for leaf in leaves:
             self.append(leaf)
 
+    @classmethod
+    def of_hashes(cls, hashes: Iterable[bytes]) -> Tree:
+        """Return the tree over leaves of which the hashes are known."""
+        tree = cls()
+        for item in hashes:
+            tree._append_hash(item)
+        return tree
+
     def append(self, leaf: bytes) -> None:
         """Add an entry."""
-        carry, index = leaf_hash(leaf), self.size
+        self._append_hash(leaf_hash(leaf))
+
+    def _append_hash(self, carry: bytes) -> None:
+        index = self.size
         for level in self._levels:
             level.extend(carry)
             if not index & 1:

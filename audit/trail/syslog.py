@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from audit.vault import Vault
 
 PORT: Final = 6514
-_SENT: Final = "syslog"
+SENT: Final = "syslog"
 _NOTICE, _WARNING = 5, 4
 _FACILITY: Final = 13  # log audit
 _BATCH: Final = 500
@@ -118,7 +118,7 @@ def send(vault: Vault, collector: Collector, patient_of: PatientOf = no_patient)
         pass
     try:
         with vault.look() as session:
-            stored = session.get(MetaRow, _SENT)
+            stored = session.get(MetaRow, SENT)
             begin = int(stored.value) if stored else 0
             leaves = session.scalars(
                 select(TrailRow.leaf).where(TrailRow.sequence >= begin).order_by(TrailRow.sequence)
@@ -133,7 +133,7 @@ def send(vault: Vault, collector: Collector, patient_of: PatientOf = no_patient)
         vault.record_failure(event, error)
         raise
     with vault.parts.catalog.write() as session:
-        session.merge(MetaRow(key=_SENT, value=str(newest.size)))
+        session.merge(MetaRow(key=SENT, value=str(newest.size)))
         session.commit()
     return Sent(len(entries), newest.size)
 

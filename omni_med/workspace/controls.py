@@ -24,6 +24,7 @@ from audit.identity import accounts
 from audit.sealing.envelope import Binding, SealedReader, seal
 from audit.sealing.shred import scrub_pending
 from audit.trail import TrailEntry
+from audit.trail.leaves import purged_below
 from audit.vault import Vault
 from audit.verify import VerifyReport
 from omni_med.domain import Study
@@ -203,18 +204,24 @@ def _protection(view: _Inspector) -> Control:
 
 
 def _retention(view: _Inspector) -> Control:
-    first = view.entries[0] if view.entries else None
-    whole = first is not None and first.sequence == 0 and view.holds("trail")
-    since = f"since {first.time:%Y-%m-%d}" if first else "from no time on"
     with view.vault.look() as session:
         days = accounts.read_policy(view.vault.rows, session).retention
+        below = purged_below(session)
+    first = next((item for item in view.entries if item.sequence >= below), None)
+    whole = first is not None and first.sequence == below and view.holds("trail")
+    since = f"since {first.time:%Y-%m-%d}" if first else "from no time on"
+    purged = (
+        f"hashes and a checkpoint stand for what is older, {below} entries"
+        if below
+        else ("nothing was purged so far")
+    )
     return _answer(
         "audit.retention",
         "HIPAA 45 CFR 164.316(b); GB/T 28448 L3 8.1.5.4",
         "audit records are kept for six months and longer",
         ok=whole,
-        evidence=f"all {len(view.entries)} entries {since} are there; no command purges the trail, "
-        f"so none is lost before the {days} days of the policy (never below 180)",
+        evidence=f"every entry {since} is there; {purged}; a purge is refused before the {days} "
+        "days of the policy (never below 180), and verified against the entry it left as proof",
         advice="Run `omni-med audit verify`.",
     )
 

@@ -18,8 +18,9 @@ from audit.sealing import rotate, shred
 from audit.sealing.keys import KdfCost
 from audit.sealing.rotate import Rotated
 from audit.sealing.shred import Shredded, Tombstone
-from audit.trail import Event, Value, anchor
+from audit.trail import Event, Value, anchor, purge
 from audit.trail.anchor import Anchored
+from audit.trail.purge import Purged
 from audit.vault import Vault, vault_id_of
 from audit.verify import VerifyReport
 from omni_med.errors import UnknownStudyError, WorkspaceError
@@ -96,6 +97,17 @@ class Keeping(Watching):
             OSError: If the file cannot be written.
         """
         return anchor.anchor(self._vault, Path(file))
+
+    def purge_trail(self, days: int | None = None) -> Purged:
+        """Delete the trail's entries that are older than so many days, by default the policy's.
+
+        Their hashes stay, so that anchors, witnesses and proofs hold.
+
+        Raises:
+            RetentionError: If the policy, or the law's six months, keeps them longer.
+            VaultError: If the disk is full, or another process holds the workspace too long.
+        """
+        return purge.purge(self._vault, days)
 
     def backup(self, folder: Path, progress: Progress = no_progress) -> BackupReport:
         """Add a snapshot to a folder of backups, verified after writing.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,46 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from lxml import etree
 
+from audit.sealing.keys import MINIMUM_COST
+from audit.trail import Event
+from audit.vault import Vault
+
 SCHEMA = etree.RelaxNG(
     etree.parse(str(Path(__file__).parents[1] / "audit/export/audit-message.rng"))
 )
+
+
+@pytest.mark.slow
+def test_entries_whose_time_is_over_are_purged_and_anchors_hold(cli: Any, tmp_path: Path) -> None:
+    clock = [datetime(2015, 3, 1, tzinfo=UTC)]
+    words = (tmp_path / "passphrase").read_text().strip()
+    with Vault.create(
+        cli.home, user="eva", passphrase=words, kdf=MINIMUM_COST, clock=lambda: clock[0]
+    ) as vault:
+        for number in range(5):
+            clock[0] += timedelta(days=1)
+            with vault.act(Event("study.open", f"1.2.{number}")):
+                pass
+    stick = tmp_path / "stick"
+    cli("audit", "anchor", "--to", stick)
+    refused = cli("audit", "purge", "--days", "200", code=1).stderr
+    assert "2196 days" in refused
+    assert "--retention" in refused
+    assert "1.2.3" in cli("audit", "show").stdout
+    done = cli.json("audit", "purge")
+    assert done["purged"] > 5
+    assert done["days"] == 2196
+    assert done["scrubbed"]
+    shown = cli("audit", "show").stdout
+    assert "1.2.3" not in shown
+    assert "trail.purge" in shown
+    assert "Nothing is older" in cli("audit", "purge").stdout
+    report = cli.json("audit", "verify", "--anchor", stick)
+    assert report["ok"]
+    assert any("purged" in check["detail"] for check in report["checks"])
+    (control,) = [item for item in cli.json("check") if item["id"] == "audit.retention"]
+    assert control["status"] == "pass"
+    assert "hashes and a checkpoint" in control["evidence"]
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui.cli.common import Json, emit_json, open_workspace, out, progress_bar
+from ui.cli.common import Json, emit_json, open_workspace, out, progress_bar, remark
 from ui.cli.witness import WitnessHome, WitnessSecret, WitnessUser, opened_witness
 from ui.errors import NotVerifiedError
 
@@ -249,6 +249,39 @@ def check_proof(
         emit_json({"index": proof.index, "entries": size, "holds": True})
         return
     out().print(f"Entry {proof.index} stands on the trail of {size} entries.", markup=False)
+
+
+@app.command("purge")
+def purge(
+    context: typer.Context,
+    days: Annotated[
+        int | None,
+        typer.Option(min=0, help="Age from which entries go; the policy's if not given."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Delete entries whose time is over; their hashes stay, and every anchor holds."""
+    with open_workspace(context) as workspace:
+        done = workspace.purge_trail(days)
+    if as_json:
+        emit_json(
+            {"purged": done.entries, "below": done.below, "days": done.days,
+             "scrubbed": done.scrubbed}
+        )  # fmt: skip
+        return
+    if not done.entries:
+        out().print(f"Nothing is older than {done.days} days: nothing was purged.", markup=False)
+        return
+    out().print(
+        f"{done.entries} entries older than {done.days} days were purged; their hashes stay, and "
+        "what proves rights, keys and this purge.",
+        markup=False,
+    )
+    if not done.scrubbed:
+        remark(
+            "Another process keeps the database in use: whoever opens the workspace next writes "
+            "it anew, and the purged words are gone from the disk."
+        )
 
 
 @app.command("repair")

@@ -420,6 +420,7 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "make_recovery": (lambda w, _: w.make_recovery(kdf=MINIMUM_COST), "keys.recovery"),
     "patient_report": (lambda w, _: w.patient_report("CANARY-4711"), "trail.patient"),
     "export_trail": (lambda w, _: w.export_trail(w.home.parent / "x", "dicom"), "trail.export"),
+    "purge_trail": (lambda w, _: w.purge_trail(), "trail.purge"),
     "prove": (lambda w, _: w.prove(0), "trail.prove"),
     "send_trail": (lambda w, _: send_to_nobody(w), "trail.send"),
     "keep_anchored": (lambda w, _: w.keep_anchored(w.home.parent / "a").close(), "trail.anchor"),
