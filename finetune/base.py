@@ -175,6 +175,7 @@ def export_films(teacher: Any, films: Sequence[Film], plan: Recipe, out: Path) -
 
     from finetune.films.equalise import equalise
     from finetune.image.export import export_image, export_top
+    from finetune.image.graph import fold_pads
     from finetune.image.quantise import IN_BETWEEN, KINDS, quantise
 
     rng = np.random.default_rng(plan.seed)
@@ -191,6 +192,7 @@ def export_films(teacher: Any, films: Sequence[Film], plan: Recipe, out: Path) -
         kinds=(*KINDS, *IN_BETWEEN),
         spared=SPARED,
     )
+    fold_pads(out / "weights" / IMAGE)
 
 
 def _plain(film: Film, size: int) -> FloatArray:
