@@ -16,7 +16,7 @@ from omni_med.models.protocols import Weights
 from omni_med.progress import Cancelled, never
 
 FAKE_LANGUAGE = "fake-language"
-_GIVEN = re.compile(r"^- (?P<name>.+?)[:：] ?(?P<percent>\d+) %$", re.MULTILINE)
+_GIVEN = re.compile(r"^- [\"“](?P<name>.+)[\"”][:：] ?(?P<percent>\d+) %$", re.MULTILINE)
 _LINE = re.compile(r"^\[\d+\] (?P<words>.+)$", re.MULTILINE)
 _PIECE = 12  # characters
 

@@ -104,7 +104,7 @@ def _given(template: PromptTemplate, findings: Sequence[GivenFinding]) -> str:
         return ""
     lines = (
         template.finding.format(
-            name=one_line(item.name, 200).replace("{", "(").replace("}", ")"),
+            name=one_line(item.name, 200) or "-",
             percent=f"{item.probability * 100:.0f}",
         )
         for item in findings

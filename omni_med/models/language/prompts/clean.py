@@ -16,9 +16,10 @@ from omni_med.models.language.protocols import Prompt, TextPart
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2028\u2029\u206a-\u206f\u3164"
-    "\ufe00-\ufe0f\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "\ue000-\uf8ff\ufe00-\ufe0f\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-"""Letters without ink, beyond those of ``sanitize``: tags (U+E0000) spell whole orders unseen."""
+"""Letters without ink, beyond those of ``sanitize``: tags (U+E0000) spell whole orders unseen; and
+letters for private use, which mean what a program says they mean."""
 
 _TOKENS = re.compile(
     r"[<＜][|｜][^<>＜＞\n]{0,64}[|｜][>＞]"  # ChatML, Llama 3, Phi, DeepSeek

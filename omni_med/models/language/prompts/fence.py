@@ -46,16 +46,15 @@ def fence(sentences: Sequence[str], most: int = MOST_CHARACTERS) -> Fenced:
     """Number the sentences of a record, one a line, and find a mark that none of them holds.
 
     A sentence cannot leave its line and no line of it begins with the mark; so the fence that
-    closes is ours. What is beyond ``most`` characters stays out: ``taken`` tells.
-    The mark is made of the words, so that equal records give equal prompts.
+    closes is ours. One of which nothing is left keeps its line. What is beyond ``most`` characters
+    stays out: ``taken`` tells. The mark is made of the words, so that equal records give equal
+    prompts.
     """
     lines: list[str] = []
     taken: list[int] = []
     length = 0
     for index, sentence in enumerate(sentences):
-        words = one_line(sentence)
-        if not words:
-            continue
+        words = one_line(sentence) or "-"
         line = f"[{index + 1}] {words}"
         if length + len(line) > most:
             break

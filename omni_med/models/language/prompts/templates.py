@@ -30,7 +30,8 @@ class PromptTemplate:
         cut: After the fence where sentences were left out, ``{taken}`` and ``{total}`` in it.
         nothing: Inside the fence of an empty record.
         findings: Before the list of what another model found.
-        finding: One line of that list, ``{name}`` and ``{percent}`` in it.
+        finding: One line of that list, ``{name}`` (in quotation marks: a colon behind it makes no
+            label of a turn) and ``{percent}`` in it.
         task: The end, with ``{question}`` in it for a question.
         closed: A closed question about one finding, ``{finding}`` in it; empty but for findings.
     """

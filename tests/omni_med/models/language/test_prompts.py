@@ -141,7 +141,7 @@ def test_parts_stand_in_order_and_only_the_record_is_the_record() -> None:
     record = [part.text for part in prompt.parts if isinstance(part, TextPart) and part.record]
     assert record == ["[1] Fever for [MASK] days.\n[2] RECORD 00000000 >"]
     assert "Frame 2 of 2, at 1.50 s:" in words(prompt)
-    assert "- pneumonia: 83 %" in words(prompt)
+    assert '- "pneumonia": 83 %' in words(prompt)
     assert "The radiologist asks: Is there an effusion?" in words(prompt)
 
 
