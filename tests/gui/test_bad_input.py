@@ -153,6 +153,13 @@ def test_a_second_window_shows_the_same_study_on_its_own(
     QTest.keyClick(second.grid.viewport, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     assert second.grid.layout_name == "layout2"
     assert window.reading.grid.layout_name == "layout1"
+    window.model.step(-2)
+    assert second.grid.models[0].index == window.model.index, "two windows scroll together"
+    second.grid.models[0].step(3)
+    assert window.model.index == second.grid.models[0].index
+    QTest.keyClick(second.grid.viewport, Qt.Key.Key_K)
+    window.model.step(-1)
+    assert window.model.index != second.grid.models[0].index, "K lets it go"
     QTest.mouseClick(second.tools.buttons["length"], Qt.MouseButton.LeftButton)
     assert window.reading.toolbox.tool is Tool.LENGTH, "one hand holds one tool"
     view = second.grid.viewports[0]

@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
     QVBoxLayout,
 )
 
+from omni_med.domain import Verdict
 from ui.desktop import theme
 from ui.desktop.comfort import ComfortStore
 from ui.desktop.i18n.told import told_error
@@ -85,6 +86,8 @@ class MainWindow(QMainWindow):
         self.documents_presenter = DocumentsPresenter(self.reading, workspace, self.jobs, pool)
         self.fusing_presenter = FusingPresenter(self.reading, workspace, self.jobs, pool)
         self.second = SecondWindow(self.reading.toolbox, self.reading.measurements)
+        self.reading.findings.reader = workspace.user
+        self.reading.grid.linker.join(self.second.grid.linker)
         self.preview = PreviewPresenter(self.jobs, pool, self)
         self.maker = PictureMaker(self)
         for model in (*self.reading.grid.models, *self.second.grid.models):
@@ -152,6 +155,9 @@ class MainWindow(QMainWindow):
         self.reading.document.image_wanted.connect(self._go_to_image)
         for presenter in (self.reading_presenter, self.analysis_presenter, self.desk):
             presenter.remarked.connect(self.say)
+        self.reading.findings.reasoned.connect(
+            lambda name, why: self.analysis_presenter.decide(name, Verdict.REJECT, reason=why)
+        )
         self.analysis_presenter.stored.connect(lambda _decision: self.desk.decided())
         self.reading.measured.jump_wanted.connect(self._jump)
         for failing in (

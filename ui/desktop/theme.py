@@ -82,6 +82,9 @@ QPushButton:pressed, QPushButton:checked {{ background: {SELECTION}; border-colo
 QPushButton:disabled {{ color: #77818f; }}
 QPushButton#primary {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT};
   font-weight: 600; }}
+QPushButton#quiet {{ background: transparent; border-color: transparent; text-align: left;
+    padding: 2px 6px; }}
+QPushButton#quiet:hover, QPushButton#quiet:focus {{ border-color: {ACCENT}; }}
 QPushButton#primary:hover {{ background: #8cc9fa; }}
 QPushButton#primary:disabled {{ background: {RAISED}; color: #77818f; border-color: {BORDER}; }}
 QTableView, QListView, QTreeView {{ background: {BACKGROUND}; border: 1px solid {BORDER};

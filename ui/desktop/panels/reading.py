@@ -44,6 +44,7 @@ from ui.desktop.viewport.widget import Viewport
 _PANEL_LETTERS, _LEAST_LETTERS = 55, 43
 """Digits that the panels are wide at first, and at least: a larger font gets wider ones."""
 _AT_DESK = ("report", "key_image", "copy_report", "settings")
+_REASONS = ("reason1", "reason2", "reason3", "reason4")
 _IN_VIEW_ONLY = frozenset({"previous", "next", "back10", "on10", "first", "last", "analyse"})
 
 
@@ -217,6 +218,7 @@ class ReadingPage(QWidget):
             "accept": lambda: self._decide(Verdict.ACCEPT),
             "reject": lambda: self._decide(Verdict.REJECT),
             "edit": lambda: self._decide(Verdict.EDIT),
+            **{name: lambda name=name: self.findings.give_reason(name) for name in _REASONS},  # type: ignore[misc]
             "add": self.findings.add_wanted.emit,
             "next_finding": self.findings.next_finding,
             "compare": self.findings.compare_wanted.emit,

@@ -42,8 +42,14 @@ class Linker(Observable):
         self.one_window = False
         self._moving = False
         self._anchors: dict[int, int] = {}
+        self._others: list[Linker] = []
         for number, model in enumerate(self.models):
             model.watch(lambda what, number=number: self._changed(number, what))  # type: ignore[misc]
+
+    def join(self, other: Linker) -> None:
+        """Let the views of two windows follow each other."""
+        self._others.append(other)
+        other._others.append(self)
 
     def set_linked(self, *, linked: bool) -> None:
         """Follow or do not; what is shown now belongs together where no space is shared."""
@@ -90,13 +96,37 @@ class Linker(Observable):
         leader = self.models[number]
         if leader.stack is None:
             return
-        for other, model in enumerate(self.models[: self.visible]):
-            if model is leader or model.stack is None or model.stack is leader.stack:
+        anchor = self._anchors.get(number, 0)
+        self._follow(leader, anchor)
+        for other in self._others:
+            other.follow(leader, anchor)
+
+    def follow(self, leader: ViewportModel, anchor: int) -> None:
+        """Go along with a view of another window, unless this one is not linked."""
+        if not self.linked or self._moving:
+            return
+        self._moving = True
+        try:
+            self._follow(leader, anchor)
+        finally:
+            self._moving = False
+
+    def _follow(self, leader: ViewportModel, anchor: int) -> None:
+        """Bring the views of this window to where a leader, of this or another one, has gone."""
+        stack = leader.stack
+        if stack is None:
+            return
+        for number, model in enumerate(self.models[: self.visible]):
+            if model is leader or model.stack is None:
                 continue
-            index = follow(leader.stack, leader.index, model.stack)
-            if index is None and not same_space(leader.stack, model.stack):
-                anchor = self._anchors.get(number, 0), self._anchors.get(other, 0)
-                index = follow_by_distance(leader.stack, leader.index, model.stack, anchor)
+            if model.stack is stack:
+                if leader not in self.models:
+                    model.move_to(leader.index)
+                continue
+            index = follow(stack, leader.index, model.stack)
+            if index is None and not same_space(stack, model.stack):
+                anchors = anchor, self._anchors.get(number, 0)
+                index = follow_by_distance(stack, leader.index, model.stack, anchors)
             if index is not None:
                 model.move_to(index)
 

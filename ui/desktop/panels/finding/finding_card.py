@@ -9,9 +9,11 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 from omni_med.domain import Decision, Finding, Verdict
 from omni_med.models.protocols import ModelCard
 from ui.desktop import theme
+from ui.desktop.keymap import key_table
 from ui.desktop.panels.bars import ProbabilityBar
 from ui.desktop.panels.common import keep_focus, label
 from ui.desktop.panels.finding import wording
+from ui.desktop.panels.finding.wording import rejection_reasons
 
 
 class FindingCard(QFrame):
@@ -21,6 +23,7 @@ class FindingCard(QFrame):
     """
 
     decided = pyqtSignal(str, Verdict)
+    reasoned = pyqtSignal(str, str)
     selected = pyqtSignal(str)
 
     def __init__(
@@ -29,6 +32,7 @@ class FindingCard(QFrame):
         decision: Decision | None,
         card: ModelCard | None = None,
         lines: tuple[str, ...] = (),
+        reader: str = "",
     ) -> None:
         super().__init__()
         self.finding = finding
@@ -57,6 +61,28 @@ class FindingCard(QFrame):
             layout.addWidget(ProbabilityBar(name, value, ticks=ticks, strong=strong))
         layout.addLayout(self._buttons())
         layout.addWidget(self._word(decision))
+        self.reasons: dict[str, QPushButton] = {}
+        rejected = decision if decision and decision.verdict is Verdict.REJECT else None
+        if rejected is not None and not rejected.reason and rejected.reader == reader:
+            layout.addLayout(self._ask_why())
+
+    def _ask_why(self) -> QVBoxLayout:
+        """Offer reasons for a rejection: quietly, and nothing waits for one."""
+        rows = QVBoxLayout()
+        rows.setSpacing(2)
+        rows.addWidget(label(self.tr("Why? One key, if you like"), "muted"))
+        keys = {key.action: key.keys for key in key_table()}
+        for action, words in rejection_reasons():
+            shown = next(iter(keys.get(action, ())), "")
+            button = QPushButton(f"{words} ({shown})" if shown else words)
+            button.setObjectName("quiet")
+            button.clicked.connect(
+                lambda _checked, said=words: self.reasoned.emit(self.finding.name, said)
+            )
+            keep_focus(button)
+            rows.addWidget(button)
+            self.reasons[action] = button
+        return rows
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

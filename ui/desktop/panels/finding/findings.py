@@ -44,6 +44,7 @@ class FindingsPanel(QScrollArea):
     analyse_wanted = pyqtSignal()
     weights_changed = pyqtSignal(Weights)
     decided = pyqtSignal(str, Verdict)
+    reasoned = pyqtSignal(str, str)
     provenance_wanted = pyqtSignal()
     conflict_chosen = pyqtSignal(Conflict)
     answered = pyqtSignal(str, Holds)
@@ -59,6 +60,7 @@ class FindingsPanel(QScrollArea):
         self.setAccessibleName(self.tr("Findings"))
         self.analysis: Analysis | None = None
         self.current: str = ""
+        self.reader = ""
         self._cards: dict[str, FindingCard] = {}
         self._policy = SitePolicy()
         body = scrolled()
@@ -216,8 +218,9 @@ class FindingsPanel(QScrollArea):
             if finding.status is Status.DIFFERENTIAL:
                 continue
             lines = wording.third_line(finding, analysis, card, self._policy)
-            made = FindingCard(finding, decisions.get(finding.name), card, lines)
+            made = FindingCard(finding, decisions.get(finding.name), card, lines, self.reader)
             made.decided.connect(self._decide)
+            made.reasoned.connect(self.reasoned)
             made.selected.connect(self._select)
             self._cards[finding.name] = made
             self._answer.addWidget(made)
@@ -313,6 +316,13 @@ class FindingsPanel(QScrollArea):
         """Say the reader's word on the current finding, if there is one."""
         if self.current in self._cards:
             self.decided.emit(self.current, verdict)
+
+    def give_reason(self, action: str) -> None:
+        """Say why the current finding was rejected, where that is being asked."""
+        card = self._cards.get(self.current)
+        button = card.reasons.get(action) if card is not None else None
+        if button is not None:
+            button.click()
 
     def current_heat_map(self) -> HeatMap | None:
         """Return the heat map of the current finding, or None."""

@@ -323,3 +323,13 @@ def provenance(analysis: Analysis, card: ModelCard | None = None) -> tuple[tuple
         (stage, f"{milliseconds:.1f} ms") for stage, milliseconds in analysis.timings_ms.items()
     ]
     return tuple(rows)
+
+
+def rejection_reasons() -> tuple[tuple[str, str], ...]:
+    """Return why a finding may be rejected: action of the key table, words that are kept."""
+    return (
+        ("reason1", translate("Wording", "Not to be seen on the images")),
+        ("reason2", translate("Wording", "Artefact, device or overlying structure")),
+        ("reason3", translate("Wording", "Known, or old")),
+        ("reason4", translate("Wording", "Another cause explains it")),
+    )
