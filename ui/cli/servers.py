@@ -52,7 +52,7 @@ def add_server(
         Path | None,
         typer.Option(help="PEM file of the authority of its certificate; the system's if not."),
     ] = None,
-    per_minute: Annotated[int, typer.Option(help="Most requests in a minute.")] = 30,
+    per_minute: Annotated[int, typer.Option(help="Most requests in a minute.")] = 120,
     timeout: Annotated[float, typer.Option(help="Longest silence, in seconds.")] = 60.0,
     price_in: Annotated[float, typer.Option(help="Price of a million tokens sent.")] = 0.0,
     price_out: Annotated[float, typer.Option(help="Price of a million tokens received.")] = 0.0,

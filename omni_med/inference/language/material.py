@@ -9,7 +9,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from omni_med.dicom.pool import DecodePool
-from omni_med.domain import Analysis, Case, Finding, Instance, Series, Study
+from omni_med.domain import Analysis, Case, Finding, Instance, Series, Status, Study
 from omni_med.emr.language import LANGUAGES
 from omni_med.inference.prepare import prepare
 from omni_med.inference.run import WorkspaceLike
@@ -41,7 +41,7 @@ class Gathered:
         case: The study with its record.
         images: Films as they are shown.
         sentences: Of the record, word for word as written.
-        analysis: The newest answer of an image reader; None without one.
+        analysis: The newest answer that decides anything; None without one.
         remarks: What was left out, in words.
     """
 
@@ -101,8 +101,8 @@ def gather(
     if len(case.study.instances) > len(thinned.study.instances):
         whole, part = len(case.study.instances), len(thinned.study.instances)
         remarks.append(f"{part} of {whole} images, evenly apart, were considered")
-    if not analyses:
-        remarks.append("no image reader has analysed this study: nothing to compare a draft with")
+    if _telling(analyses) is None:
+        remarks.append("no analysis of this study decides anything: a draft stands on the record")
     return Gathered(
         case=case,
         images=tuple(
@@ -113,9 +113,16 @@ def gather(
             replace(item, text=texts.get(item.note_id, "")[item.start : item.end])
             for item in prepared.inputs.sentences
         ),
-        analysis=analyses[0] if analyses else None,
+        analysis=_telling(analyses),
         remarks=tuple(dict.fromkeys(remarks)),
     )
+
+
+def _telling(analyses: Sequence[Analysis]) -> Analysis | None:
+    """Return the newest analysis that calls anything present or absent."""
+    decided = {Status.PRESENT, Status.ABSENT}
+    found = (one for one in analyses if any(item.status in decided for item in one.findings))
+    return next(found, None)
 
 
 def _card(model: LanguageModel, study: Study) -> ModelCard:

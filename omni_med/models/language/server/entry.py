@@ -41,7 +41,7 @@ class ServerEntry:
     model: str
     modalities: tuple[str, ...] = ("text", "image")
     certificates: str = field(default="", repr=False)
-    per_minute: int = 30
+    per_minute: int = 120
     timeout_s: float = 60.0
     price_in: float = 0.0
     price_out: float = 0.0

@@ -29,6 +29,9 @@ from omni_med.progress import Cancelled, never
 
 PATIENCE: Final = Patience()
 NO_NUMBERS: Final = "the server gives no probabilities: its answers are yes or no alone"
+WHOLE: Final = (
+    "the server reads films and record whole or not at all: any weight but 0 counted as 1"
+)
 _YES_NO: Final[dict[str, Any]] = {
     "type": "json_schema",
     "json_schema": {
@@ -125,7 +128,7 @@ class ServerModel:
             if probability is not None:
                 return probability
             self._gives_numbers = False
-            self.remarks = (NO_NUMBERS,)
+            self._remark(NO_NUMBERS)
         more = {"response_format": _YES_NO} if self._takes_schema else {}
         said = said_yes(
             message_text(self._ask(prompt, masked, body(self._entry.model, turns, 16, **more)))
@@ -187,10 +190,7 @@ class ServerModel:
         """Return a prompt as it may leave: what is at weight 0 stays here altogether."""
         dial = weights or Weights()
         if any(value not in {0.0, 1.0} for value in (dial.image, dial.text)):
-            raise ModelUnavailableError(
-                "A server takes films and record whole or not at all.",
-                hint="Set the weights to 0 or 1.",
-            )
+            self._remark(WHOLE)
         kept = tuple(
             part
             for part in prompt.parts
@@ -208,6 +208,9 @@ class ServerModel:
                 hint="Add it anew with --modal-types.",
             )
         return self._guard.passed(replace(prompt, parts=kept))
+
+    def _remark(self, text: str) -> None:
+        self.remarks = tuple(dict.fromkeys((*self.remarks, text)))
 
     def _write_down(self, prompt: Prompt, masked: int, request: Mapping[str, Any]) -> None:
         """Put on the trail what is about to leave; where that fails, nothing leaves."""

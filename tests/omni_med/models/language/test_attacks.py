@@ -180,7 +180,8 @@ def test_words_burned_into_a_film_are_pixels(attack: str) -> None:
     drawn = cv2.putText(
         np.zeros((64, 512), np.uint8), ascii_[:60], (2, 40), cv2.FONT_HERSHEY_PLAIN, 1.0, 255
     )
-    burned = PromptMaterial(images=(ImagePart("a", drawn.astype(np.float32) / 255),))
+    pixels = np.asarray(drawn / 255, np.float32)
+    burned = PromptMaterial(images=(ImagePart("a", pixels),))
     clear = PromptMaterial(images=(ImagePart("a", FILM),))
     for make in (findings_prompt, draft_prompt):
         prompt, plain = make(burned), make(clear)

@@ -22,7 +22,7 @@ from omni_med.models.language.protocols import AudioPart, ImagePart, LanguageMod
 from omni_med.models.language.server.entry import ServerEntry
 from omni_med.models.language.server.faults import Patience
 from omni_med.models.language.server.guard import Guard, Sent, without_corners
-from omni_med.models.language.server.model import NO_NUMBERS, ServerModel
+from omni_med.models.language.server.model import NO_NUMBERS, WHOLE, ServerModel
 from omni_med.models.language.server.wire import png
 from omni_med.models.protocols import Weights
 
@@ -232,8 +232,10 @@ def test_a_modality_at_weight_0_does_not_leave(loopback: Loopback) -> None:
     assert kinds == [{"text"}, {"text", "image_url"}]
     assert "fever" in str(loopback.received[0])
     assert "fever" not in str(loopback.received[1])
-    with pytest.raises(ModelUnavailableError, match="whole or not at all"):
-        drafted(model, weights=Weights(text=0.5))
+    assert model.remarks == ()
+    drafted(model, weights=Weights(text=0.5))
+    assert "fever" in str(loopback.received[2])
+    assert model.remarks == (WHOLE,)
 
 
 def test_what_a_server_is_not_said_to_take_does_not_leave(loopback: Loopback) -> None:
