@@ -72,24 +72,24 @@
 </context><context>
     <name>AddDialog</name>
     <message>
-        <location filename="../panels/edit.py" line="73" />
+        <location filename="../panels/finding/edit.py" line="73" />
         <source>Add a finding</source>
         <translation>添加所见</translation>
     </message>
     <message>
-        <location filename="../panels/edit.py" line="83" />
-        <location filename="../panels/edit.py" line="79" />
+        <location filename="../panels/finding/edit.py" line="83" />
+        <location filename="../panels/finding/edit.py" line="79" />
         <source>Finding</source>
         <translation>所见</translation>
     </message>
     <message>
-        <location filename="../panels/edit.py" line="84" />
-        <location filename="../panels/edit.py" line="81" />
+        <location filename="../panels/finding/edit.py" line="84" />
+        <location filename="../panels/finding/edit.py" line="81" />
         <source>Reason</source>
         <translation>原因</translation>
     </message>
     <message>
-        <location filename="../panels/edit.py" line="82" />
+        <location filename="../panels/finding/edit.py" line="82" />
         <source>may be empty</source>
         <translation>可留空</translation>
     </message>
@@ -144,54 +144,61 @@
 </context><context>
     <name>AnalysisPresenter</name>
     <message>
-        <location filename="../presenters/analysis.py" line="258" />
+        <location filename="../presenters/analysis.py" line="261" />
         <source>A trial with your weights: kept once you decide on it.</source>
         <translation>按您设定的权重试算：作出决定后才会保存。</translation>
     </message>
     <message>
-        <location filename="../presenters/analysis.py" line="330" />
+        <location filename="../presenters/analysis.py" line="333" />
         <source>Write it into the report (Ctrl+R): there is no answer to add it to yet</source>
         <translation>请写入报告 (Ctrl+R)：目前还没有可供添加的模型结果</translation>
     </message>
 </context><context>
     <name>Banner</name>
     <message>
-        <location filename="../panels/banner.py" line="44" />
-        <location filename="../panels/banner.py" line="22" />
+        <location filename="../panels/case/banner.py" line="44" />
+        <location filename="../panels/case/banner.py" line="22" />
         <source>(no name)</source>
         <translation>（无姓名）</translation>
     </message>
     <message>
-        <location filename="../panels/banner.py" line="46" />
-        <location filename="../panels/banner.py" line="24" />
+        <location filename="../panels/case/banner.py" line="46" />
+        <location filename="../panels/case/banner.py" line="24" />
         <source>born {0}</source>
         <translation>出生 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/banner.py" line="41" />
-        <location filename="../panels/banner.py" line="32" />
+        <location filename="../panels/case/banner.py" line="41" />
+        <location filename="../panels/case/banner.py" line="32" />
         <source>Acc. {0}</source>
         <translation>检查号 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/banner.py" line="67" />
+        <location filename="../panels/case/banner.py" line="67" />
         <source>‹ Worklist (Esc)</source>
         <translation>‹ 检查列表 (Esc)</translation>
     </message>
     <message>
-        <location filename="../panels/banner.py" line="71" />
+        <location filename="../panels/case/banner.py" line="71" />
         <source>STAT</source>
         <translation>急诊</translation>
     </message>
     <message>
-        <location filename="../panels/banner.py" line="74" />
+        <location filename="../panels/case/banner.py" line="74" />
         <source>Take over …</source>
         <translation>接管 …</translation>
     </message>
     <message>
-        <location filename="../panels/banner.py" line="77" />
+        <location filename="../panels/case/banner.py" line="77" />
         <source>Keys (?)</source>
         <translation>快捷键 (?)</translation>
+    </message>
+</context><context>
+    <name>Chart</name>
+    <message>
+        <location filename="../panels/teaching/chart.py" line="78" />
+        <source>nothing yet</source>
+        <translation type="unfinished" />
     </message>
 </context><context>
     <name>Compare</name>
@@ -295,129 +302,201 @@
 </context><context>
     <name>ComparePresenter</name>
     <message>
-        <location filename="../presenters/comparing.py" line="114" />
+        <location filename="../presenters/deciding/comparing.py" line="116" />
         <source>Read now: {0}, image and record together</source>
         <translation>立即分析：{0}，图像与病历同时读取</translation>
     </message>
     <message>
-        <location filename="../presenters/comparing.py" line="115" />
+        <location filename="../presenters/deciding/comparing.py" line="117" />
         <source>Read now: {0}, image first (cascade)</source>
         <translation>立即分析：{0}，先读图像（级联）</translation>
     </message>
     <message>
-        <location filename="../presenters/comparing.py" line="118" />
+        <location filename="../presenters/deciding/comparing.py" line="120" />
         <source>(choose)</source>
         <translation>（请选择）</translation>
     </message>
     <message>
-        <location filename="../presenters/comparing.py" line="127" />
+        <location filename="../presenters/deciding/comparing.py" line="129" />
         <source>Choose what to compare with in the list above.</source>
         <translation>请在上方列表中选择对比对象。</translation>
     </message>
     <message>
-        <location filename="../presenters/comparing.py" line="144" />
+        <location filename="../presenters/deciding/comparing.py" line="146" />
         <source>Reading …</source>
         <translation>正在分析 …</translation>
     </message>
 </context><context>
+    <name>ComparisonPage</name>
+    <message>
+        <location filename="../panels/teaching/comparison.py" line="37" />
+        <source>Open a head's folder …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/comparison.py" line="45" />
+        <source>AUROC out of fold, with 95 % intervals over patients</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/comparison.py" line="48" />
+        <source>Report</source>
+        <translation type="unfinished">报告</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/comparison.py" line="64" />
+        <source>A head's folder</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/comparison.py" line="70" />
+        <source>this head</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/comparison.py" line="71" />
+        <source>the model without it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/comparison.py" line="72" />
+        <source>linear probe</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/comparison.py" line="73" />
+        <source>nearest class means</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/comparison.py" line="74" />
+        <source>last block taught whole</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/comparison.py" line="75" />
+        <source>film alone</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/comparison.py" line="76" />
+        <source>record alone</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/comparison.py" line="77" />
+        <source>lungs blacked out</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/comparison.py" line="80" />
+        <source>Offered: it is shown to be better than everything it is compared with.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/comparison.py" line="81" />
+        <source>Not offered.</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>Concepts</name>
     <message>
-        <location filename="../panels/concepts.py" line="17" />
+        <location filename="../panels/finding/concepts.py" line="17" />
         <source>pneumonia-type opacity</source>
         <translation>肺炎样渗出影</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="18" />
+        <location filename="../panels/finding/concepts.py" line="18" />
         <source>lung opacity</source>
         <translation>肺内密度增高影</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="19" />
+        <location filename="../panels/finding/concepts.py" line="19" />
         <source>pneumothorax</source>
         <translation>气胸</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="20" />
+        <location filename="../panels/finding/concepts.py" line="20" />
         <source>pleural effusion</source>
         <translation>胸腔积液</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="21" />
+        <location filename="../panels/finding/concepts.py" line="21" />
         <source>nodule or mass</source>
         <translation>结节或肿块</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="22" />
+        <location filename="../panels/finding/concepts.py" line="22" />
         <source>nodule</source>
         <translation>结节</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="23" />
+        <location filename="../panels/finding/concepts.py" line="23" />
         <source>atelectasis</source>
         <translation>肺不张</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="24" />
+        <location filename="../panels/finding/concepts.py" line="24" />
         <source>cardiomegaly</source>
         <translation>心影增大</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="25" />
+        <location filename="../panels/finding/concepts.py" line="25" />
         <source>pulmonary oedema</source>
         <translation>肺水肿</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="26" />
+        <location filename="../panels/finding/concepts.py" line="26" />
         <source>tuberculosis</source>
         <translation>肺结核</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="27" />
+        <location filename="../panels/finding/concepts.py" line="27" />
         <source>fracture</source>
         <translation>骨折</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="28" />
+        <location filename="../panels/finding/concepts.py" line="28" />
         <source>lines and tubes</source>
         <translation>导管及引流管</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="29" />
+        <location filename="../panels/finding/concepts.py" line="29" />
         <source>device position</source>
         <translation>置入物位置</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="30" />
+        <location filename="../panels/finding/concepts.py" line="30" />
         <source>free air under the diaphragm</source>
         <translation>膈下游离气体</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="31" />
+        <location filename="../panels/finding/concepts.py" line="31" />
         <source>COVID-19</source>
         <translation>新型冠状病毒感染</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="32" />
+        <location filename="../panels/finding/concepts.py" line="32" />
         <source>COVID-19 pneumonia</source>
         <translation>新型冠状病毒肺炎</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="33" />
+        <location filename="../panels/finding/concepts.py" line="33" />
         <source>viral pneumonia</source>
         <translation>病毒性肺炎</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="34" />
+        <location filename="../panels/finding/concepts.py" line="34" />
         <source>other viral pneumonia</source>
         <translation>其他病毒性肺炎</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="35" />
+        <location filename="../panels/finding/concepts.py" line="35" />
         <source>bacterial pneumonia</source>
         <translation>细菌性肺炎</translation>
     </message>
     <message>
-        <location filename="../panels/concepts.py" line="36" />
+        <location filename="../panels/finding/concepts.py" line="36" />
         <source>fungal pneumonia</source>
         <translation>真菌性肺炎</translation>
     </message>
@@ -511,6 +590,230 @@
         <translation>25 mm/s · 10 mm/mV · {0} Hz · {1} 秒</translation>
     </message>
 </context><context>
+    <name>DashboardPage</name>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="41" />
+        <source>Period</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="42" />
+        <source>by month</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="43" />
+        <source>by week</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="45" />
+        <source>Read anew</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="48" />
+        <source>Progress</source>
+        <translation type="unfinished">进度</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="58" />
+        <source>Quality of inputs (mean)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="59" />
+        <source>Share of cases, with 95 %</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="60" />
+        <source>Agreement with readers, with 95 %</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="62" />
+        <source>Told and found, where the outcome is known</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="69" />
+        <source>From</source>
+        <translation type="unfinished">从</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="69" />
+        <source>What read from then on</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="70" />
+        <source>Changes of the model</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="98" />
+        <source>films</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="99" />
+        <source>records</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="105" />
+        <source>far from validation</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="106" />
+        <source>cannot tell</source>
+        <translation type="unfinished">无法判断</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="107" />
+        <source>not assessed</source>
+        <translation type="unfinished">未评估</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="112" />
+        <source>agreed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="116" />
+        <source>told</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="117" />
+        <source>found</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="121" />
+        <source>No drift is told in the newest period.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="122" />
+        <source>Drift: {0}</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>DataPage</name>
+    <message>
+        <location filename="../panels/teaching/data.py" line="44" />
+        <source>Open manifest …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="46" />
+        <source>CSV or Parquet, one line a case.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="54" />
+        <source>Images</source>
+        <translation type="unfinished">图像</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="55" />
+        <source>Record</source>
+        <translation type="unfinished">病历</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="56" />
+        <source>Patient</source>
+        <translation type="unfinished">患者</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="57" />
+        <source>Label</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="58" />
+        <source>Has the finding where it is</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="66" />
+        <source>Check</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="69" />
+        <source>Teach on this</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="79" />
+        <source>Cases</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="79" />
+        <source>What</source>
+        <translation type="unfinished">功能</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="80" />
+        <source>What was found</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="103" />
+        <source>Manifests (*.csv *.parquet)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="104" />
+        <source>Open manifest</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="110" />
+        <source>{0} lines</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="158" />
+        <source>lines found</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="159" />
+        <source>cases used</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="160" />
+        <source>with the finding</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="161" />
+        <source>without it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="164" />
+        <source>left out: {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="167" />
+        <source>Warning: {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="170" />
+        <source>Leaks (same patient, repeated films, words of the label) are looked for first.</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>Desk</name>
     <message>
         <location filename="../presenters/desk.py" line="49" />
@@ -542,41 +845,41 @@
 </context><context>
     <name>DocumentsPresenter</name>
     <message>
-        <location filename="../presenters/documents.py" line="77" />
+        <location filename="../presenters/viewing/documents.py" line="77" />
         <source>Loading …</source>
         <translation>正在加载 …</translation>
     </message>
     <message>
-        <location filename="../presenters/documents.py" line="106" />
+        <location filename="../presenters/viewing/documents.py" line="106" />
         <source>This object holds nothing that can be shown</source>
         <translation>该对象没有可显示的内容</translation>
     </message>
     <message>
-        <location filename="../presenters/documents.py" line="114" />
+        <location filename="../presenters/viewing/documents.py" line="114" />
         <source>This object cannot be shown</source>
         <translation>无法显示该对象</translation>
     </message>
 </context><context>
     <name>EditDialog</name>
     <message>
-        <location filename="../panels/edit.py" line="31" />
+        <location filename="../panels/finding/edit.py" line="31" />
         <source>Change the finding</source>
         <translation>修改所见</translation>
     </message>
     <message>
-        <location filename="../panels/edit.py" line="42" />
-        <location filename="../panels/edit.py" line="38" />
+        <location filename="../panels/finding/edit.py" line="42" />
+        <location filename="../panels/finding/edit.py" line="38" />
         <source>What it is instead</source>
         <translation>应改为</translation>
     </message>
     <message>
-        <location filename="../panels/edit.py" line="43" />
-        <location filename="../panels/edit.py" line="40" />
+        <location filename="../panels/finding/edit.py" line="43" />
+        <location filename="../panels/finding/edit.py" line="40" />
         <source>Reason</source>
         <translation>原因</translation>
     </message>
     <message>
-        <location filename="../panels/edit.py" line="41" />
+        <location filename="../panels/finding/edit.py" line="41" />
         <source>may be empty</source>
         <translation>可留空</translation>
     </message>
@@ -636,448 +939,453 @@
 </context><context>
     <name>FindingCard</name>
     <message>
-        <location filename="../panels/finding_card.py" line="53" />
+        <location filename="../panels/finding/finding_card.py" line="57" />
         <source>Image and record</source>
         <translation>图像与病历</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="54" />
+        <location filename="../panels/finding/finding_card.py" line="58" />
         <source>Image only</source>
         <translation>仅图像</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="55" />
+        <location filename="../panels/finding/finding_card.py" line="59" />
         <source>Record only</source>
         <translation>仅病历</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="66" />
+        <location filename="../panels/finding/finding_card.py" line="73" />
+        <source>Why? One key, if you like</source>
+        <translation>原因？可按一键说明（可不选）</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/finding_card.py" line="92" />
         <source>Accept (A)</source>
         <translation>采纳 (A)</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="66" />
+        <location filename="../panels/finding/finding_card.py" line="92" />
         <source>Agree with this answer</source>
         <translation>同意该结果</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="67" />
+        <location filename="../panels/finding/finding_card.py" line="93" />
         <source>Reject (R)</source>
         <translation>否定 (R)</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="67" />
+        <location filename="../panels/finding/finding_card.py" line="93" />
         <source>Disagree with this answer</source>
         <translation>不同意该结果</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="68" />
+        <location filename="../panels/finding/finding_card.py" line="94" />
         <source>Edit (E)</source>
         <translation>修改 (E)</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="68" />
+        <location filename="../panels/finding/finding_card.py" line="94" />
         <source>Say what it is instead</source>
         <translation>说明应改为什么</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="83" />
+        <location filename="../panels/finding/finding_card.py" line="109" />
         <source>No word of a reader yet</source>
         <translation>尚无医师意见</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="85" />
+        <location filename="../panels/finding/finding_card.py" line="111" />
         <source>✓ Accepted by {0}, {1}</source>
         <translation>✓ {0} 已采纳，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="86" />
+        <location filename="../panels/finding/finding_card.py" line="112" />
         <source>✗ Rejected by {0}, {1}</source>
         <translation>✗ {0} 已否定，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="87" />
+        <location filename="../panels/finding/finding_card.py" line="113" />
         <source>✎ Changed by {0}, {1}</source>
         <translation>✎ {0} 已修改，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="88" />
+        <location filename="../panels/finding/finding_card.py" line="114" />
         <source>✚ Added by {0}, {1}</source>
         <translation>✚ {0} 已添加，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding_card.py" line="95" />
+        <location filename="../panels/finding/finding_card.py" line="121" />
         <source> (before the model's answer was shown)</source>
         <translation>（在显示模型结果之前）</translation>
     </message>
 </context><context>
     <name>Findings</name>
     <message>
-        <location filename="../panels/wording.py" line="45" />
+        <location filename="../panels/finding/wording.py" line="45" />
         <source>, </source>
         <comment>between the names of findings</comment>
         <translation>、</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="75" />
+        <location filename="../panels/finding/wording.py" line="75" />
         <source>nothing</source>
         <translation>无</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="76" />
+        <location filename="../panels/finding/wording.py" line="76" />
         <source>Assessed: {0}.</source>
         <translation>已评估：{0}。</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="78" />
+        <location filename="../panels/finding/wording.py" line="78" />
         <source>Not assessed: {0}.</source>
         <translation>未评估：{0}。</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="87" />
+        <location filename="../panels/finding/wording.py" line="87" />
         <source>{0}: present</source>
         <translation>{0}：有</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="88" />
+        <location filename="../panels/finding/wording.py" line="88" />
         <source>{0}: not seen</source>
         <translation>{0}：未见</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="89" />
+        <location filename="../panels/finding/wording.py" line="89" />
         <source>{0}: cannot tell</source>
         <translation>{0}：无法判断</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="90" />
+        <location filename="../panels/finding/wording.py" line="90" />
         <source>{0}: possible kind</source>
         <translation>{0}：可能类型</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="98" />
+        <location filename="../panels/finding/wording.py" line="98" />
         <source>present</source>
         <translation>有</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="99" />
+        <location filename="../panels/finding/wording.py" line="99" />
         <source>not seen</source>
         <translation>未见</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="100" />
+        <location filename="../panels/finding/wording.py" line="100" />
         <source>cannot tell</source>
         <translation>无法判断</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="101" />
+        <location filename="../panels/finding/wording.py" line="101" />
         <source>possible kind</source>
         <translation>可能类型</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="108" />
+        <location filename="../panels/finding/wording.py" line="108" />
         <source>parallel</source>
         <translation>并行</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="109" />
+        <location filename="../panels/finding/wording.py" line="109" />
         <source>cascade</source>
         <translation>级联</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="138" />
+        <location filename="../panels/finding/wording.py" line="138" />
         <source>Probability {0}</source>
         <translation>概率 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="141" />
+        <location filename="../panels/finding/wording.py" line="141" />
         <source>absent below {0}, present from {1}</source>
         <translation>低于 {0} 为无，{1} 及以上为有</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="145" />
+        <location filename="../panels/finding/wording.py" line="145" />
         <source>threshold {0}</source>
         <translation>阈值 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="147" />
+        <location filename="../panels/finding/wording.py" line="147" />
         <source>cannot exclude: {0}</source>
         <translation>不能排除：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="157" />
+        <location filename="../panels/finding/wording.py" line="157" />
         <source>validated on: {0}</source>
         <translation>验证人群：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="178" />
+        <location filename="../panels/finding/wording.py" line="178" />
         <source>Sensitivity and specificity: not on the model's card</source>
         <translation>敏感度和特异度：模型说明卡未提供</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="180" />
+        <location filename="../panels/finding/wording.py" line="180" />
         <source>Sensitivity {0}, specificity {1} at the threshold</source>
         <translation>该阈值下敏感度 {0}，特异度 {1}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="227" />
+        <location filename="../panels/finding/wording.py" line="227" />
         <source>Predictive value: this site's prevalence is not set</source>
         <translation>预测值：尚未设定本机构患病率</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="230" />
+        <location filename="../panels/finding/wording.py" line="230" />
         <source>At {0} prevalence here, {1} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {1} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="231" />
+        <location filename="../panels/finding/wording.py" line="231" />
         <source>At {0} prevalence here, {2} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {2} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="234" />
+        <location filename="../panels/finding/wording.py" line="234" />
         <source>At {0} prevalence here, present holds in {1}, not seen in {2}</source>
         <translation>按本机构患病率 {0}，“有”的成立率 {1}，“未见”的成立率 {2}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="242" />
+        <location filename="../panels/finding/wording.py" line="242" />
         <source>calibrated at this site</source>
         <translation>已在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="243" />
+        <location filename="../panels/finding/wording.py" line="243" />
         <source>not calibrated at this site</source>
         <translation>未在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="262" />
+        <location filename="../panels/finding/wording.py" line="262" />
         <source>Cannot assess: {0}</source>
         <translation>无法评估：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="263" />
+        <location filename="../panels/finding/wording.py" line="263" />
         <source>the model had nothing it could read</source>
         <translation>模型没有可读取的内容</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="269" />
+        <location filename="../panels/finding/wording.py" line="269" />
         <source>Image</source>
         <translation>图像</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="269" />
+        <location filename="../panels/finding/wording.py" line="269" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="276" />
+        <location filename="../panels/finding/wording.py" line="276" />
         <source>weight {0}</source>
         <translation>权重 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="278" />
+        <location filename="../panels/finding/wording.py" line="278" />
         <source>quality {0}</source>
         <translation>质量 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="280" />
+        <location filename="../panels/finding/wording.py" line="280" />
         <source>no input</source>
         <translation>无输入</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="284" />
+        <location filename="../panels/finding/wording.py" line="284" />
         <source>read {0} of {1} sentences</source>
         <translation>已读 {0} / {1} 句</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="293" />
+        <location filename="../panels/finding/wording.py" line="293" />
         <source>Analysis</source>
         <translation>分析</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="294" />
+        <location filename="../panels/finding/wording.py" line="294" />
         <source>Made</source>
         <translation>生成时间</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="295" />
+        <location filename="../panels/finding/wording.py" line="295" />
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="296" />
+        <location filename="../panels/finding/wording.py" line="296" />
         <source>Adapter</source>
         <translation>适配器</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="297" />
+        <location filename="../panels/finding/wording.py" line="297" />
         <source>SHA-256 of the weights</source>
         <translation>权重 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="298" />
+        <location filename="../panels/finding/wording.py" line="298" />
         <source>Preprocessing</source>
         <translation>预处理</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="299" />
+        <location filename="../panels/finding/wording.py" line="299" />
         <source>Mode</source>
         <translation>方式</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="300" />
+        <location filename="../panels/finding/wording.py" line="300" />
         <source>Weights set by</source>
         <translation>权重来源</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="301" />
+        <location filename="../panels/finding/wording.py" line="301" />
         <source>Images read</source>
         <translation>读取图像数</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="302" />
+        <location filename="../panels/finding/wording.py" line="302" />
         <source>SHA-256 of the input</source>
         <translation>输入 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="303" />
+        <location filename="../panels/finding/wording.py" line="303" />
         <source>Seed</source>
         <translation>随机种子</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="306" />
+        <location filename="../panels/finding/wording.py" line="306" />
         <source>Validated on</source>
         <translation>验证人群</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="308" />
+        <location filename="../panels/finding/wording.py" line="308" />
         <source>Unlike the training films</source>
         <translation>与训练图像的差异</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="310" />
+        <location filename="../panels/finding/wording.py" line="310" />
         <source>Image left out</source>
         <translation>未读取的图像</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="314" />
+        <location filename="../panels/finding/wording.py" line="314" />
         <source>Note {0}</source>
         <translation>记录 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="315" />
+        <location filename="../panels/finding/wording.py" line="315" />
         <source>used</source>
         <translation>已使用</translation>
     </message>
     <message>
-        <location filename="../panels/wording.py" line="315" />
+        <location filename="../panels/finding/wording.py" line="315" />
         <source>not used</source>
         <translation>未使用</translation>
     </message>
 </context><context>
     <name>FindingsPanel</name>
     <message>
-        <location filename="../panels/findings.py" line="59" />
+        <location filename="../panels/finding/findings.py" line="60" />
         <source>Findings</source>
         <translation>所见</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="133" />
-        <location filename="../panels/findings.py" line="84" />
+        <location filename="../panels/finding/findings.py" line="135" />
+        <location filename="../panels/finding/findings.py" line="86" />
         <source>Analyse (Space)</source>
         <translation>分析 (空格)</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="86" />
+        <location filename="../panels/finding/findings.py" line="88" />
         <source>Let the model read images and record (Space or F5)</source>
         <translation>由模型读取图像和病历（空格或 F5）</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="88" />
+        <location filename="../panels/finding/findings.py" line="90" />
         <source>Provenance</source>
         <translation>溯源</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="89" />
+        <location filename="../panels/finding/findings.py" line="91" />
         <source>What went into this answer</source>
         <translation>该结果的全部来源</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="91" />
+        <location filename="../panels/finding/findings.py" line="93" />
         <source>Compare</source>
         <translation>对比</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="92" />
+        <location filename="../panels/finding/findings.py" line="94" />
         <source>Two answers side by side (Shift+M)</source>
         <translation>两个结果并排对比 (Shift+M)</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="102" />
+        <location filename="../panels/finding/findings.py" line="104" />
         <source>What the answer may use</source>
         <translation>结果可使用的信息</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="123" />
+        <location filename="../panels/finding/findings.py" line="125" />
         <source>Not analysed yet. Press Space to let the model read this case.</source>
         <translation>尚未分析。按空格键由模型读取本病例。</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="133" />
+        <location filename="../panels/finding/findings.py" line="135" />
         <source>Reading …</source>
         <translation>正在分析 …</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="146" />
+        <location filename="../panels/finding/findings.py" line="148" />
         <source>The model has read this case. Its answer is shown after your impression.</source>
         <translation>模型已读完本病例。您给出印象后显示其结果。</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="148" />
+        <location filename="../panels/finding/findings.py" line="150" />
         <source>Your own impression first; the model's answer is shown after it.</source>
         <translation>请先给出您自己的印象，随后显示模型结果。</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="209" />
+        <location filename="../panels/finding/findings.py" line="211" />
         <source>Please read this case as you would without the model.</source>
         <translation>请按没有模型时的方式阅片。</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="237" />
+        <location filename="../panels/finding/findings.py" line="240" />
         <source>No differential: nothing was seen whose kinds could be ranked.</source>
         <translation>无鉴别诊断：未见可供排序的病变。</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="246" />
+        <location filename="../panels/finding/findings.py" line="249" />
         <source>Add a finding (Ins)</source>
         <translation>添加所见 (Ins)</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="247" />
+        <location filename="../panels/finding/findings.py" line="250" />
         <source>Say what the model did not name</source>
         <translation>补充模型未提及的所见</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="249" />
+        <location filename="../panels/finding/findings.py" line="252" />
         <source>Outcome …</source>
         <translation>最终结果 …</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="250" />
+        <location filename="../panels/finding/findings.py" line="253" />
         <source>Write down what a finding turned out to be, learnt later</source>
         <translation>记录事后得知的最终结果</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="263" />
+        <location filename="../panels/finding/findings.py" line="266" />
         <source>Added by {0}, {1}</source>
         <translation>{0} 添加，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="264" />
+        <location filename="../panels/finding/findings.py" line="267" />
         <source>Take back</source>
         <translation>撤回</translation>
     </message>
     <message>
-        <location filename="../panels/findings.py" line="282" />
+        <location filename="../panels/finding/findings.py" line="285" />
         <source>Differential: a ranking, not findings</source>
         <translation>鉴别诊断：仅为排序，并非所见</translation>
     </message>
@@ -1111,62 +1419,325 @@
 </context><context>
     <name>FusingPresenter</name>
     <message>
-        <location filename="../presenters/fusing.py" line="91" />
+        <location filename="../presenters/viewing/fusing.py" line="91" />
         <source>These two series cannot be laid over each other</source>
         <translation>这两个序列无法叠加显示</translation>
     </message>
 </context><context>
+    <name>GatePage</name>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="44" />
+        <source>Head</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="44" />
+        <source>Version</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="44" />
+        <source>Stage</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="44" />
+        <source>AUROC, locked set</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="45" />
+        <source>Evaluated by</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="45" />
+        <source>Signed by</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="45" />
+        <source>Promoted</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="45" />
+        <source>Signer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="47" />
+        <source>Heads</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="51" />
+        <source>Progress</source>
+        <translation type="unfinished">进度</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="57" />
+        <source>Answered</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="57" />
+        <source>Study</source>
+        <translation type="unfinished">检查</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="57" />
+        <source>In silence</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="57" />
+        <source>Shown</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="59" />
+        <source>Differences</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="69" />
+        <source>Evaluate a folder …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="70" />
+        <source>Evaluate this head …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="71" />
+        <source>Sign off …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="72" />
+        <source>Promote</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="73" />
+        <source>Roll back …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="74" />
+        <source>Answer in silence</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="75" />
+        <source>End silence</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="76" />
+        <source>What it said</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="77" />
+        <source>Export …</source>
+        <translation type="unfinished">导出 …</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="78" />
+        <source>Import …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="97" />
+        <source>candidate</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="98" />
+        <source>evaluated</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="99" />
+        <source>signed off</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="100" />
+        <source>IN FORCE</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="101" />
+        <source>retired</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="103" />
+        <source>answers in silence</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="127" />
+        <source>A head's folder</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="138" />
+        <source>Manifests (*.csv *.parquet)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="139" />
+        <source>The locked set</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="184" />
+        <source>It passed; a second person may sign it off.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="185" />
+        <source>AUROC {0} ({1} to {2}), {3} patients with the finding. {4}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="187" />
+        <source>It did not pass.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="196" />
+        <source>Sign off {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="196" />
+        <source>What did you look at?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="199" />
+        <source>{0} is signed off.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="205" />
+        <source>{0} is in force; windows that are opened from now on read with it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="213" />
+        <source>Roll back {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="213" />
+        <source>Why?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="216" />
+        <source>{0} was rolled back.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="222" />
+        <source>{0} answers in silence; no reader sees it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="228" />
+        <source>{0} answers no more in silence.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="242" />
+        <source>{0} cases answered, {1} wait for a reader; {2} of {3} as shown.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="265" />
+        <source>Export</source>
+        <translation type="unfinished">导出</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="272" />
+        <location filename="../panels/teaching/gate.py" line="265" />
+        <source>Heads (*.omhead)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="268" />
+        <source>Written, signed with this workspace's key.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="273" />
+        <source>Import</source>
+        <translation type="unfinished">导入</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="275" />
+        <source>It is here as a candidate: evaluate it on a locked set.</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>HangingPresenter</name>
     <message>
-        <location filename="../presenters/hanging.py" line="99" />
+        <location filename="../presenters/viewing/hanging.py" line="99" />
         <source>Not every view of the protocol found a series</source>
         <translation>方案中有视图没有匹配的序列</translation>
     </message>
     <message>
-        <location filename="../presenters/hanging.py" line="146" />
-        <location filename="../presenters/hanging.py" line="132" />
+        <location filename="../presenters/viewing/hanging.py" line="146" />
+        <location filename="../presenters/viewing/hanging.py" line="132" />
         <source>Arrange views of series first; this cannot be saved</source>
         <translation>请先在视图中排好序列；当前布局无法保存</translation>
     </message>
     <message>
-        <location filename="../presenters/hanging.py" line="153" />
+        <location filename="../presenters/viewing/hanging.py" line="153" />
         <source>Saved: studies like this will be shown so ({0})</source>
         <translation>已保存：此类检查今后将这样显示（{0}）</translation>
     </message>
     <message>
-        <location filename="../presenters/hanging.py" line="155" />
+        <location filename="../presenters/viewing/hanging.py" line="155" />
         <source>Used until the program ends; the settings cannot be written ({0})</source>
         <translation>仅在本次运行中有效：设置无法写入（{0}）</translation>
     </message>
     <message>
-        <location filename="../presenters/hanging.py" line="164" />
+        <location filename="../presenters/viewing/hanging.py" line="164" />
         <source>Removed: {0}</source>
         <translation>已删除：{0}</translation>
     </message>
 </context><context>
     <name>HeatControls</name>
     <message>
-        <location filename="../panels/dials.py" line="95" />
+        <location filename="../panels/finding/dials.py" line="95" />
         <source>Heat map (M)</source>
         <translation>热力图 (M)</translation>
     </message>
     <message>
-        <location filename="../panels/dials.py" line="96" />
+        <location filename="../panels/finding/dials.py" line="96" />
         <source>Influence, not lesion border</source>
         <translation>表示影响程度，并非病灶边界</translation>
     </message>
     <message>
-        <location filename="../panels/dials.py" line="100" />
+        <location filename="../panels/finding/dials.py" line="100" />
         <source>Opacity of the heat map</source>
         <translation>热力图不透明度</translation>
     </message>
     <message>
-        <location filename="../panels/dials.py" line="101" />
+        <location filename="../panels/finding/dials.py" line="101" />
         <source>Opacity</source>
         <translation>不透明度</translation>
     </message>
     <message>
-        <location filename="../panels/dials.py" line="106" />
+        <location filename="../panels/finding/dials.py" line="106" />
         <source>Influence, not lesion border. Amber: for, blue: against.</source>
         <translation>表示影响程度，并非病灶边界。琥珀色：支持；蓝色：反对。</translation>
     </message>
@@ -1191,22 +1762,22 @@
 </context><context>
     <name>HoldPresenter</name>
     <message>
-        <location filename="../presenters/holding.py" line="84" />
+        <location filename="../presenters/deciding/holding.py" line="84" />
         <source>{0} reads this study since {1}: you can look, not decide</source>
         <translation>{0} 自 {1} 起正在阅读本检查：您可以查看，不能作决定</translation>
     </message>
     <message>
-        <location filename="../presenters/holding.py" line="89" />
+        <location filename="../presenters/deciding/holding.py" line="89" />
         <source>Second read: the first is shown after you have signed</source>
         <translation>二次阅片：您签名后才显示首次阅片内容</translation>
     </message>
     <message>
-        <location filename="../presenters/holding.py" line="99" />
+        <location filename="../presenters/deciding/holding.py" line="99" />
         <source>Take the study over</source>
         <translation>接管检查</translation>
     </message>
     <message>
-        <location filename="../presenters/holding.py" line="100" />
+        <location filename="../presenters/deciding/holding.py" line="100" />
         <source>Why? The reason goes on the trail.</source>
         <translation>原因？将记入审计记录。</translation>
     </message>
@@ -1412,7 +1983,7 @@
         <translation>反相</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="154" />
+        <location filename="../keymap.py" line="158" />
         <location filename="../keymap.py" line="76" />
         <source>Fit to the view</source>
         <translation>适合窗口</translation>
@@ -1684,116 +2255,136 @@
     </message>
     <message>
         <location filename="../keymap.py" line="130" />
+        <source>Rejected: not to be seen</source>
+        <translation>否决：图像上未见</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="131" />
+        <source>Rejected: artefact, device</source>
+        <translation>否决：伪影、器械</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="132" />
+        <source>Rejected: known, or old</source>
+        <translation>否决：已知或陈旧</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="133" />
+        <source>Rejected: another cause</source>
+        <translation>否决：另有原因</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="134" />
         <source>Change the finding</source>
         <translation>修改所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="131" />
+        <location filename="../keymap.py" line="135" />
         <source>Add a finding</source>
         <translation>添加所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="132" />
+        <location filename="../keymap.py" line="136" />
         <source>Next finding</source>
         <translation>下一项所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="133" />
+        <location filename="../keymap.py" line="137" />
         <source>Compare two answers</source>
         <translation>对比两个结果</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="134" />
+        <location filename="../keymap.py" line="138" />
         <source>Report</source>
         <translation>报告</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="135" />
+        <location filename="../keymap.py" line="139" />
         <source>Key image of the report</source>
         <translation>加入报告关键图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="136" />
+        <location filename="../keymap.py" line="140" />
         <source>Copy the report</source>
         <translation>复制报告</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="137" />
+        <location filename="../keymap.py" line="141" />
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="138" />
+        <location filename="../keymap.py" line="142" />
         <source>Tool down; worklist</source>
         <translation>放下工具；返回列表</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="139" />
+        <location filename="../keymap.py" line="143" />
         <source>These keys</source>
         <translation>显示快捷键</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="147" />
+        <location filename="../keymap.py" line="151" />
         <source>Left drag</source>
         <translation>左键拖动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="148" />
+        <location filename="../keymap.py" line="152" />
         <source>The tool: first, window</source>
         <translation>当前工具（默认调窗）</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="150" />
+        <location filename="../keymap.py" line="154" />
         <source>Middle drag</source>
         <translation>中键拖动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="150" />
+        <location filename="../keymap.py" line="154" />
         <source>Pan</source>
         <translation>平移</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="151" />
+        <location filename="../keymap.py" line="155" />
         <source>Right drag</source>
         <translation>右键拖动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="151" />
+        <location filename="../keymap.py" line="155" />
         <source>Zoom</source>
         <translation>缩放</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="152" />
+        <location filename="../keymap.py" line="156" />
         <source>Wheel</source>
         <translation>滚轮</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="152" />
+        <location filename="../keymap.py" line="156" />
         <source>Scroll through the images</source>
         <translation>逐幅浏览图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="153" />
+        <location filename="../keymap.py" line="157" />
         <source>Ctrl + wheel</source>
         <translation>Ctrl + 滚轮</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="153" />
+        <location filename="../keymap.py" line="157" />
         <source>Zoom under the pointer</source>
         <translation>以指针为中心缩放</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="154" />
+        <location filename="../keymap.py" line="158" />
         <source>Double click</source>
         <translation>双击</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="155" />
+        <location filename="../keymap.py" line="159" />
         <source>Drag a series</source>
         <translation>拖动序列</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="155" />
+        <location filename="../keymap.py" line="159" />
         <source>Show it in that view</source>
         <translation>在该视图中显示</translation>
     </message>
@@ -1884,9 +2475,9 @@
 </context><context>
     <name>LayersPresenter</name>
     <message>
-        <location filename="../presenters/layers.py" line="133" />
-        <source>The state's lookup table is not applied: its window is</source>
-        <translation>未应用显示状态的查找表，仅应用其窗宽窗位</translation>
+        <location filename="../presenters/viewing/layers.py" line="156" />
+        <source>The state's lookup tables do not fit these values</source>
+        <translation>该显示状态的查找表不适用于这些像素值</translation>
     </message>
 </context><context>
     <name>LayoutPicker</name>
@@ -1936,7 +2527,7 @@
 </context><context>
     <name>LoginDialog</name>
     <message>
-        <location filename="../app.py" line="200" />
+        <location filename="../app.py" line="207" />
         <source>It cannot be opened.</source>
         <translation>无法打开。</translation>
     </message>
@@ -2018,62 +2609,67 @@
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../app.py" line="139" />
+        <location filename="../app.py" line="146" />
         <source>OmniMed: demonstration with synthetic patients</source>
         <translation>OmniMed：合成病例演示</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="67" />
+        <location filename="../main_window.py" line="71" />
         <source>OmniMed</source>
         <translation>OmniMed</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="118" />
+        <location filename="../main_window.py" line="129" />
         <source>Loading images</source>
         <translation>正在加载图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="120" />
+        <location filename="../main_window.py" line="131" />
         <source>User: {0}</source>
         <translation>用户：{0}</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="121" />
+        <location filename="../main_window.py" line="132" />
         <source>Research use. Not a medical device.</source>
         <translation>仅供科研使用，非医疗器械。</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="207" />
+        <location filename="../main_window.py" line="230" />
         <source>The image that the report names is not in this study</source>
         <translation>报告所指的图像不在本检查中</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="221" />
+        <location filename="../main_window.py" line="246" />
         <source>Importing …</source>
         <translation>正在导入 …</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="230" />
+        <location filename="../main_window.py" line="265" />
+        <source>Importing … One image of what is imported is shown meanwhile</source>
+        <translation>正在导入 … 期间先显示其中一幅图像</translation>
+    </message>
+    <message>
+        <location filename="../main_window.py" line="275" />
         <source>{0} images of {1} studies imported</source>
         <translation>已导入 {1} 个检查的 {0} 幅图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="234" />
+        <location filename="../main_window.py" line="279" />
         <source>, {0} were there already</source>
         <translation>，其中 {0} 幅已存在</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="246" />
+        <location filename="../main_window.py" line="293" />
         <source>Import</source>
         <translation>导入</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="250" />
+        <location filename="../main_window.py" line="297" />
         <source>{0} were not imported:</source>
         <translation>{0} 项未导入：</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="272" />
+        <location filename="../main_window.py" line="319" />
         <source>Something went wrong in the program ({0}). Nothing was lost.</source>
         <translation>程序出现错误 ({0})，数据没有丢失。</translation>
     </message>
@@ -2132,39 +2728,39 @@
 </context><context>
     <name>MeasuredPanel</name>
     <message>
-        <location filename="../panels/measured.py" line="33" />
+        <location filename="../panels/case/measured.py" line="33" />
         <source>Measurements</source>
         <translation>测量</translation>
     </message>
     <message>
-        <location filename="../panels/measured.py" line="39" />
+        <location filename="../panels/case/measured.py" line="39" />
         <source>Nothing measured yet. L measures a length, Shift+L an angle, T and O a region, P a value. Handles can be dragged; Ctrl+Z takes back.</source>
         <translation>尚无测量。L 测长度，Shift+L 测角度，T 和 O 测区域，P 测点值。可拖动控制点；Ctrl+Z 撤销。</translation>
     </message>
     <message>
-        <location filename="../panels/measured.py" line="45" />
+        <location filename="../panels/case/measured.py" line="45" />
         <source>Remove (Del)</source>
         <translation>删除 (Del)</translation>
     </message>
 </context><context>
     <name>MetadataPanel</name>
     <message>
-        <location filename="../panels/metadata.py" line="74" />
+        <location filename="../panels/case/metadata.py" line="74" />
         <source>Search tag, name or value</source>
         <translation>搜索标签、名称或值</translation>
     </message>
     <message>
-        <location filename="../panels/metadata.py" line="75" />
+        <location filename="../panels/case/metadata.py" line="75" />
         <source>Search the header</source>
         <translation>搜索文件头</translation>
     </message>
     <message>
-        <location filename="../panels/metadata.py" line="81" />
+        <location filename="../panels/case/metadata.py" line="81" />
         <source>Header of this image</source>
         <translation>本图像文件头</translation>
     </message>
     <message>
-        <location filename="../panels/metadata.py" line="102" />
+        <location filename="../panels/case/metadata.py" line="102" />
         <source>{0} data elements</source>
         <translation>{0} 个数据元素</translation>
     </message>
@@ -2282,8 +2878,8 @@
 </context><context>
     <name>ProvenanceDialog</name>
     <message>
-        <location filename="../panels/edit.py" line="112" />
-        <location filename="../panels/edit.py" line="107" />
+        <location filename="../panels/finding/edit.py" line="112" />
+        <location filename="../panels/finding/edit.py" line="107" />
         <source>Provenance</source>
         <translation>溯源</translation>
     </message>
@@ -2339,115 +2935,115 @@
 </context><context>
     <name>ReadingPage</name>
     <message>
-        <location filename="../panels/reading.py" line="92" />
+        <location filename="../panels/reading.py" line="93" />
         <source>Findings</source>
         <translation>所见</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="344" />
-        <location filename="../panels/reading.py" line="93" />
+        <location filename="../panels/reading.py" line="346" />
+        <location filename="../panels/reading.py" line="94" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="94" />
+        <location filename="../panels/reading.py" line="95" />
         <source>Header</source>
         <translation>文件头</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="291" />
-        <location filename="../panels/reading.py" line="95" />
+        <location filename="../panels/reading.py" line="293" />
+        <location filename="../panels/reading.py" line="96" />
         <source>Measured</source>
         <translation>测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="96" />
+        <location filename="../panels/reading.py" line="97" />
         <source>Layers</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="113" />
+        <location filename="../panels/reading.py" line="114" />
         <source>Windows and VOI LUTs</source>
         <translation>窗与 VOI LUT</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="114" />
+        <location filename="../panels/reading.py" line="115" />
         <source>Rows and columns of views</source>
         <translation>视图行列布局</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="115" />
+        <location filename="../panels/reading.py" line="116" />
         <source>Hanging protocols</source>
         <translation>挂片方案</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="116" />
+        <location filename="../panels/reading.py" line="117" />
         <source>Texts in the corners</source>
         <translation>四角文字</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="275" />
-        <location filename="../panels/reading.py" line="244" />
+        <location filename="../panels/reading.py" line="277" />
+        <location filename="../panels/reading.py" line="246" />
         <source>Measurements are made on the original images, not here</source>
         <translation>测量须在原始图像上进行，此处不可测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="246" />
+        <location filename="../panels/reading.py" line="248" />
         <source>This is an earlier study: it is measured when it is open</source>
         <translation>这是既往检查：打开该检查后才能测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="248" />
+        <location filename="../panels/reading.py" line="250" />
         <source>The measurements kept are not read: none can be made</source>
         <translation>已保存的测量尚未读出，暂不能测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="250" />
+        <location filename="../panels/reading.py" line="252" />
         <source>The crosshair needs several views: Alt+2, Alt+4 or V</source>
         <translation>十字定位需要多个视图：Alt+2、Alt+4 或 V</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="264" />
+        <location filename="../panels/reading.py" line="266" />
         <source>Choose a measurement of your own to remove it</source>
         <translation>请选择您自己的测量后再删除</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="271" />
+        <location filename="../panels/reading.py" line="273" />
         <source>Choose a measurement; the last image has no next one</source>
         <translation>请选择一项测量；最后一幅图像没有下一幅</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="279" />
+        <location filename="../panels/reading.py" line="281" />
         <source>Nothing to undo</source>
         <translation>没有可撤销的操作</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="279" />
+        <location filename="../panels/reading.py" line="281" />
         <source>Undone: {0}</source>
         <translation>已撤销：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="284" />
+        <location filename="../panels/reading.py" line="286" />
         <source>Nothing to redo</source>
         <translation>没有可重做的操作</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="284" />
+        <location filename="../panels/reading.py" line="286" />
         <source>Redone: {0}</source>
         <translation>已重做：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="291" />
+        <location filename="../panels/reading.py" line="293" />
         <source>Measured ({0})</source>
         <translation>测量 ({0})</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="344" />
+        <location filename="../panels/reading.py" line="346" />
         <source>Record ({0})</source>
         <translation>病历 ({0})</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="366" />
+        <location filename="../panels/reading.py" line="368" />
         <source>Nothing to decide on yet: press Space to analyse</source>
         <translation>尚无可决定的内容：请按空格键分析</translation>
     </message>
@@ -2486,42 +3082,42 @@
 </context><context>
     <name>RecordPanel</name>
     <message>
-        <location filename="../panels/record.py" line="31" />
+        <location filename="../panels/case/record.py" line="31" />
         <source>Highlighted: what moved the answer most (amber for, blue against), and what contradicts the images (red).</source>
         <translation>高亮：对结果影响最大的句子（琥珀色支持，蓝色反对），以及与图像矛盾的句子（红色）。</translation>
     </message>
     <message>
-        <location filename="../panels/record.py" line="39" />
+        <location filename="../panels/case/record.py" line="39" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/record.py" line="84" />
+        <location filename="../panels/case/record.py" line="84" />
         <source>No record is attached to this study.</source>
         <translation>本检查没有附带病历。</translation>
     </message>
     <message>
-        <location filename="../panels/record.py" line="88" />
+        <location filename="../panels/case/record.py" line="88" />
         <source>Request</source>
         <translation>申请单</translation>
     </message>
     <message>
-        <location filename="../panels/record.py" line="89" />
+        <location filename="../panels/case/record.py" line="89" />
         <source>Clinical note</source>
         <translation>临床记录</translation>
     </message>
     <message>
-        <location filename="../panels/record.py" line="90" />
+        <location filename="../panels/case/record.py" line="90" />
         <source>Report of this study</source>
         <translation>本检查报告</translation>
     </message>
     <message>
-        <location filename="../panels/record.py" line="106" />
+        <location filename="../panels/case/record.py" line="106" />
         <source>used</source>
         <translation>已使用</translation>
     </message>
     <message>
-        <location filename="../panels/record.py" line="106" />
+        <location filename="../panels/case/record.py" line="106" />
         <source>not used</source>
         <translation>未使用</translation>
     </message>
@@ -2615,37 +3211,42 @@
 </context><context>
     <name>ReportPresenter</name>
     <message>
-        <location filename="../presenters/reporting.py" line="155" />
+        <location filename="../presenters/deciding/reporting.py" line="155" />
         <source>held by {0}</source>
         <translation>{0} 正在阅读</translation>
     </message>
     <message>
-        <location filename="../presenters/reporting.py" line="227" />
+        <location filename="../presenters/deciding/reporting.py" line="227" />
         <source>Signed. It can be amended, not changed.</source>
         <translation>已签名。只能补充，不能修改。</translation>
     </message>
     <message>
-        <location filename="../presenters/reporting.py" line="288" />
+        <location filename="../presenters/deciding/reporting.py" line="262" />
+        <source>The image is still coarse: take it when it is made</source>
+        <translation>图像尚为粗略显示：请在精细图像生成后再取</translation>
+    </message>
+    <message>
+        <location filename="../presenters/deciding/reporting.py" line="291" />
         <source>Key image taken into the report</source>
         <translation>关键图像已加入报告</translation>
     </message>
     <message>
-        <location filename="../presenters/reporting.py" line="319" />
+        <location filename="../presenters/deciding/reporting.py" line="322" />
         <source>The report is on the clipboard</source>
         <translation>报告已复制到剪贴板</translation>
     </message>
     <message>
-        <location filename="../presenters/reporting.py" line="331" />
+        <location filename="../presenters/deciding/reporting.py" line="334" />
         <source>Write the report</source>
         <translation>写出报告</translation>
     </message>
     <message>
-        <location filename="../presenters/reporting.py" line="331" />
+        <location filename="../presenters/deciding/reporting.py" line="334" />
         <source>PDF (*.pdf)</source>
         <translation>PDF (*.pdf)</translation>
     </message>
     <message>
-        <location filename="../presenters/reporting.py" line="352" />
+        <location filename="../presenters/deciding/reporting.py" line="355" />
         <source>Written: it holds patient data, unsealed</source>
         <translation>已写出：文件含患者信息，未加密</translation>
     </message>
@@ -2659,14 +3260,14 @@
 </context><context>
     <name>SeriesStrip</name>
     <message>
-        <location filename="../panels/strip.py" line="49" />
+        <location filename="../panels/case/strip.py" line="49" />
         <source>Series</source>
         <translation>序列</translation>
     </message>
 </context><context>
     <name>SettingPresenter</name>
     <message>
-        <location filename="../presenters/setting.py" line="81" />
+        <location filename="../presenters/deciding/setting.py" line="90" />
         <source>The settings hold now, but could not be kept</source>
         <translation>设置现已生效，但无法保存</translation>
     </message>
@@ -2771,42 +3372,42 @@
         <translation>统计</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="195" />
+        <location filename="../panels/deciding/settings.py" line="201" />
         <source>not set</source>
         <translation>未设定</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="197" />
+        <location filename="../panels/deciding/settings.py" line="203" />
         <source>Prevalence of {0}</source>
         <translation>{0}的患病率</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="204" />
+        <location filename="../panels/deciding/settings.py" line="210" />
         <source>right, stayed right</source>
         <translation>原本正确，仍然正确</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="205" />
+        <location filename="../panels/deciding/settings.py" line="211" />
         <source>right, became wrong</source>
         <translation>原本正确，变为错误</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="206" />
+        <location filename="../panels/deciding/settings.py" line="212" />
         <source>wrong, became right</source>
         <translation>原本错误，变为正确</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="207" />
+        <location filename="../panels/deciding/settings.py" line="213" />
         <source>wrong, stayed wrong</source>
         <translation>原本错误，仍然错误</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="208" />
+        <location filename="../panels/deciding/settings.py" line="214" />
         <source>unsure or changed</source>
         <translation>不确定或改为其他</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="209" />
+        <location filename="../panels/deciding/settings.py" line="215" />
         <source>outcome not known</source>
         <translation>最终结果未知</translation>
     </message>
@@ -2851,21 +3452,6 @@
 </context><context>
     <name>Strip</name>
     <message>
-        <location filename="../presenters/documents.py" line="40" />
-        <source>report</source>
-        <translation>报告</translation>
-    </message>
-    <message>
-        <location filename="../presenters/documents.py" line="41" />
-        <source>document</source>
-        <translation>文档</translation>
-    </message>
-    <message>
-        <location filename="../presenters/documents.py" line="42" />
-        <source>curves</source>
-        <translation>波形</translation>
-    </message>
-    <message>
         <location filename="../presenters/reading.py" line="373" />
         <source>earlier study</source>
         <translation>既往检查</translation>
@@ -2885,22 +3471,69 @@
         <source>{0} images</source>
         <translation>{0} 幅图像</translation>
     </message>
+    <message>
+        <location filename="../presenters/viewing/documents.py" line="40" />
+        <source>report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <location filename="../presenters/viewing/documents.py" line="41" />
+        <source>document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <location filename="../presenters/viewing/documents.py" line="42" />
+        <source>curves</source>
+        <translation>波形</translation>
+    </message>
 </context><context>
     <name>TagTable</name>
     <message>
-        <location filename="../panels/metadata.py" line="63" />
+        <location filename="../panels/case/metadata.py" line="63" />
         <source>Tag</source>
         <translation>标签</translation>
     </message>
     <message>
-        <location filename="../panels/metadata.py" line="63" />
+        <location filename="../panels/case/metadata.py" line="63" />
         <source>Name</source>
         <translation>名称</translation>
     </message>
     <message>
-        <location filename="../panels/metadata.py" line="63" />
+        <location filename="../panels/case/metadata.py" line="63" />
         <source>Value</source>
         <translation>值</translation>
+    </message>
+</context><context>
+    <name>TeachingDialog</name>
+    <message>
+        <location filename="../panels/teaching/window.py" line="40" />
+        <source>OmniMed: teaching</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/window.py" line="55" />
+        <source>Gate</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/window.py" line="56" />
+        <source>Dashboard</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/window.py" line="62" />
+        <source>Data set</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/window.py" line="63" />
+        <source>Training</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/window.py" line="64" />
+        <source>Comparison</source>
+        <translation type="unfinished">对比</translation>
     </message>
 </context><context>
     <name>TextLine</name>
@@ -3615,6 +4248,144 @@
         <translation>已写出 {0} 条记录。</translation>
     </message>
 </context><context>
+    <name>TrainingPage</name>
+    <message>
+        <location filename="../panels/teaching/training.py" line="64" />
+        <source>Choose a data set first.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="70" />
+        <source>Loss</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="71" />
+        <source>AUROC on patients held back</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="80" />
+        <source>lower-case letters, digits and hyphens</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="81" />
+        <source>as a radiologist would write it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="82" />
+        <source>Choose a folder …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="86" />
+        <source>quickly</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="87" />
+        <source>thoroughly</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="89" />
+        <source>Name of the head</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="90" />
+        <source>Finding</source>
+        <translation type="unfinished">所见</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="139" />
+        <location filename="../panels/teaching/training.py" line="91" />
+        <source>Folder for head and report</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="92" />
+        <source>Compare</source>
+        <translation type="unfinished">对比</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="101" />
+        <source>Teach</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="104" />
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="107" />
+        <source>Progress</source>
+        <translation type="unfinished">进度</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="122" />
+        <source>Data set: {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="167" />
+        <source>Starting …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="176" />
+        <source>Stopping …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="194" />
+        <source>Looking for leaks</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="195" />
+        <source>Encoding the cases</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="196" />
+        <source>Comparing</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="197" />
+        <source>Teaching the head</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="200" />
+        <source>about {0} s left</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="224" />
+        <source>Stopped; started again, it goes on where it was.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="226" />
+        <source>The head is offered: it is shown to be better.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="227" />
+        <source>Not yet: the report says what is missing.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="230" />
+        <source>The teaching ended early.</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>UsersPage</name>
     <message>
         <location filename="../panels/admin/users.py" line="42" />
@@ -3842,32 +4613,37 @@
         <translation>{0} 幅/秒</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="110" />
+        <location filename="../viewport/annotations.py" line="109" />
+        <source>Tables of the presentation state</source>
+        <translation>显示状态的查找表</translation>
+    </message>
+    <message>
+        <location filename="../viewport/annotations.py" line="111" />
         <source>VOI LUT of the file</source>
         <translation>文件 VOI LUT</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="127" />
+        <location filename="../viewport/annotations.py" line="130" />
         <source>MIP</source>
         <translation>MIP</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="128" />
+        <location filename="../viewport/annotations.py" line="131" />
         <source>MinIP</source>
         <translation>MinIP</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="129" />
+        <location filename="../viewport/annotations.py" line="132" />
         <source>Mean</source>
         <translation>平均</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="131" />
+        <location filename="../viewport/annotations.py" line="134" />
         <source>{0} of {1} mm</source>
         <translation>{0}，{1} mm</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="218" />
+        <location filename="../viewport/annotations.py" line="221" />
         <source>{0} at detector</source>
         <translation>{0}（探测器处）</translation>
     </message>
@@ -3908,18 +4684,23 @@
     </message>
     <message>
         <location filename="../viewport/widget.py" line="250" />
+        <source>Coarse: the exact image is being made</source>
+        <translation>粗略显示：正在生成精细图像</translation>
+    </message>
+    <message>
+        <location filename="../viewport/widget.py" line="252" />
         <source>Heat map: influence, not lesion border</source>
         <translation>热力图：表示影响程度，并非病灶边界</translation>
     </message>
 </context><context>
     <name>WeightDials</name>
     <message>
-        <location filename="../panels/dials.py" line="44" />
+        <location filename="../panels/finding/dials.py" line="44" />
         <source>Weight of the {0}</source>
         <translation>{0}权重</translation>
     </message>
     <message>
-        <location filename="../panels/dials.py" line="46" />
+        <location filename="../panels/finding/dials.py" line="46" />
         <source>0 % hides it from the model entirely</source>
         <translation>0 % 时对模型完全隐藏</translation>
     </message>
@@ -3956,327 +4737,364 @@
         <translation>反相</translation>
     </message>
 </context><context>
+    <name>Wording</name>
+    <message>
+        <location filename="../panels/finding/wording.py" line="331" />
+        <source>Not to be seen on the images</source>
+        <translation>图像上未见</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/wording.py" line="332" />
+        <source>Artefact, device or overlying structure</source>
+        <translation>伪影、器械或重叠结构</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/wording.py" line="333" />
+        <source>Known, or old</source>
+        <translation>已知或陈旧</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/wording.py" line="334" />
+        <source>Another cause explains it</source>
+        <translation>可由其他原因解释</translation>
+    </message>
+</context><context>
     <name>Worklist</name>
     <message>
-        <location filename="../panels/worklist_table.py" line="63" />
+        <location filename="../panels/worklist/table.py" line="63" />
         <source>▲ critical</source>
         <translation>▲ 危急</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="64" />
+        <location filename="../panels/worklist/table.py" line="64" />
         <source>● routine</source>
         <translation>● 常规</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="65" />
+        <location filename="../panels/worklist/table.py" line="65" />
         <source>◆ unsure</source>
         <translation>◆ 不确定</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="66" />
+        <location filename="../panels/worklist/table.py" line="66" />
         <source>– not assessed</source>
         <translation>– 未评估</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="76" />
+        <location filename="../panels/worklist/table.py" line="76" />
         <source>{0} · {1} present</source>
         <translation>{0} · 有{1}</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="82" />
+        <location filename="../panels/worklist/table.py" line="82" />
         <source>new</source>
         <translation>新检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="83" />
+        <location filename="../panels/worklist/table.py" line="83" />
         <source>in reading</source>
         <translation>阅片中</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="84" />
+        <location filename="../panels/worklist/table.py" line="84" />
         <source>second read</source>
         <translation>待复阅</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="85" />
+        <location filename="../panels/worklist/table.py" line="85" />
         <source>signed</source>
         <translation>已签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="93" />
+        <location filename="../panels/worklist/table.py" line="93" />
         <source>queued</source>
         <translation>排队中</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="94" />
+        <location filename="../panels/worklist/table.py" line="94" />
         <source>reading …</source>
         <translation>分析中 …</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="95" />
+        <location filename="../panels/worklist/table.py" line="95" />
         <source>failed</source>
         <translation>失败</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="101" />
+        <location filename="../panels/worklist/table.py" line="101" />
         <source>after you</source>
         <translation>待您阅片后</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="103" />
+        <location filename="../panels/worklist/table.py" line="103" />
         <source>not assessed</source>
         <translation>未评估</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="105" />
+        <location filename="../panels/worklist/table.py" line="105" />
         <source>decided on</source>
         <translation>已决定</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="106" />
+        <location filename="../panels/worklist/table.py" line="106" />
         <source>done</source>
         <translation>完成</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="106" />
+        <location filename="../panels/worklist/table.py" line="106" />
         <source>not read</source>
         <translation>未分析</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="115" />
+        <location filename="../panels/worklist/table.py" line="115" />
         <source>{0} min</source>
         <translation>{0} 分钟</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="117" />
+        <location filename="../panels/worklist/table.py" line="117" />
         <source>{0} h</source>
         <translation>{0} 小时</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="118" />
+        <location filename="../panels/worklist/table.py" line="118" />
         <source>{0} d</source>
         <translation>{0} 天</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="257" />
-        <location filename="../panels/worklist_table.py" line="151" />
+        <location filename="../panels/worklist/table.py" line="257" />
+        <location filename="../panels/worklist/table.py" line="151" />
         <source>STAT</source>
         <translation>急诊</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="152" />
+        <location filename="../panels/worklist/table.py" line="152" />
         <source>(no name)</source>
         <translation>（无姓名）</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="256" />
+        <location filename="../panels/worklist/table.py" line="256" />
         <source>Triage</source>
         <translation>分诊</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="258" />
+        <location filename="../panels/worklist/table.py" line="258" />
         <source>Patient</source>
         <translation>患者</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="259" />
+        <location filename="../panels/worklist/table.py" line="259" />
         <source>Patient ID</source>
         <translation>患者编号</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="260" />
+        <location filename="../panels/worklist/table.py" line="260" />
         <source>Sex, age</source>
         <translation>性别年龄</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="261" />
+        <location filename="../panels/worklist/table.py" line="261" />
         <source>Accession</source>
         <translation>检查号</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="262" />
+        <location filename="../panels/worklist/table.py" line="262" />
         <source>Examination</source>
         <translation>检查项目</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="263" />
+        <location filename="../panels/worklist/table.py" line="263" />
         <source>Reason</source>
         <translation>检查目的</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="264" />
+        <location filename="../panels/worklist/table.py" line="264" />
         <source>Date</source>
         <translation>日期</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="265" />
+        <location filename="../panels/worklist/table.py" line="265" />
         <source>Waiting</source>
         <translation>等待</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="266" />
+        <location filename="../panels/worklist/table.py" line="266" />
         <source>Status</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="267" />
+        <location filename="../panels/worklist/table.py" line="267" />
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="274" />
+        <location filename="../panels/worklist/table.py" line="274" />
         <source>All studies</source>
         <translation>全部检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="275" />
+        <location filename="../panels/worklist/table.py" line="275" />
         <source>Not signed</source>
         <translation>未签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="276" />
+        <location filename="../panels/worklist/table.py" line="276" />
         <source>New</source>
         <translation>新检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="277" />
+        <location filename="../panels/worklist/table.py" line="277" />
         <source>In reading</source>
         <translation>阅片中</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="278" />
+        <location filename="../panels/worklist/table.py" line="278" />
         <source>Second read</source>
         <translation>待复阅</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="279" />
+        <location filename="../panels/worklist/table.py" line="279" />
         <source>Signed</source>
         <translation>已签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="280" />
+        <location filename="../panels/worklist/table.py" line="280" />
         <source>Model unsure</source>
         <translation>模型不确定</translation>
     </message>
     <message>
-        <location filename="../panels/worklist_table.py" line="281" />
+        <location filename="../panels/worklist/table.py" line="281" />
         <source>Out of the model's scope</source>
         <translation>超出模型范围</translation>
     </message>
 </context><context>
     <name>WorklistPage</name>
     <message>
-        <location filename="../panels/worklist.py" line="103" />
+        <location filename="../panels/worklist/page.py" line="104" />
         <source>Worklist</source>
         <translation>检查列表</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="107" />
+        <location filename="../panels/worklist/page.py" line="108" />
         <source>Search name, id, accession or any header value  ( / )</source>
         <translation>搜索姓名、编号、检查号或任意文件头内容  ( / )</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="109" />
+        <location filename="../panels/worklist/page.py" line="110" />
         <source>Search the worklist</source>
         <translation>搜索检查列表</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="113" />
+        <location filename="../panels/worklist/page.py" line="114" />
+        <source>Open folder …</source>
+        <translation>打开文件夹 …</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist/page.py" line="116" />
+        <source>Import a folder and read its first study at once (Ctrl+O)</source>
+        <translation>导入文件夹并立即阅读其中第一项检查（Ctrl+O）</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist/page.py" line="120" />
         <source>Import folder …</source>
         <translation>导入文件夹 …</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="114" />
+        <location filename="../panels/worklist/page.py" line="121" />
         <source>Or drop folders, files or a ZIP on this page</source>
         <translation>也可将文件夹、文件或 ZIP 拖到此页</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="116" />
+        <location filename="../panels/worklist/page.py" line="123" />
         <source>Import files …</source>
         <translation>导入文件 …</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="117" />
+        <location filename="../panels/worklist/page.py" line="124" />
         <source>DICOM files, a ZIP or a DICOMDIR</source>
         <translation>DICOM 文件、ZIP 或 DICOMDIR</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="126" />
+        <location filename="../panels/worklist/page.py" line="134" />
         <source>Show only</source>
         <translation>仅显示</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="130" />
+        <location filename="../panels/worklist/page.py" line="138" />
         <source>Let the model read all new</source>
         <translation>由模型分析全部新检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="131" />
+        <location filename="../panels/worklist/page.py" line="139" />
         <source>One after the other, in the background</source>
         <translation>在后台逐个分析</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="133" />
+        <location filename="../panels/worklist/page.py" line="141" />
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="134" />
+        <location filename="../panels/worklist/page.py" line="142" />
         <source>Language, keys, and what holds for all readers (Ctrl+,)</source>
         <translation>语言、快捷键以及适用于全体医师的规定 (Ctrl+,)</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="136" />
+        <location filename="../panels/worklist/page.py" line="144" />
         <source>First steps</source>
         <translation>快速入门</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="158" />
+        <location filename="../panels/worklist/page.py" line="166" />
         <source>Import</source>
         <translation>导入</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="159" />
+        <location filename="../panels/worklist/page.py" line="167" />
         <source>Stop</source>
         <translation>停止</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="170" />
+        <location filename="../panels/worklist/page.py" line="178" />
         <source>Studies</source>
         <translation>检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="207" />
+        <location filename="../panels/worklist/page.py" line="215" />
         <source>{0} studies</source>
         <translation>{0} 个检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="209" />
+        <location filename="../panels/worklist/page.py" line="217" />
         <source>No study here: {0}</source>
         <translation>没有符合的检查：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="211" />
+        <location filename="../panels/worklist/page.py" line="219" />
         <source>Nothing found. Every header value is searched.</source>
         <translation>未找到。已搜索所有文件头内容。</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="214" />
+        <location filename="../panels/worklist/page.py" line="222" />
         <source>No studies yet. Drop a folder of DICOM files here to begin.</source>
         <translation>还没有检查。将 DICOM 文件夹拖到此处开始。</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="244" />
+        <location filename="../panels/worklist/page.py" line="252" />
         <source>Importing: {0} of {1}</source>
         <translation>正在导入：{0} / {1}</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="260" />
+        <location filename="../panels/worklist/page.py" line="268" />
         <source>Import a folder</source>
         <translation>导入文件夹</translation>
     </message>
     <message>
-        <location filename="../panels/worklist.py" line="265" />
+        <location filename="../panels/worklist/page.py" line="273" />
+        <source>Open a folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist/page.py" line="278" />
         <source>Import files</source>
         <translation>导入文件</translation>
     </message>
