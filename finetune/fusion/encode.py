@@ -53,14 +53,22 @@ class Encoders:
 
     def note(self, text: str) -> FloatArray:
         """Return the embeddings of a note's sentences: float32 (sentences, 384)."""
-        return self._texts.encode(as_sentences(text)).tokens
+        return self.sentences(as_sentences(text))
+
+    def sentences(self, sentences: Sequence[SentenceInput]) -> FloatArray:
+        """Return the embeddings of sentences that can be read: float32 (sentences, channels)."""
+        return self._texts.encode(sentences).tokens
+
+    def images(self) -> ImageEncoder:
+        """Return the encoder of films."""
+        if self._images is None:
+            self._images = ImageEncoder(self._folder, self._options)
+        return self._images
 
     def film(self, film: Film) -> Encoded:
         """Encode a film as the backend would."""
-        if self._images is None:
-            self._images = ImageEncoder(self._folder, self._options)
         square = make_square(read_gray(film.file), self._size)
-        return Encoded(film, *self._images.run(square.pixels), self.note(film.note))
+        return Encoded(film, *self.images().run(square.pixels), self.note(film.note))
 
     def indications(self, items: Sequence[Indication]) -> list[Example]:
         """Encode indications: text alone, with the opacity that the report then named."""

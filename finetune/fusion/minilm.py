@@ -64,6 +64,10 @@ class Layer(nn.Module):
         """
         said = self.attend(self.mix(x * self.mix_scale if self.is_ready else x), grid, flat, there)
         x = self.first_norm(x + self.out(said))
+        return self.finish(x)
+
+    def finish(self, x: Tensor) -> Tensor:
+        """Map what attention left behind to what leaves the layer: both (pieces, width)."""
         hidden = functional.gelu(self.wide(x * self.wide_scale if self.is_ready else x))
         said = self.narrow(hidden)
         if self.loud_wide is not None and self.loud_narrow is not None:
