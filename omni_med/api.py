@@ -11,7 +11,9 @@ Nothing is kept: no file is written and there is no trail.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ from omni_med.inference.analyst import Analyst
 from omni_med.inference.files import prepare_files
 from omni_med.inference.prepare import Prepared, assemble
 from omni_med.models import registry
-from omni_med.models.protocols import FloatArray, ImageInput, ModelBackend, Weights
+from omni_med.models.protocols import BackendFactory, FloatArray, ImageInput, ModelBackend, Weights
 
 MODALITIES = ("text", "image")
 
@@ -60,10 +62,11 @@ class OmniModel:
     """A model that reads a film and the record together.
 
     Args:
-        model_path: Name of a registered model, or a folder with weights of the embedded model's
-            kind; None for the embedded one.
+        model_path: Name of a model that ships, a folder with weights of the embedded model's
+            kind, or a folder of a multimodal model (Qwen3-Omni, Qwen3-VL, MedGemma, LLaVA) with
+            safetensors; None for the embedded one.
         modal_types: What it is to be given: ``"text"``, ``"image"`` or both.
-        device: ``"cpu"``; other devices where the model's backend has them.
+        device: ``"cpu"``, or ``"cuda"`` for a multimodal model.
 
     Raises:
         ValueError: If there is no such modality.
@@ -189,12 +192,26 @@ def _load(model_path: str | Path | None, device: str) -> ModelBackend:
     if str(model_path) in {factory.id for factory in registry.backends()}:
         return registry.get(str(model_path)).load(**options)
     folder = Path(model_path)
+    if (folder / "config.json").is_file():
+        return _language_model(folder, device).load(**options)
     if folder.is_dir():
         from omni_med.models.compact.backend import CompactFactory  # noqa: PLC0415 - ONNX Runtime
 
         return CompactFactory(folder).load(**options)
     registry.get(str(model_path))  # raises, and names the models there are
     raise ModelError(f"There is no model at {folder.name!r}.")
+
+
+def _language_model(folder: Path, device: str) -> BackendFactory:
+    """Return what loads a folder of a multimodal model as its makers lay it out."""
+    from omni_med.models.language.local.registered import (  # noqa: PLC0415 - only these need it
+        register,
+    )
+
+    name = re.sub(r"[^a-z0-9._-]+", "-", folder.resolve().name.lower()).strip("-._")[:48]
+    kind = "cuda" if device.startswith("cuda") else "cpu"
+    now = datetime.now(UTC)
+    return register(folder, name or "model", added=now, added_by="", device=kind).factory()
 
 
 def _dial(weights: Mapping[str, float]) -> Weights:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from omni_med.models.heads.bundle import Head
-from omni_med.models.protocols import Weights
+from omni_med.models.protocols import ModelSource, Weights
 from omni_med.models.registry import DEFAULT_MODEL
 
 
@@ -39,6 +39,7 @@ class BatchOptions:
         resume: Take over what an earlier run of the same batch finished.
         heads: LoRA heads put on the model.
         execution: What runs the model's files, as its ``load`` takes it; the usual where empty.
+        registered: A user's model, which the registry does not know.
     """
 
     source: Path
@@ -50,6 +51,7 @@ class BatchOptions:
     resume: bool = False
     heads: tuple[Head, ...] = ()
     execution: str = ""
+    registered: ModelSource | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def run_batch(
     """
     began = time.perf_counter()
     make_folder(options.out)  # what cannot be written ends here, not after hours
-    factory = registry.get(options.model)
+    factory = registry.find(options.model, options.registered)
     card = factory.card()
     plan = _plan(options, cancelled)
     calibration = workspace.calibration(card.id)
@@ -118,10 +118,18 @@ def run_batch(
     done = journal.kept()
     resumed = len(done)
     todo = [case for case in plan.cases if case.index not in done]
-    workers = min(options.workers or _cores(), len(todo))
+    usual = 1 if options.registered is not None else _cores()  # a large model takes all cores
+    workers = min(options.workers or usual, len(todo))
     progress(resumed, len(plan.cases))
     if todo:
-        shared = Job(options.model, options.weights, calibration, options.heads, options.execution)
+        shared = Job(
+            options.model,
+            options.weights,
+            calibration,
+            options.heads,
+            options.execution,
+            options.registered,
+        )
         with Crew(shared, workers) as crew:
             try:
                 for item in crew.work(todo, cancelled):

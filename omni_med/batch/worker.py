@@ -31,7 +31,7 @@ from omni_med.inference.prepare import Prepared, assemble
 from omni_med.models import registry
 from omni_med.models.calibrated import calibrated
 from omni_med.models.heads.bundle import Head
-from omni_med.models.protocols import ModelCard, Weights
+from omni_med.models.protocols import ModelCard, ModelSource, Weights
 
 NICENESS = 10
 
@@ -61,6 +61,7 @@ class Job:
     calibration: SiteCalibration | None = None
     heads: tuple[Head, ...] = ()
     execution: str = ""
+    registered: ModelSource | None = None
 
 
 def serve(connection: Connection, job: Job) -> None:
@@ -75,7 +76,9 @@ def serve(connection: Connection, job: Job) -> None:
     with ExitStack() as stack, contextlib.suppress(EOFError, BrokenPipeError, ConnectionError):
         try:
             how: dict[str, Any] = {"execution": job.execution} if job.execution else {}
-            backend = registry.load(job.model, heads=job.heads, threads=1, **how)
+            backend = registry.load(
+                job.model, heads=job.heads, source=job.registered, threads=1, **how
+            )
             analyst = Analyst(calibrated(backend, job.calibration))
         except Exception as error:  # noqa: BLE001 - whatever a foreign model raises is told
             connection.send(failure_of(None, error))

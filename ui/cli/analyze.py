@@ -19,7 +19,8 @@ from ui.cli.common import (
 )
 from ui.cli.heads import AdapterNames, find_heads
 from ui.cli.segment import outlines, segment
-from ui.cli.user_models import find_model
+from ui.cli.servers import find_server
+from ui.cli.user_models import find_model, loading
 
 if TYPE_CHECKING:
     from omni_med.models.protocols import Weights
@@ -134,18 +135,19 @@ def run(
 
     dial = parse_weights(weights)
     with open_workspace(context) as workspace, decode_pool(1) as pool:
-        source = find_model(workspace, model)
         uid = find_study(workspace, study)
+        source = find_server(workspace, model, uid) or find_model(workspace, model)
         pool.warm()  # starts beside the model, which takes as long to load
         if outlines(source):
             analysis = segment(workspace, uid, source, pool)
         else:
-            options = engine_options(execution)
             heads = find_heads(workspace, adapter)
+            with loading(source, engine_options(execution)) as options:
+                backend = load(model, source=source, heads=heads, **options)
             analysis = analyze_study(
                 workspace,
                 uid,
-                backend=load(model, source=source, heads=heads, **options),
+                backend=backend,
                 weights=dial,
                 pool=pool,
                 forced_notes=tuple(force_note or ()),

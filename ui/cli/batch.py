@@ -19,6 +19,7 @@ from ui.cli.analyze import (
 )
 from ui.cli.common import Json, emit_json, open_workspace, out, progress_bar, stoppable
 from ui.cli.heads import AdapterNames, find_heads
+from ui.cli.user_models import backend_source
 from ui.errors import ExitCode
 
 _COLUMN = "Column of the manifest"
@@ -73,7 +74,11 @@ def run(
         progress_bar("Reading") as progress,
         stoppable() as cancelled,
     ):
-        options = replace(options, heads=find_heads(workspace, adapter, kept=False))
+        options = replace(
+            options,
+            heads=find_heads(workspace, adapter, kept=False),
+            registered=backend_source(workspace, model),
+        )
         summary = run_batch(options, workspace, progress=progress, cancelled=cancelled)
     if as_json:
         emit_json(to_plain(summary))

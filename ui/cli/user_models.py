@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -123,6 +125,39 @@ def find_model(workspace: Workspace, name: str) -> ModelSource | None:
     except UnknownModelError:
         get(name)  # raises, and names the models that ship
         raise
+
+
+def backend_source(workspace: Workspace, name: str) -> ModelSource | None:
+    """Return a user's model that answers many cases, as ``find_model`` does.
+
+    Raises:
+        UnknownModelError: If there is none of this name.
+        ModelUnavailableError: If it outlines volumes, or is a server.
+    """
+    from omni_med.errors import ModelUnavailableError
+    from ui.cli.segment import outlines
+
+    if any(item.entry.name == name for item in workspace.servers()):
+        raise ModelUnavailableError(
+            f"{name} is a server: a batch is not sent away.", hint="Use analyze, study by study."
+        )
+    source = find_model(workspace, name)
+    if outlines(source):
+        raise ModelUnavailableError(
+            f"{name} outlines what it finds in a volume: a batch has no volumes.",
+            hint="Use omni-med analyze, study by study.",
+        )
+    return source
+
+
+@contextmanager
+def loading(source: ModelSource | None, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Show how far a user's model is loaded; one that ships is there at once."""
+    if source is None:
+        yield options
+        return
+    with progress_bar("Checking and loading (MiB)") as progress:
+        yield {**options, "progress": progress}
 
 
 def added(context: typer.Context) -> tuple[UserModel, ...]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ui.cli import init
-from ui.cli.analyze import Engine, Execution, engine_options
+from ui.cli.analyze import DEFAULT_MODEL, Engine, Execution, ModelName, engine_options
 from ui.cli.common import existing_passphrase, find_study, open_workspace, remark, settings
 from ui.errors import NoDisplayError
 
@@ -20,6 +20,7 @@ def run(
         str | None, typer.Argument(metavar="[STUDY]", help="Open this study at once.")
     ] = None,
     *,
+    model: ModelName = DEFAULT_MODEL,
     execution: Execution = Engine.ONNXRUNTIME,
 ) -> None:
     """Open the desktop on the worklist, or on one study; on a terminal, make a first workspace."""
@@ -39,7 +40,9 @@ def run(
                 uid = find_study(workspace, study)
     from ui.desktop.app import run_desktop  # started from a menu, its own window asks
 
-    code = run_desktop(current.home, current.user, passphrase, uid, model_options=options)
+    code = run_desktop(
+        current.home, current.user, passphrase, uid, model=model, model_options=options
+    )
     raise typer.Exit(code)
 
 

@@ -18,7 +18,7 @@ from audit.errors import SecondFactorError
 from audit.identity import Proof
 from omni_med.dicom.pool import DecodePool
 from omni_med.inference.process import InferenceProcess
-from omni_med.models.registry import DEFAULT_MODEL
+from omni_med.models.registry import DEFAULT_MODEL, backends
 from omni_med.workspace import Workspace
 from ui.desktop import i18n, keymap, keymaps, theme
 from ui.desktop.comfort import Comfort, ComfortStore
@@ -72,7 +72,7 @@ def run_desktop(
         user: Who reads; None for the only user.
         passphrase: Asked for in a window where it is None.
         study_uid: Study to open at once.
-        model: Name of the model in the registry.
+        model: Name of the model in the registry, or of one that was added to the workspace.
         model_options: What it is loaded with.
         demo: Say in the title that the patients are synthetic.
 
@@ -102,6 +102,8 @@ def run_desktop(
         opening: str | None = study_uid
         while True:
             options = options_with_heads(workspace, model, model_options)
+            if model not in {factory.id for factory in backends()}:
+                options["source"] = workspace.registered_model(model)
             with InferenceProcess(model, options=options) as inference:
                 window = MainWindow(workspace, pool, inference, store)
                 administration = Administration(window, workspace, pool)

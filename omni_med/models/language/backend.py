@@ -40,6 +40,7 @@ from omni_med.models.protocols import (
     Prediction,
     Weights,
 )
+from omni_med.progress import Progress, no_progress
 
 _LEAST = 1e-9  # of a probability, so that its logit is finite
 READER = "compact"
@@ -214,13 +215,18 @@ class LanguageFactory:
         """Return the card without loading the model."""
         return card_of(self._model)
 
-    def load(self, **_options: Any) -> LanguageBackend:
+    def load(self, *, progress: Progress = no_progress, **_options: Any) -> LanguageBackend:
         """Load the model; options of other backends are passed over.
+
+        Args:
+            progress: Told in MiB of weights.
 
         Raises:
             ModelUnavailableError: If it cannot be loaded.
         """
-        return LanguageBackend(self._model.open(), self.card(), language=self._model.language)
+        return LanguageBackend(
+            self._model.open(progress), self.card(), language=self._model.language
+        )
 
 
 def _shares(

@@ -21,6 +21,7 @@ from ui.errors import render
 
 if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
+    from omni_med.models.protocols import ModelSource
     from omni_med.workspace import Workspace
 
 _POLL = 0.05
@@ -33,6 +34,7 @@ _MODES = ("parallel", "cascade")
 class _Kept:
     analyses: tuple[Analysis, ...]
     decisions: dict[str, Decision] = field(default_factory=dict)
+    models: dict[str, ModelSource] = field(default_factory=dict)
 
 
 class ComparePresenter(QObject):
@@ -94,7 +96,7 @@ class ComparePresenter(QObject):
             latest = {item.finding: item for item in sorted(words, key=lambda item: item.decided)}
             known = {item.analysis_id for item in analyses}
             tried = [item for item in trials if item.analysis_id not in known]
-            return _Kept((*tried, *analyses), latest)
+            return _Kept((*tried, *analyses), latest, _answering(self._workspace))
 
         self._jobs.start("compare", work, self._on_kept, failed=self.failed.emit)
 
@@ -108,7 +110,7 @@ class ComparePresenter(QObject):
     def _options(self) -> list[tuple[str, str]]:
         kept = [(item.analysis_id, option(item)) for item in self._kept.analyses]
         asks = []
-        for model in dict.fromkeys((self._inference.model_id, *_available())):
+        for model in dict.fromkeys((self._inference.model_id, *_available(), *self._kept.models)):
             for mode in _MODES:
                 words = {
                     "parallel": self.tr("Read now: {0}, image and record together"),
@@ -147,7 +149,9 @@ class ComparePresenter(QObject):
             if model == self._inference.model_id:
                 analysis = self._read(case, self._inference, mode, task)
             else:
-                with InferenceProcess(model) as other:
+                source = self._kept.models.get(model)
+                options = {"source": source} if source is not None else {}
+                with InferenceProcess(model, options=options) as other:
                     analysis = self._read(case, other, mode, task)
             return analysis
 
@@ -186,3 +190,12 @@ class ComparePresenter(QObject):
 def _available() -> tuple[str, ...]:
     """Return the models that can be named; whether one runs is found out when it is asked."""
     return tuple(factory.id for factory in registry.backends())
+
+
+def _answering(workspace: Workspace) -> dict[str, ModelSource]:
+    """Return the models that were added here and answer about films, by name."""
+    return {
+        item.id: item
+        for item in workspace.registered_models()
+        if not getattr(item, "segments", False)
+    }
