@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -94,7 +96,7 @@ def _of_folder(data: Path) -> Material:
     frontal = [film for film in films if film.frontal]
     nih = [f for f in frontal if f.source.startswith("nih") and f.split == "val"]
     train = [film for film in frontal if film.split == "train"]
-    notes = [film.note for film in train] + [r.text for r in reports if r.split == "train"]
+    notes = [film.note for film in train] + report_texts(data / REPORTS)
     return Material(
         "films and notes of the train split; measured on the NIH films of the validation split",
         tuple(_shot(film.file, film.opacity, film.group_id) for film in train),
@@ -104,6 +106,18 @@ def _of_folder(data: Path) -> Material:
         films,
         reports,
     )
+
+
+def report_texts(file: Path) -> list[str]:
+    """Return what the train split's reports say: indication, findings, impression; no label."""
+    found = []
+    with gzip.open(file, "rt", encoding="utf-8") as stream:
+        for line in stream:
+            report = json.loads(line)
+            if report["split"] == "train":
+                parts = (report[name] or "" for name in ("indication", "findings", "impression"))
+                found += [part.replace("XXXX", " ").strip() for part in parts]
+    return found
 
 
 def _of_manifest(data: Path, label: str, columns: DatasetColumns, seed: int) -> Material:
