@@ -154,6 +154,122 @@
         <translation>请写入报告 (Ctrl+R)：目前还没有可供添加的模型结果</translation>
     </message>
 </context><context>
+    <name>AskPanel</name>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="79" />
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="85" />
+        <source>Ask about this study</source>
+        <translation>就本次检查提问</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="86" />
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="88" />
+        <source>Ask</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="93" />
+        <source>Draft a report</source>
+        <translation>起草报告</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="94" />
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="95" />
+        <source>Take into my draft</source>
+        <translation>放入我的草稿</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="97" />
+        <source>Unsupported sentences are marked; a report cannot be signed while a mark is there</source>
+        <translation>无依据的句子会被标出；标记未去除前不能签署报告</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="138" />
+        <source>Goes to {0}, pseudonymised; what is sent is on the trail.</source>
+        <translation>以去标识化形式发送至 {0}；发送内容记入审计记录。</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="139" />
+        <source>the server chosen</source>
+        <translation>所选服务器</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="167" />
+        <source>Waiting for the server …</source>
+        <translation>正在等待服务器 …</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="183" />
+        <source>Written by {0}, checked by nobody.</source>
+        <translation>由 {0} 撰写，尚未有人核对。</translation>
+    </message>
+</context><context>
+    <name>AskPresenter</name>
+    <message>
+        <location filename="../presenters/deciding/asking.py" line="161" />
+        <source>Tokens: {0} sent, {1} received; cost {2}.</source>
+        <translation>词元：发送 {0}，接收 {1}；费用 {2}。</translation>
+    </message>
+</context><context>
+    <name>Asking</name>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="29" />
+        <source>supported</source>
+        <translation>有依据</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="30" />
+        <source>unsupported</source>
+        <translation>无依据</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="31" />
+        <source>contradicted</source>
+        <translation>有矛盾</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="43" />
+        <source>Finding: {0}</source>
+        <translation>所见：{0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="47" />
+        <source>Record: “{0}”</source>
+        <translation>病历：“{0}”</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="54" />
+        <source>Against it, a finding: {0}</source>
+        <translation>相反的所见：{0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="56" />
+        <source>Against it, the record: {0}</source>
+        <translation>相反的病历记载：{0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="58" />
+        <source>present</source>
+        <translation type="unfinished">有</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="59" />
+        <source>absent</source>
+        <translation>无</translation>
+    </message>
+</context><context>
     <name>Banner</name>
     <message>
         <location filename="../panels/case/banner.py" line="44" />
@@ -198,7 +314,7 @@
     <message>
         <location filename="../panels/teaching/chart.py" line="78" />
         <source>nothing yet</source>
-        <translation type="unfinished" />
+        <translation>暂无数据</translation>
     </message>
 </context><context>
     <name>Compare</name>
@@ -331,72 +447,72 @@
     <message>
         <location filename="../panels/teaching/comparison.py" line="37" />
         <source>Open a head's folder …</source>
-        <translation type="unfinished" />
+        <translation>打开适配头文件夹…</translation>
     </message>
     <message>
         <location filename="../panels/teaching/comparison.py" line="45" />
         <source>AUROC out of fold, with 95 % intervals over patients</source>
-        <translation type="unfinished" />
+        <translation>折外 AUROC，按患者的 95 % 区间</translation>
     </message>
     <message>
         <location filename="../panels/teaching/comparison.py" line="48" />
         <source>Report</source>
-        <translation type="unfinished">报告</translation>
+        <translation>报告</translation>
     </message>
     <message>
         <location filename="../panels/teaching/comparison.py" line="64" />
         <source>A head's folder</source>
-        <translation type="unfinished" />
+        <translation>适配头文件夹</translation>
     </message>
     <message>
         <location filename="../panels/teaching/comparison.py" line="70" />
         <source>this head</source>
-        <translation type="unfinished" />
+        <translation>本适配头</translation>
     </message>
     <message>
         <location filename="../panels/teaching/comparison.py" line="71" />
         <source>the model without it</source>
-        <translation type="unfinished" />
+        <translation>不带它的模型</translation>
     </message>
     <message>
         <location filename="../panels/teaching/comparison.py" line="72" />
         <source>linear probe</source>
-        <translation type="unfinished" />
+        <translation>线性探针</translation>
     </message>
     <message>
         <location filename="../panels/teaching/comparison.py" line="73" />
         <source>nearest class means</source>
-        <translation type="unfinished" />
+        <translation>最近类均值</translation>
     </message>
     <message>
         <location filename="../panels/teaching/comparison.py" line="74" />
         <source>last block taught whole</source>
-        <translation type="unfinished" />
+        <translation>整体训练末块</translation>
     </message>
     <message>
         <location filename="../panels/teaching/comparison.py" line="75" />
         <source>film alone</source>
-        <translation type="unfinished" />
+        <translation>仅影像</translation>
     </message>
     <message>
         <location filename="../panels/teaching/comparison.py" line="76" />
         <source>record alone</source>
-        <translation type="unfinished" />
+        <translation>仅病历</translation>
     </message>
     <message>
         <location filename="../panels/teaching/comparison.py" line="77" />
         <source>lungs blacked out</source>
-        <translation type="unfinished" />
+        <translation>遮黑肺野</translation>
     </message>
     <message>
         <location filename="../panels/teaching/comparison.py" line="80" />
         <source>Offered: it is shown to be better than everything it is compared with.</source>
-        <translation type="unfinished" />
+        <translation>可提供：已证明优于所有对照。</translation>
     </message>
     <message>
         <location filename="../panels/teaching/comparison.py" line="81" />
         <source>Not offered.</source>
-        <translation type="unfinished" />
+        <translation>暂不提供。</translation>
     </message>
 </context><context>
     <name>Concepts</name>
@@ -594,231 +710,236 @@
     <message>
         <location filename="../panels/teaching/dashboard.py" line="41" />
         <source>Period</source>
-        <translation type="unfinished" />
+        <translation>周期</translation>
     </message>
     <message>
         <location filename="../panels/teaching/dashboard.py" line="42" />
         <source>by month</source>
-        <translation type="unfinished" />
+        <translation>按月</translation>
     </message>
     <message>
         <location filename="../panels/teaching/dashboard.py" line="43" />
         <source>by week</source>
-        <translation type="unfinished" />
+        <translation>按周</translation>
     </message>
     <message>
         <location filename="../panels/teaching/dashboard.py" line="45" />
         <source>Read anew</source>
-        <translation type="unfinished" />
+        <translation>重新读取</translation>
     </message>
     <message>
         <location filename="../panels/teaching/dashboard.py" line="48" />
         <source>Progress</source>
-        <translation type="unfinished">进度</translation>
+        <translation>进度</translation>
     </message>
     <message>
         <location filename="../panels/teaching/dashboard.py" line="58" />
         <source>Quality of inputs (mean)</source>
-        <translation type="unfinished" />
+        <translation>输入质量（均值）</translation>
     </message>
     <message>
         <location filename="../panels/teaching/dashboard.py" line="59" />
         <source>Share of cases, with 95 %</source>
-        <translation type="unfinished" />
+        <translation>病例占比及 95 % 区间</translation>
     </message>
     <message>
         <location filename="../panels/teaching/dashboard.py" line="60" />
         <source>Agreement with readers, with 95 %</source>
-        <translation type="unfinished" />
+        <translation>与读片者的一致率及 95 % 区间</translation>
     </message>
     <message>
         <location filename="../panels/teaching/dashboard.py" line="62" />
         <source>Told and found, where the outcome is known</source>
-        <translation type="unfinished" />
+        <translation>预测与实际（已知结局的病例）</translation>
     </message>
     <message>
         <location filename="../panels/teaching/dashboard.py" line="69" />
         <source>From</source>
-        <translation type="unfinished">从</translation>
+        <translation>自</translation>
     </message>
     <message>
         <location filename="../panels/teaching/dashboard.py" line="69" />
         <source>What read from then on</source>
-        <translation type="unfinished" />
+        <translation>此后由谁读片</translation>
     </message>
     <message>
         <location filename="../panels/teaching/dashboard.py" line="70" />
         <source>Changes of the model</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/teaching/dashboard.py" line="98" />
-        <source>films</source>
-        <translation type="unfinished" />
+        <translation>模型变更</translation>
     </message>
     <message>
         <location filename="../panels/teaching/dashboard.py" line="99" />
-        <source>records</source>
-        <translation type="unfinished" />
+        <source>films</source>
+        <translation>影像</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="105" />
-        <source>far from validation</source>
-        <translation type="unfinished" />
+        <location filename="../panels/teaching/dashboard.py" line="100" />
+        <source>records</source>
+        <translation>病历</translation>
     </message>
     <message>
         <location filename="../panels/teaching/dashboard.py" line="106" />
-        <source>cannot tell</source>
-        <translation type="unfinished">无法判断</translation>
+        <source>far from validation</source>
+        <translation>远离验证数据</translation>
     </message>
     <message>
         <location filename="../panels/teaching/dashboard.py" line="107" />
+        <source>cannot tell</source>
+        <translation>无法判断</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="108" />
         <source>not assessed</source>
-        <translation type="unfinished">未评估</translation>
+        <translation>未评估</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="112" />
+        <location filename="../panels/teaching/dashboard.py" line="113" />
         <source>agreed</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/teaching/dashboard.py" line="116" />
-        <source>told</source>
-        <translation type="unfinished" />
+        <translation>一致</translation>
     </message>
     <message>
         <location filename="../panels/teaching/dashboard.py" line="117" />
-        <source>found</source>
-        <translation type="unfinished" />
+        <source>told</source>
+        <translation>预测</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="121" />
-        <source>No drift is told in the newest period.</source>
-        <translation type="unfinished" />
+        <location filename="../panels/teaching/dashboard.py" line="118" />
+        <source>found</source>
+        <translation>实际</translation>
     </message>
     <message>
         <location filename="../panels/teaching/dashboard.py" line="122" />
+        <source>No drift is told in the newest period.</source>
+        <translation>最近周期未见漂移。</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/dashboard.py" line="123" />
         <source>Drift: {0}</source>
-        <translation type="unfinished" />
+        <translation>漂移：{0}</translation>
     </message>
 </context><context>
     <name>DataPage</name>
     <message>
         <location filename="../panels/teaching/data.py" line="44" />
         <source>Open manifest …</source>
-        <translation type="unfinished" />
+        <translation>打开清单…</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="46" />
         <source>CSV or Parquet, one line a case.</source>
-        <translation type="unfinished" />
+        <translation>CSV 或 Parquet，每行一个病例。</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="54" />
         <source>Images</source>
-        <translation type="unfinished">图像</translation>
+        <translation>影像</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="55" />
         <source>Record</source>
-        <translation type="unfinished">病历</translation>
+        <translation>病历</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="56" />
         <source>Patient</source>
-        <translation type="unfinished">患者</translation>
+        <translation>患者</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="57" />
         <source>Label</source>
-        <translation type="unfinished" />
+        <translation>标签</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="58" />
         <source>Has the finding where it is</source>
-        <translation type="unfinished" />
+        <translation>取此值者为阳性</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="66" />
         <source>Check</source>
-        <translation type="unfinished" />
+        <translation>检查</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="69" />
         <source>Teach on this</source>
-        <translation type="unfinished" />
+        <translation>用此数据训练</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="79" />
         <source>Cases</source>
-        <translation type="unfinished" />
+        <translation>病例数</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="79" />
         <source>What</source>
-        <translation type="unfinished">功能</translation>
+        <translation>内容</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="80" />
         <source>What was found</source>
-        <translation type="unfinished" />
+        <translation>检查结果</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="103" />
         <source>Manifests (*.csv *.parquet)</source>
-        <translation type="unfinished" />
+        <translation>清单 (*.csv *.parquet)</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="104" />
         <source>Open manifest</source>
-        <translation type="unfinished" />
+        <translation>打开清单</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="110" />
         <source>{0} lines</source>
-        <translation type="unfinished" />
+        <translation>{0} 行</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="158" />
         <source>lines found</source>
-        <translation type="unfinished" />
+        <translation>清单行数</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="159" />
         <source>cases used</source>
-        <translation type="unfinished" />
+        <translation>可用病例</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="160" />
         <source>with the finding</source>
-        <translation type="unfinished" />
+        <translation>阳性</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="161" />
         <source>without it</source>
-        <translation type="unfinished" />
+        <translation>阴性</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="164" />
         <source>left out: {0}</source>
-        <translation type="unfinished" />
+        <translation>排除：{0}</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="167" />
         <source>Warning: {0}</source>
-        <translation type="unfinished" />
+        <translation>警告：{0}</translation>
     </message>
     <message>
         <location filename="../panels/teaching/data.py" line="170" />
         <source>Leaks (same patient, repeated films, words of the label) are looked for first.</source>
-        <translation type="unfinished" />
+        <translation>训练前会先查找泄漏（同一患者、重复影像、病历中的标签词）。</translation>
     </message>
 </context><context>
     <name>Desk</name>
     <message>
-        <location filename="../presenters/desk.py" line="49" />
+        <location filename="../presenters/desk.py" line="53" />
         <source>Report</source>
         <translation>报告</translation>
+    </message>
+    <message>
+        <location filename="../presenters/desk.py" line="57" />
+        <source>Ask</source>
+        <translation>提问</translation>
     </message>
 </context><context>
     <name>DocumentView</name>
@@ -1428,263 +1549,263 @@
     <message>
         <location filename="../panels/teaching/gate.py" line="44" />
         <source>Head</source>
-        <translation type="unfinished" />
+        <translation>适配头</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="44" />
         <source>Version</source>
-        <translation type="unfinished" />
+        <translation>版本</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="44" />
         <source>Stage</source>
-        <translation type="unfinished" />
+        <translation>阶段</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="44" />
         <source>AUROC, locked set</source>
-        <translation type="unfinished" />
+        <translation>封存集 AUROC</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="45" />
         <source>Evaluated by</source>
-        <translation type="unfinished" />
+        <translation>评估者</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="45" />
         <source>Signed by</source>
-        <translation type="unfinished" />
+        <translation>签核者</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="45" />
         <source>Promoted</source>
-        <translation type="unfinished" />
+        <translation>启用日期</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="45" />
         <source>Signer</source>
-        <translation type="unfinished" />
+        <translation>签名者</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="47" />
         <source>Heads</source>
-        <translation type="unfinished" />
+        <translation>适配头</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="51" />
         <source>Progress</source>
-        <translation type="unfinished">进度</translation>
+        <translation>进度</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="57" />
         <source>Answered</source>
-        <translation type="unfinished" />
+        <translation>回答时间</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="57" />
         <source>Study</source>
-        <translation type="unfinished">检查</translation>
+        <translation>检查</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="57" />
         <source>In silence</source>
-        <translation type="unfinished" />
+        <translation>静默回答</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="57" />
         <source>Shown</source>
-        <translation type="unfinished" />
+        <translation>所显示的</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="59" />
         <source>Differences</source>
-        <translation type="unfinished" />
+        <translation>差异</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="69" />
         <source>Evaluate a folder …</source>
-        <translation type="unfinished" />
+        <translation>评估文件夹…</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="70" />
         <source>Evaluate this head …</source>
-        <translation type="unfinished" />
+        <translation>评估此适配头…</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="71" />
         <source>Sign off …</source>
-        <translation type="unfinished" />
+        <translation>签核…</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="72" />
         <source>Promote</source>
-        <translation type="unfinished" />
+        <translation>启用</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="73" />
         <source>Roll back …</source>
-        <translation type="unfinished" />
+        <translation>回退…</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="74" />
         <source>Answer in silence</source>
-        <translation type="unfinished" />
+        <translation>静默运行</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="75" />
         <source>End silence</source>
-        <translation type="unfinished" />
+        <translation>结束静默</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="76" />
         <source>What it said</source>
-        <translation type="unfinished" />
+        <translation>静默结果</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="77" />
         <source>Export …</source>
-        <translation type="unfinished">导出 …</translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="78" />
         <source>Import …</source>
-        <translation type="unfinished" />
+        <translation>导入…</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="97" />
         <source>candidate</source>
-        <translation type="unfinished" />
+        <translation>候选</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="98" />
         <source>evaluated</source>
-        <translation type="unfinished" />
+        <translation>已评估</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="99" />
         <source>signed off</source>
-        <translation type="unfinished" />
+        <translation>已签核</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="100" />
         <source>IN FORCE</source>
-        <translation type="unfinished" />
+        <translation>已启用</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="101" />
         <source>retired</source>
-        <translation type="unfinished" />
+        <translation>已停用</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="103" />
         <source>answers in silence</source>
-        <translation type="unfinished" />
+        <translation>静默运行中</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="127" />
         <source>A head's folder</source>
-        <translation type="unfinished" />
+        <translation>适配头文件夹</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="138" />
         <source>Manifests (*.csv *.parquet)</source>
-        <translation type="unfinished" />
+        <translation>清单 (*.csv *.parquet)</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="139" />
         <source>The locked set</source>
-        <translation type="unfinished" />
+        <translation>封存集</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="184" />
         <source>It passed; a second person may sign it off.</source>
-        <translation type="unfinished" />
+        <translation>通过；可由第二人签核。</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="185" />
         <source>AUROC {0} ({1} to {2}), {3} patients with the finding. {4}</source>
-        <translation type="unfinished" />
+        <translation>AUROC {0}（{1} 至 {2}），阳性患者 {3} 名。{4}</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="187" />
         <source>It did not pass.</source>
-        <translation type="unfinished" />
+        <translation>未通过。</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="196" />
         <source>Sign off {0}</source>
-        <translation type="unfinished" />
+        <translation>签核 {0}</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="196" />
         <source>What did you look at?</source>
-        <translation type="unfinished" />
+        <translation>您查看了什么？</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="199" />
         <source>{0} is signed off.</source>
-        <translation type="unfinished" />
+        <translation>{0} 已签核。</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="205" />
         <source>{0} is in force; windows that are opened from now on read with it.</source>
-        <translation type="unfinished" />
+        <translation>{0} 已启用；此后打开的窗口用它读片。</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="213" />
         <source>Roll back {0}</source>
-        <translation type="unfinished" />
+        <translation>回退 {0}</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="213" />
         <source>Why?</source>
-        <translation type="unfinished" />
+        <translation>原因？</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="216" />
         <source>{0} was rolled back.</source>
-        <translation type="unfinished" />
+        <translation>{0} 已回退。</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="222" />
         <source>{0} answers in silence; no reader sees it.</source>
-        <translation type="unfinished" />
+        <translation>{0} 静默运行中，读片者看不到。</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="228" />
         <source>{0} answers no more in silence.</source>
-        <translation type="unfinished" />
+        <translation>{0} 已结束静默运行。</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="242" />
         <source>{0} cases answered, {1} wait for a reader; {2} of {3} as shown.</source>
-        <translation type="unfinished" />
+        <translation>已回答 {0} 例，{1} 例待读片；{3} 例中 {2} 例与所显示一致。</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="265" />
         <source>Export</source>
-        <translation type="unfinished">导出</translation>
+        <translation>导出</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="272" />
         <location filename="../panels/teaching/gate.py" line="265" />
         <source>Heads (*.omhead)</source>
-        <translation type="unfinished" />
+        <translation>适配头 (*.omhead)</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="268" />
         <source>Written, signed with this workspace's key.</source>
-        <translation type="unfinished" />
+        <translation>已写出，并用本工作区密钥签名。</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="273" />
         <source>Import</source>
-        <translation type="unfinished">导入</translation>
+        <translation>导入</translation>
     </message>
     <message>
         <location filename="../panels/teaching/gate.py" line="275" />
         <source>It is here as a candidate: evaluate it on a locked set.</source>
-        <translation type="unfinished" />
+        <translation>已作为候选导入：请在封存集上评估。</translation>
     </message>
 </context><context>
     <name>HangingPresenter</name>
@@ -2527,7 +2648,7 @@
 </context><context>
     <name>LoginDialog</name>
     <message>
-        <location filename="../app.py" line="207" />
+        <location filename="../app.py" line="208" />
         <source>It cannot be opened.</source>
         <translation>无法打开。</translation>
     </message>
@@ -2609,7 +2730,7 @@
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../app.py" line="146" />
+        <location filename="../app.py" line="147" />
         <source>OmniMed: demonstration with synthetic patients</source>
         <translation>OmniMed：合成病例演示</translation>
     </message>
@@ -2806,23 +2927,23 @@
 </context><context>
     <name>PatientPage</name>
     <message>
-        <location filename="../panels/admin/trail.py" line="192" />
-        <location filename="../panels/admin/trail.py" line="191" />
+        <location filename="../panels/admin/trail.py" line="234" />
+        <location filename="../panels/admin/trail.py" line="233" />
         <source>Patient ID</source>
         <translation>患者编号</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="193" />
+        <location filename="../panels/admin/trail.py" line="235" />
         <source>Who saw it?</source>
         <translation>谁查看过？</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="218" />
+        <location filename="../panels/admin/trail.py" line="260" />
         <source>{0}: {1} entries, {2} to {3}</source>
         <translation>{0}：{1} 条记录，{2} 至 {3}</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="223" />
+        <location filename="../panels/admin/trail.py" line="265" />
         <source>{0} studies, {1} entries</source>
         <translation>{0} 个检查，{1} 条记录</translation>
     </message>
@@ -3211,42 +3332,42 @@
 </context><context>
     <name>ReportPresenter</name>
     <message>
-        <location filename="../presenters/deciding/reporting.py" line="155" />
+        <location filename="../presenters/deciding/reporting.py" line="158" />
         <source>held by {0}</source>
         <translation>{0} 正在阅读</translation>
     </message>
     <message>
-        <location filename="../presenters/deciding/reporting.py" line="227" />
+        <location filename="../presenters/deciding/reporting.py" line="250" />
         <source>Signed. It can be amended, not changed.</source>
         <translation>已签名。只能补充，不能修改。</translation>
     </message>
     <message>
-        <location filename="../presenters/deciding/reporting.py" line="262" />
+        <location filename="../presenters/deciding/reporting.py" line="285" />
         <source>The image is still coarse: take it when it is made</source>
         <translation>图像尚为粗略显示：请在精细图像生成后再取</translation>
     </message>
     <message>
-        <location filename="../presenters/deciding/reporting.py" line="291" />
+        <location filename="../presenters/deciding/reporting.py" line="314" />
         <source>Key image taken into the report</source>
         <translation>关键图像已加入报告</translation>
     </message>
     <message>
-        <location filename="../presenters/deciding/reporting.py" line="322" />
+        <location filename="../presenters/deciding/reporting.py" line="345" />
         <source>The report is on the clipboard</source>
         <translation>报告已复制到剪贴板</translation>
     </message>
     <message>
-        <location filename="../presenters/deciding/reporting.py" line="334" />
+        <location filename="../presenters/deciding/reporting.py" line="357" />
         <source>Write the report</source>
         <translation>写出报告</translation>
     </message>
     <message>
-        <location filename="../presenters/deciding/reporting.py" line="334" />
+        <location filename="../presenters/deciding/reporting.py" line="357" />
         <source>PDF (*.pdf)</source>
         <translation>PDF (*.pdf)</translation>
     </message>
     <message>
-        <location filename="../presenters/deciding/reporting.py" line="355" />
+        <location filename="../presenters/deciding/reporting.py" line="378" />
         <source>Written: it holds patient data, unsealed</source>
         <translation>已写出：文件含患者信息，未加密</translation>
     </message>
@@ -3506,34 +3627,39 @@
 </context><context>
     <name>TeachingDialog</name>
     <message>
-        <location filename="../panels/teaching/window.py" line="40" />
+        <location filename="../panels/teaching/window.py" line="41" />
         <source>OmniMed: teaching</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/teaching/window.py" line="55" />
-        <source>Gate</source>
-        <translation type="unfinished" />
+        <translation>OmniMed：训练</translation>
     </message>
     <message>
         <location filename="../panels/teaching/window.py" line="56" />
-        <source>Dashboard</source>
-        <translation type="unfinished" />
+        <source>Gate</source>
+        <translation>准入</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/window.py" line="62" />
-        <source>Data set</source>
-        <translation type="unfinished" />
+        <location filename="../panels/teaching/window.py" line="57" />
+        <source>Dashboard</source>
+        <translation>监测</translation>
     </message>
     <message>
         <location filename="../panels/teaching/window.py" line="63" />
-        <source>Training</source>
-        <translation type="unfinished" />
+        <source>Data set</source>
+        <translation>数据集</translation>
     </message>
     <message>
         <location filename="../panels/teaching/window.py" line="64" />
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/window.py" line="65" />
         <source>Comparison</source>
-        <translation type="unfinished">对比</translation>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/window.py" line="89" />
+        <source>Something went wrong in the program ({0}).</source>
+        <translation>程序出错（{0}）。</translation>
     </message>
 </context><context>
     <name>TextLine</name>
@@ -4188,62 +4314,93 @@
 </context><context>
     <name>TrailPage</name>
     <message>
-        <location filename="../panels/admin/trail.py" line="97" />
+        <location filename="../panels/admin/trail.py" line="99" />
         <source>Verify</source>
         <translation>核验</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="99" />
+        <location filename="../panels/admin/trail.py" line="101" />
         <source>Verify against anchors …</source>
         <translation>对照锚点核验 …</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="101" />
+        <location filename="../panels/admin/trail.py" line="103" />
         <source>Anchor to a file …</source>
         <translation>锚定到文件 …</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="103" />
+        <location filename="../panels/admin/trail.py" line="105" />
+        <source>Witness …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="107" />
+        <source>Verify against a witness …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="109" />
         <source>Export …</source>
         <translation>导出 …</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="122" />
+        <location filename="../panels/admin/trail.py" line="201" />
+        <location filename="../panels/admin/trail.py" line="128" />
         <source>Verifying …</source>
         <translation>正在核验 …</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="131" />
+        <location filename="../panels/admin/trail.py" line="137" />
         <source>Anchors</source>
         <translation>锚点</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="139" />
+        <location filename="../panels/admin/trail.py" line="145" />
         <source>Everything holds. {0}</source>
         <translation>全部成立。{0}</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="141" />
+        <location filename="../panels/admin/trail.py" line="147" />
         <source>NOT verified; the first break: {0}</source>
         <translation>核验不通过；首个断点：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="156" />
+        <location filename="../panels/admin/trail.py" line="162" />
         <source>Anchor to a file</source>
         <translation>锚定到文件</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="162" />
+        <location filename="../panels/admin/trail.py" line="168" />
         <source>Anchored: {0} entries.</source>
         <translation>已锚定：{0} 条记录。</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="169" />
+        <location filename="../panels/admin/trail.py" line="175" />
+        <source>Folder of the other workspace</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="180" />
+        <source>Witness</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="181" />
+        <source>Pass phrase of the other workspace:</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="195" />
+        <source>Witnessed: {0} entries; it keeps {1} checkpoints of this trail.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/admin/trail.py" line="211" />
         <source>Export</source>
         <translation>导出</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="175" />
+        <location filename="../panels/admin/trail.py" line="217" />
         <source>{0} entries written.</source>
         <translation>已写出 {0} 条记录。</translation>
     </message>
@@ -4252,138 +4409,138 @@
     <message>
         <location filename="../panels/teaching/training.py" line="64" />
         <source>Choose a data set first.</source>
-        <translation type="unfinished" />
+        <translation>请先选择数据集。</translation>
     </message>
     <message>
         <location filename="../panels/teaching/training.py" line="70" />
         <source>Loss</source>
-        <translation type="unfinished" />
+        <translation>损失</translation>
     </message>
     <message>
         <location filename="../panels/teaching/training.py" line="71" />
         <source>AUROC on patients held back</source>
-        <translation type="unfinished" />
+        <translation>留出患者的 AUROC</translation>
     </message>
     <message>
         <location filename="../panels/teaching/training.py" line="80" />
         <source>lower-case letters, digits and hyphens</source>
-        <translation type="unfinished" />
+        <translation>小写字母、数字和连字符</translation>
     </message>
     <message>
         <location filename="../panels/teaching/training.py" line="81" />
         <source>as a radiologist would write it</source>
-        <translation type="unfinished" />
+        <translation>按放射科医师的写法</translation>
     </message>
     <message>
         <location filename="../panels/teaching/training.py" line="82" />
         <source>Choose a folder …</source>
-        <translation type="unfinished" />
+        <translation>选择文件夹…</translation>
     </message>
     <message>
         <location filename="../panels/teaching/training.py" line="86" />
         <source>quickly</source>
-        <translation type="unfinished" />
+        <translation>快速</translation>
     </message>
     <message>
         <location filename="../panels/teaching/training.py" line="87" />
         <source>thoroughly</source>
-        <translation type="unfinished" />
+        <translation>充分</translation>
     </message>
     <message>
         <location filename="../panels/teaching/training.py" line="89" />
         <source>Name of the head</source>
-        <translation type="unfinished" />
+        <translation>适配头名称</translation>
     </message>
     <message>
         <location filename="../panels/teaching/training.py" line="90" />
         <source>Finding</source>
-        <translation type="unfinished">所见</translation>
+        <translation>征象</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="139" />
+        <location filename="../panels/teaching/training.py" line="140" />
         <location filename="../panels/teaching/training.py" line="91" />
         <source>Folder for head and report</source>
-        <translation type="unfinished" />
+        <translation>适配头与报告的文件夹</translation>
     </message>
     <message>
         <location filename="../panels/teaching/training.py" line="92" />
         <source>Compare</source>
-        <translation type="unfinished">对比</translation>
+        <translation>对照</translation>
     </message>
     <message>
         <location filename="../panels/teaching/training.py" line="101" />
         <source>Teach</source>
-        <translation type="unfinished" />
+        <translation>开始训练</translation>
     </message>
     <message>
         <location filename="../panels/teaching/training.py" line="104" />
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <location filename="../panels/teaching/training.py" line="107" />
         <source>Progress</source>
-        <translation type="unfinished">进度</translation>
+        <translation>进度</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="122" />
+        <location filename="../panels/teaching/training.py" line="123" />
         <source>Data set: {0}</source>
-        <translation type="unfinished" />
+        <translation>数据集：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="167" />
+        <location filename="../panels/teaching/training.py" line="168" />
         <source>Starting …</source>
-        <translation type="unfinished" />
+        <translation>正在启动…</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="176" />
+        <location filename="../panels/teaching/training.py" line="177" />
         <source>Stopping …</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/teaching/training.py" line="194" />
-        <source>Looking for leaks</source>
-        <translation type="unfinished" />
+        <translation>正在停止…</translation>
     </message>
     <message>
         <location filename="../panels/teaching/training.py" line="195" />
-        <source>Encoding the cases</source>
-        <translation type="unfinished" />
+        <source>Looking for leaks</source>
+        <translation>查找泄漏</translation>
     </message>
     <message>
         <location filename="../panels/teaching/training.py" line="196" />
-        <source>Comparing</source>
-        <translation type="unfinished" />
+        <source>Encoding the cases</source>
+        <translation>编码病例</translation>
     </message>
     <message>
         <location filename="../panels/teaching/training.py" line="197" />
+        <source>Comparing</source>
+        <translation>对照比较</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="198" />
         <source>Teaching the head</source>
-        <translation type="unfinished" />
+        <translation>训练适配头</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="200" />
+        <location filename="../panels/teaching/training.py" line="201" />
         <source>about {0} s left</source>
-        <translation type="unfinished" />
+        <translation>约剩 {0} 秒</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="224" />
+        <location filename="../panels/teaching/training.py" line="225" />
         <source>Stopped; started again, it goes on where it was.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/teaching/training.py" line="226" />
-        <source>The head is offered: it is shown to be better.</source>
-        <translation type="unfinished" />
+        <translation>已停止；再次开始将从中断处继续。</translation>
     </message>
     <message>
         <location filename="../panels/teaching/training.py" line="227" />
-        <source>Not yet: the report says what is missing.</source>
-        <translation type="unfinished" />
+        <source>The head is offered: it is shown to be better.</source>
+        <translation>可提供此适配头：已证明更优。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="230" />
+        <location filename="../panels/teaching/training.py" line="228" />
+        <source>Not yet: the report says what is missing.</source>
+        <translation>尚不足：报告说明缺少什么。</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/training.py" line="231" />
         <source>The teaching ended early.</source>
-        <translation type="unfinished" />
+        <translation>训练提前结束。</translation>
     </message>
 </context><context>
     <name>UsersPage</name>
@@ -4643,7 +4800,7 @@
         <translation>{0}，{1} mm</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="221" />
+        <location filename="../viewport/annotations.py" line="229" />
         <source>{0} at detector</source>
         <translation>{0}（探测器处）</translation>
     </message>
@@ -4782,8 +4939,10 @@
     </message>
     <message>
         <location filename="../panels/worklist/table.py" line="76" />
-        <source>{0} · {1} present</source>
-        <translation>{0} · 有{1}</translation>
+        <source>{0} · present:
+{1}</source>
+        <translation>{0} · 有：
+{1}</translation>
     </message>
     <message>
         <location filename="../panels/worklist/table.py" line="82" />
@@ -4861,7 +5020,7 @@
         <translation>{0} 天</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="257" />
+        <location filename="../panels/worklist/table.py" line="264" />
         <location filename="../panels/worklist/table.py" line="151" />
         <source>STAT</source>
         <translation>急诊</translation>
@@ -4872,97 +5031,97 @@
         <translation>（无姓名）</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="256" />
+        <location filename="../panels/worklist/table.py" line="263" />
         <source>Triage</source>
         <translation>分诊</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="258" />
+        <location filename="../panels/worklist/table.py" line="265" />
         <source>Patient</source>
         <translation>患者</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="259" />
+        <location filename="../panels/worklist/table.py" line="266" />
         <source>Patient ID</source>
         <translation>患者编号</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="260" />
+        <location filename="../panels/worklist/table.py" line="267" />
         <source>Sex, age</source>
         <translation>性别年龄</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="261" />
+        <location filename="../panels/worklist/table.py" line="268" />
         <source>Accession</source>
         <translation>检查号</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="262" />
+        <location filename="../panels/worklist/table.py" line="269" />
         <source>Examination</source>
         <translation>检查项目</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="263" />
+        <location filename="../panels/worklist/table.py" line="270" />
         <source>Reason</source>
         <translation>检查目的</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="264" />
+        <location filename="../panels/worklist/table.py" line="271" />
         <source>Date</source>
         <translation>日期</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="265" />
+        <location filename="../panels/worklist/table.py" line="272" />
         <source>Waiting</source>
         <translation>等待</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="266" />
+        <location filename="../panels/worklist/table.py" line="273" />
         <source>Status</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="267" />
+        <location filename="../panels/worklist/table.py" line="274" />
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="274" />
+        <location filename="../panels/worklist/table.py" line="281" />
         <source>All studies</source>
         <translation>全部检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="275" />
+        <location filename="../panels/worklist/table.py" line="282" />
         <source>Not signed</source>
         <translation>未签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="276" />
+        <location filename="../panels/worklist/table.py" line="283" />
         <source>New</source>
         <translation>新检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="277" />
+        <location filename="../panels/worklist/table.py" line="284" />
         <source>In reading</source>
         <translation>阅片中</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="278" />
+        <location filename="../panels/worklist/table.py" line="285" />
         <source>Second read</source>
         <translation>待复阅</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="279" />
+        <location filename="../panels/worklist/table.py" line="286" />
         <source>Signed</source>
         <translation>已签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="280" />
+        <location filename="../panels/worklist/table.py" line="287" />
         <source>Model unsure</source>
         <translation>模型不确定</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="281" />
+        <location filename="../panels/worklist/table.py" line="288" />
         <source>Out of the model's scope</source>
         <translation>超出模型范围</translation>
     </message>
@@ -5059,99 +5218,99 @@
         <translation>检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="215" />
+        <location filename="../panels/worklist/page.py" line="218" />
         <source>{0} studies</source>
         <translation>{0} 个检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="217" />
+        <location filename="../panels/worklist/page.py" line="220" />
         <source>No study here: {0}</source>
         <translation>没有符合的检查：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="219" />
+        <location filename="../panels/worklist/page.py" line="222" />
         <source>Nothing found. Every header value is searched.</source>
         <translation>未找到。已搜索所有文件头内容。</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="222" />
+        <location filename="../panels/worklist/page.py" line="225" />
         <source>No studies yet. Drop a folder of DICOM files here to begin.</source>
         <translation>还没有检查。将 DICOM 文件夹拖到此处开始。</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="252" />
+        <location filename="../panels/worklist/page.py" line="255" />
         <source>Importing: {0} of {1}</source>
         <translation>正在导入：{0} / {1}</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="268" />
+        <location filename="../panels/worklist/page.py" line="271" />
         <source>Import a folder</source>
         <translation>导入文件夹</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="273" />
+        <location filename="../panels/worklist/page.py" line="276" />
         <source>Open a folder</source>
         <translation>打开文件夹</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="278" />
+        <location filename="../panels/worklist/page.py" line="281" />
         <source>Import files</source>
         <translation>导入文件</translation>
     </message>
 </context><context>
     <name>_Entries</name>
     <message>
-        <location filename="../panels/admin/trail.py" line="45" />
+        <location filename="../panels/admin/trail.py" line="47" />
         <source>Filter: any word of a line</source>
         <translation>筛选：行内任意词</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="46" />
+        <location filename="../panels/admin/trail.py" line="48" />
         <source>Filter</source>
         <translation>筛选</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="48" />
+        <location filename="../panels/admin/trail.py" line="50" />
         <source>Failures only</source>
         <translation>仅失败</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="53" />
+        <location filename="../panels/admin/trail.py" line="55" />
         <source>Number</source>
         <translation>编号</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="53" />
+        <location filename="../panels/admin/trail.py" line="55" />
         <source>Time (UTC)</source>
         <translation>时间 (UTC)</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="53" />
+        <location filename="../panels/admin/trail.py" line="55" />
         <source>User</source>
         <translation>用户</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="53" />
+        <location filename="../panels/admin/trail.py" line="55" />
         <source>Action</source>
         <translation>操作</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="54" />
+        <location filename="../panels/admin/trail.py" line="56" />
         <source>Outcome</source>
         <translation>最终结果</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="54" />
+        <location filename="../panels/admin/trail.py" line="56" />
         <source>Subject</source>
         <translation>对象</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="54" />
+        <location filename="../panels/admin/trail.py" line="56" />
         <source>Detail</source>
         <translation>详情</translation>
     </message>
     <message>
-        <location filename="../panels/admin/trail.py" line="56" />
+        <location filename="../panels/admin/trail.py" line="58" />
         <source>Entries of the trail</source>
         <translation>审计记录条目</translation>
     </message>

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from omni_med.domain import Case
+from omni_med.models.language.drafting import Drafted
 from ui.desktop.comfort import ComfortStore
 from ui.desktop.panels.common import keep_focus
+from ui.desktop.panels.deciding.asking import AskPanel
 from ui.desktop.panels.deciding.report import ReportPanel
 from ui.desktop.panels.reading import ReadingPage
 from ui.desktop.panels.worklist.page import WorklistPage
+from ui.desktop.presenters.deciding.asking import AskPresenter
 from ui.desktop.presenters.deciding.comparing import ComparePresenter
 from ui.desktop.presenters.deciding.holding import HoldPresenter
 from ui.desktop.presenters.deciding.queue import AnalysisQueue
@@ -44,11 +47,20 @@ class Desk(QObject):
     ) -> None:
         super().__init__(page)
         self._case: Case | None = None
+        self._page = page
         self.comparing = ComparePresenter(page, workspace, jobs, pool, inference)
         self.report = ReportPanel()
         page.tabs.addTab(self.report, self.tr("Report"))
         keep_focus(self.report)
         self.reporting = ReportPresenter(page, self.report, workspace, jobs)
+        self.asked = AskPanel()
+        page.tabs.addTab(self.asked, self.tr("Ask"))
+        self._offer_asking(False)
+        keep_focus(self.asked)
+        self.asking = AskPresenter(self.asked, workspace, pool)
+        self.asking.failed.connect(self.failed)
+        self.asking.offered.connect(self._offer_asking)
+        self.asking.taken.connect(self._take_draft)
         self.comparing.failed.connect(self.failed)
         self.reporting.failed.connect(self.failed)
         self.reporting.remarked.connect(self.remarked)
@@ -62,7 +74,6 @@ class Desk(QObject):
         page.findings.outcome_wanted.connect(
             lambda: self.setting.ask_outcome(self._case, page.findings)
         )
-        self._page = page
         self._acts = {
             "report": self.show_report,
             "key_image": self.reporting.take_image,
@@ -78,6 +89,17 @@ class Desk(QObject):
         self.comparing.study(case)
         self.holding.open(case)
         self.reporting.open(case)
+        self.asking.open(case)
+
+    def _offer_asking(self, offered: bool) -> None:
+        """Show the questions to a server only where one is allowed."""
+        tabs = self._page.tabs
+        tabs.setTabVisible(tabs.indexOf(self.asked), offered)
+
+    def _take_draft(self, drafted: Drafted) -> None:
+        """Take a model's draft into the report, and go there."""
+        if self.reporting.take_draft(drafted):
+            self._page.tabs.setCurrentWidget(self.report)
 
     def serve(self, worklist: WorklistPage, presenter: WorklistPresenter) -> None:
         """Serve the worklist too: the model's queue."""
@@ -109,6 +131,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Wait until what the reader wrote is kept."""
         self.queue.close()
+        self.asking.close()
         self.reporting.close()
         self.holding.close()
         self.setting.close()

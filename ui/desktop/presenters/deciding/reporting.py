@@ -15,6 +15,8 @@ from PyQt6.QtCore import QBuffer, QIODevice, QLocale, QObject, pyqtSignal
 from PyQt6.QtWidgets import QApplication, QFileDialog
 
 from omni_med.domain import Case, KeyImage, Report
+from omni_med.errors import WorkspaceError
+from omni_med.models.language.drafting import Drafted
 from omni_med.report import (
     Material,
     Template,
@@ -25,6 +27,7 @@ from omni_med.report import (
     template_for,
     templates,
 )
+from omni_med.report.drafted import with_draft
 from omni_med.report.words import standing, template_of
 from ui.desktop.i18n.told import told_error
 from ui.desktop.panels.deciding.report import ReportPanel
@@ -190,6 +193,26 @@ class ReportPresenter(QObject):
         earlier = tuple(item for item in held.reports if item.is_signed)
         self._panel.show_report(report, standing(report, wanted), earlier)
         self._keep(report)
+
+    def take_draft(self, drafted: Drafted) -> bool:
+        """Take a language model's sentences into the report that is being written, and keep it.
+
+        Returns whether it was: a report that is signed, or that the reader wrote in, stays.
+        """
+        self._panel.tell()
+        held, before = self._held, self._panel.current()
+        if held is None or before is None:
+            return False
+        try:
+            report = with_draft(before, drafted)
+        except WorkspaceError as error:
+            self.failed.emit(error)
+            return False
+        earlier = tuple(item for item in held.reports if item.is_signed)
+        template = self._template_of(report)
+        self._panel.show_report(report, standing(report, template), earlier)
+        self._keep(report)
+        return True
 
     # Kept as it is written
 
