@@ -183,7 +183,7 @@
     <message>
         <location filename="../panels/deciding/asking.py" line="94" />
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <location filename="../panels/deciding/asking.py" line="95" />
@@ -262,7 +262,7 @@
     <message>
         <location filename="../panels/deciding/asking.py" line="58" />
         <source>present</source>
-        <translation type="unfinished">有</translation>
+        <translation>有</translation>
     </message>
     <message>
         <location filename="../panels/deciding/asking.py" line="59" />
@@ -3660,6 +3660,11 @@
         <location filename="../panels/teaching/window.py" line="89" />
         <source>Something went wrong in the program ({0}).</source>
         <translation>程序出错（{0}）。</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/window.py" line="111" />
+        <source>Teaching</source>
+        <translation type="unfinished" />
     </message>
 </context><context>
     <name>TextLine</name>
