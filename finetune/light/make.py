@@ -19,6 +19,7 @@ import finetune
 from finetune.base import save_half
 from finetune.config import Recipe, read_recipe
 from finetune.films.views import early_maps
+from finetune.errors import TrainingError
 from finetune.fusion.minilm import SentenceEncoder
 from finetune.image.encoders import LiteEncoder
 from finetune.light.card import LightCard, write_card
@@ -145,6 +146,11 @@ class _Job:
         self.options, self.material, self.tell = options, material, tell
         self.started = time.monotonic()
         self.whole = open_whole(options.model)
+        if (options.out / "weights").resolve() == self.whole.folder.resolve():
+            raise TrainingError(
+                "The light model would replace the one that it is made from.",
+                hint="Give another folder with --out.",
+            )
         self.work = options.out.with_name(f".{options.out.name}.work")
 
     def slim_films(self) -> LiteEncoder:

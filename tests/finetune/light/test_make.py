@@ -106,6 +106,13 @@ def test_an_unknown_teacher_is_refused_before_anything_is_taught(tmp_path: Path)
     assert not (tmp_path / "out").exists()
 
 
+def test_a_light_model_never_replaces_what_it_is_made_from(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER, tmp_path / "weights")
+    options = make.Options(str(tmp_path / "weights"), tmp_path)
+    with pytest.raises(TrainingError, match="would replace"):
+        make.quantise(options, read_material(None), silent)
+
+
 @pytest.mark.slow
 def test_from_the_console_a_model_becomes_lighter_and_still_answers(tmp_path: Path) -> None:
     command = [SCRIPT, "finetune", "distil", "compact", "--out", tmp_path / "out", "--json"]
