@@ -18,8 +18,8 @@ import torch
 import finetune
 from finetune.base import save_half
 from finetune.config import Recipe, read_recipe
-from finetune.films.views import early_maps
 from finetune.errors import TrainingError
+from finetune.films.views import early_maps
 from finetune.fusion.minilm import SentenceEncoder
 from finetune.image.encoders import LiteEncoder
 from finetune.light.card import LightCard, write_card
