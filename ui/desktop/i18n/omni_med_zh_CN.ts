@@ -156,62 +156,62 @@
 </context><context>
     <name>AskPanel</name>
     <message>
-        <location filename="../panels/deciding/asking.py" line="79" />
+        <location filename="../panels/deciding/asking.py" line="83" />
         <source>Server</source>
         <translation>服务器</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/asking.py" line="85" />
+        <location filename="../panels/deciding/asking.py" line="89" />
         <source>Ask about this study</source>
         <translation>就本次检查提问</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/asking.py" line="86" />
+        <location filename="../panels/deciding/asking.py" line="90" />
         <source>Question</source>
         <translation>问题</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/asking.py" line="88" />
+        <location filename="../panels/deciding/asking.py" line="92" />
         <source>Ask</source>
         <translation>提问</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/asking.py" line="93" />
+        <location filename="../panels/deciding/asking.py" line="97" />
         <source>Draft a report</source>
         <translation>起草报告</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/asking.py" line="94" />
+        <location filename="../panels/deciding/asking.py" line="98" />
         <source>Stop</source>
         <translation>停止</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/asking.py" line="95" />
+        <location filename="../panels/deciding/asking.py" line="99" />
         <source>Take into my draft</source>
         <translation>放入我的草稿</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/asking.py" line="97" />
+        <location filename="../panels/deciding/asking.py" line="101" />
         <source>Unsupported sentences are marked; a report cannot be signed while a mark is there</source>
         <translation>无依据的句子会被标出；标记未去除前不能签署报告</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/asking.py" line="138" />
+        <location filename="../panels/deciding/asking.py" line="142" />
         <source>Goes to {0}, pseudonymised; what is sent is on the trail.</source>
         <translation>以去标识化形式发送至 {0}；发送内容记入审计记录。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/asking.py" line="139" />
+        <location filename="../panels/deciding/asking.py" line="143" />
         <source>the server chosen</source>
         <translation>所选服务器</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/asking.py" line="167" />
+        <location filename="../panels/deciding/asking.py" line="171" />
         <source>Waiting for the server …</source>
         <translation>正在等待服务器 …</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/asking.py" line="183" />
+        <location filename="../panels/deciding/asking.py" line="187" />
         <source>Written by {0}, checked by nobody.</source>
         <translation>由 {0} 撰写，尚未有人核对。</translation>
     </message>
@@ -225,49 +225,49 @@
 </context><context>
     <name>Asking</name>
     <message>
-        <location filename="../panels/deciding/asking.py" line="29" />
+        <location filename="../panels/deciding/asking.py" line="30" />
         <source>supported</source>
         <translation>有依据</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/asking.py" line="30" />
+        <location filename="../panels/deciding/asking.py" line="31" />
         <source>unsupported</source>
         <translation>无依据</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/asking.py" line="31" />
+        <location filename="../panels/deciding/asking.py" line="32" />
         <source>contradicted</source>
         <translation>有矛盾</translation>
     </message>
     <message>
         <location filename="../panels/deciding/asking.py" line="43" />
-        <source>Finding: {0}</source>
-        <translation>所见：{0}</translation>
-    </message>
-    <message>
-        <location filename="../panels/deciding/asking.py" line="47" />
-        <source>Record: “{0}”</source>
-        <translation>病历：“{0}”</translation>
-    </message>
-    <message>
-        <location filename="../panels/deciding/asking.py" line="54" />
-        <source>Against it, a finding: {0}</source>
-        <translation>相反的所见：{0}</translation>
-    </message>
-    <message>
-        <location filename="../panels/deciding/asking.py" line="56" />
-        <source>Against it, the record: {0}</source>
-        <translation>相反的病历记载：{0}</translation>
-    </message>
-    <message>
-        <location filename="../panels/deciding/asking.py" line="58" />
         <source>present</source>
         <translation>有</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/asking.py" line="59" />
+        <location filename="../panels/deciding/asking.py" line="43" />
         <source>absent</source>
         <translation>无</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="45" />
+        <source>Finding: {0} {1}, {2}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="53" />
+        <source>Record: “{0}”</source>
+        <translation>病历：“{0}”</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="60" />
+        <source>Against it, a finding: {0}</source>
+        <translation>相反的所见：{0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/asking.py" line="62" />
+        <source>Against it, the record: {0}</source>
+        <translation>相反的病历记载：{0}</translation>
     </message>
 </context><context>
     <name>Banner</name>
@@ -3664,7 +3664,7 @@
     <message>
         <location filename="../panels/teaching/window.py" line="111" />
         <source>Teaching</source>
-        <translation type="unfinished" />
+        <translation>训练</translation>
     </message>
 </context><context>
     <name>TextLine</name>

@@ -46,19 +46,27 @@ _DONE: Final = object()
 
 @dataclass(slots=True)
 class _Exchange:
-    """One request on its thread, and what it brings."""
+    """One request on its thread, and what it brings.
 
-    found: queue.Queue[Any] = field(default_factory=queue.Queue)
+    Attributes:
+        found: Pieces, then ``_DONE`` or an error.
+        stream: The connection that it goes over: of the request before, until another is made.
+        stopped: Set once nobody waits any more.
+    """
+
     stream: Any = None
+    found: queue.Queue[Any] = field(default_factory=queue.Queue)
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def trace(self, name: str, info: Mapping[str, Any]) -> None:
-        """Remember the connection, so that it can be cut while a read waits on it."""
+        """Remember a new connection, so that it can be cut while a read waits on it."""
         if name.endswith(("connect_tcp.complete", "start_tls.complete")):
             self.stream = info.get("return_value") or self.stream
+            if self.stopped.is_set():  # it was given up while the connection was made
+                self.cut()
 
     def cut(self) -> None:
-        """Wake the thread."""
+        """Give it up, and wake the thread."""
         self.stopped.set()
         raw = self.stream.get_extra_info("socket") if self.stream is not None else None
         if raw is not None:
@@ -80,6 +88,7 @@ class Connection:
         self._patience = patience
         self._clock = clock
         self._sent: list[float] = []
+        self._stream: Any = None
         self._client = _client(entry, key)
 
     def ask(self, body: Mapping[str, Any], cancelled: Cancelled = never) -> dict[str, Any]:
@@ -126,12 +135,13 @@ class Connection:
         data = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
         for attempt in range(self._patience.tries):
             self._pace(cancelled)
-            exchange = _Exchange()
-            begun = False
+            exchange = _Exchange(self._stream)
+            begun = finished = False
             try:
                 for piece in self._received(exchange, data, cancelled, read):
                     begun = True
                     yield piece
+                finished = True
             except AgainError as again:
                 if begun or attempt + 1 >= self._patience.tries:
                     raise again.error from None
@@ -139,7 +149,9 @@ class Connection:
             else:
                 return
             finally:
-                exchange.cut()
+                if not finished:
+                    exchange.cut()
+                self._stream = exchange.stream if finished else None
 
     def _received(
         self,
@@ -177,6 +189,8 @@ class Connection:
     ) -> None:
         import httpx2  # noqa: PLC0415 - an option
 
+        if exchange.stopped.is_set():
+            return
         try:
             with self._client.stream(
                 "POST",

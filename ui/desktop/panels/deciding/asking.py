@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
 
 from omni_med.models.language.drafting import Drafted, DraftedSentence, Standing
 from ui.desktop import theme
+from ui.desktop.i18n.told import told
 from ui.desktop.panels.common import card, clear, keep_focus, label, scrolled
 
 translate = QCoreApplication.translate
@@ -39,8 +40,13 @@ def reasons(item: DraftedSentence, texts: Mapping[str, str]) -> list[str]:
         item: The sentence.
         texts: The record, by note id.
     """
+    there, absent = translate("Asking", "present"), translate("Asking", "absent")
     lines = [
-        translate("Asking", "Finding: {0}").format(f"{link.finding} {link.probability:.0%}")
+        translate("Asking", "Finding: {0} {1}, {2}").format(
+            told(link.finding),
+            there if link.status == "present" else absent,
+            f"{link.probability:.0%}".replace("%", " %"),
+        )
         for link in item.findings
     ]
     lines += [
@@ -55,10 +61,8 @@ def reasons(item: DraftedSentence, texts: Mapping[str, str]) -> list[str]:
             if against.source == "finding"
             else translate("Asking", "Against it, the record: {0}")
         )
-        there = translate("Asking", "present")
-        absent = translate("Asking", "absent")
         says = there if against.says == "present" else absent
-        lines.append(words.format(f"{against.name} {says}"))
+        lines.append(words.format(f"{told(against.name)} {says}"))
     return lines
 
 
@@ -179,7 +183,7 @@ class AskPanel(QWidget):
         for item in drafted.sentences:
             self._cards.insertWidget(self._cards.count() - 1, _sentence(item, texts))
         for remark in drafted.remarks:
-            self._cards.insertWidget(self._cards.count() - 1, label(remark, "muted"))
+            self._cards.insertWidget(self._cards.count() - 1, label(told(remark), "muted"))
         said = self.tr("Written by {0}, checked by nobody.").format(drafted.origin)
         self.cost.setText(f"{said} {cost}".strip())
         self.take.setVisible(not drafted.question)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -150,14 +151,37 @@ def test_an_unreachable_server() -> None:
     assert "embedded model" in caught.value.hint
 
 
+@pytest.mark.parametrize("asked", [0, 1, 4])
 @pytest.mark.parametrize("how", ["silent", "slow"])
-def test_a_server_that_hangs_is_left_at_once(loopback: Loopback, how: str, until: Until) -> None:
+def test_a_server_that_hangs_is_left_at_once(
+    loopback: Loopback, how: str, asked: int, until: Until
+) -> None:
     model = a_model(loopback.url(how), timeout_s=60.0)
     began = time.monotonic()
     with pytest.raises(CancelledError):
-        drafted(model, cancelled=until(4))
-    assert time.monotonic() - began < 20  # the server would take 30 seconds
-    model.close()
+        drafted(model, cancelled=until(asked))
+    while any(thread.name == "server" for thread in threading.enumerate()):
+        assert time.monotonic() - began < 20  # the server would take 30 seconds
+        time.sleep(0.02)
+
+
+def test_an_abandoned_answer_leaves_no_thread(loopback: Loopback) -> None:
+    model = a_model(loopback.url("slow"), timeout_s=60.0)
+    pieces = model.generate(draft_prompt(MATERIAL), most_tokens=9)
+    assert next(pieces) == "word "
+    pieces.close()  # type: ignore[attr-defined]
+    began = time.monotonic()
+    while any(thread.name == "server" for thread in threading.enumerate()):
+        assert time.monotonic() - began < 20
+        time.sleep(0.02)
+
+
+def test_a_connection_is_used_again_and_can_be_cut_then(loopback: Loopback) -> None:
+    model = a_model(loopback.url("ok"))
+    model.yes(findings_prompt(MATERIAL), [closed_question("mass")])
+    first = model._connection._stream
+    model.yes(findings_prompt(MATERIAL), [closed_question("mass")] * 3)
+    assert model._connection._stream is first is not None
 
 
 def test_so_many_requests_a_minute_and_no_more(loopback: Loopback, until: Until) -> None:
@@ -232,10 +256,10 @@ def test_a_modality_at_weight_0_does_not_leave(loopback: Loopback) -> None:
     assert kinds == [{"text"}, {"text", "image_url"}]
     assert "fever" in str(loopback.received[0])
     assert "fever" not in str(loopback.received[1])
-    assert model.remarks == ()
+    assert not model.remarks
     drafted(model, weights=Weights(text=0.5))
     assert "fever" in str(loopback.received[2])
-    assert model.remarks == (WHOLE,)
+    assert list(model.remarks) == [WHOLE]
 
 
 def test_what_a_server_is_not_said_to_take_does_not_leave(loopback: Loopback) -> None:
