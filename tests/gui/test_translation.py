@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PyQt6.QtCore import QLocale, QTranslator
+from PyQt6.QtCore import QCoreApplication, QLocale, QTranslator
 from PyQt6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -260,3 +260,22 @@ def test_reasons_that_the_rooms_below_give_are_known_here(chinese: None) -> None
         str(StudyHeldError("ada", datetime(2026, 3, 1, tzinfo=UTC))),
     )
     assert [text for text in known if told(text) == text] == []
+
+
+def test_a_catalogue_written_anew_does_not_end_the_program(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An update of the program replaces files that run: Qt would have mapped this one."""
+    copy = tmp_path / "omni_med_zh_CN.qm"
+    copy.write_bytes((i18n.FOLDER / copy.name).read_bytes())
+    monkeypatch.setattr(i18n, "FOLDER", tmp_path)
+    try:
+        assert i18n.install(qapp, "zh_CN")
+        before = QCoreApplication.translate("Worklist", "Patient")
+        assert before != "Patient"
+        with copy.open("wb") as file:
+            file.write(b"")
+        assert QCoreApplication.translate("Worklist", "Patient") == before
+        assert QCoreApplication.translate("Worklist", "Accession") != "Accession"
+    finally:
+        i18n.install(qapp, "en")

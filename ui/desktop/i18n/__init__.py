@@ -39,7 +39,21 @@ def install(application: QCoreApplication, language: str = "") -> bool:
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if qt.load(locale, "qtbase", "_", folder):
         application.installTranslator(qt)
-    ours = QTranslator(application)
-    if not ours.load(locale, NAME, "_", str(FOLDER)):
+    ours = _InMemory(application)
+    return ours.read(locale) and application.installTranslator(ours)
+
+
+class _InMemory(QTranslator):
+    """A catalogue that is read whole.
+
+    Qt would map the file: an update that writes it anew would end the program in the middle.
+    """
+
+    def read(self, locale: QLocale) -> bool:
+        """Read the catalogue of a locale; False where there is none."""
+        for name in (locale.name(), *locale.uiLanguages()):
+            file = FOLDER / f"{NAME}_{name.replace('-', '_')}.qm"
+            if file.is_file():
+                self._data = file.read_bytes()  # Qt does not copy it
+                return self.loadFromData(self._data)  # type: ignore[arg-type]
         return False
-    return application.installTranslator(ours)

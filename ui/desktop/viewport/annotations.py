@@ -165,24 +165,32 @@ class AnnotationPainter:
         painter.drawText(QPointF(x, y), text)
 
     def corners(self, texts: CornerTexts, hidden: frozenset[str] = frozenset()) -> None:
-        """Write the corners' lines; what is too long for half the view is elided.
+        """Write the corners' lines; one that would meet the line facing it is elided.
 
         Where the view is too low for all of them, the less important ones give way.
         """
         ascent = self._metrics.ascent()
         room = max(int((self._height / 2 - _EDGE - 1.5 * self._line) / self._line), 1)
-        for corner in CORNERS:
+        chosen = {corner: texts.lines(corner, hidden, room) for corner in CORNERS}
+        for corner, lines in chosen.items():
             right, bottom = corner.endswith("right"), corner.startswith("bottom")
-            lines = texts.lines(corner, hidden, room)
+            side, other = ("right", "left") if right else ("left", "right")
+            facing = chosen[corner.removesuffix(side) + other]
             start = self._height - _EDGE - self._line * len(lines) if bottom else _EDGE
             for number, line in enumerate(lines):
-                shown = self._elide(line)
+                row = number - len(lines) if bottom else number  # counted from the border
+                opposed = facing[row] if -len(facing) <= row < len(facing) else ""
+                shown = self._elide(line, opposed, lettered=row in {0, -1})
                 x = self._width - _EDGE - self._metrics.horizontalAdvance(shown) if right else _EDGE
                 self.text(x, start + ascent + number * self._line, shown)
 
-    def _elide(self, line: str) -> str:
-        limit = max(self._width / 2 - 1.5 * _EDGE, 20.0)
-        return self._metrics.elidedText(line, Qt.TextElideMode.ElideRight, limit)
+    def _elide(self, line: str, opposed: str, *, lettered: bool) -> str:
+        """Return what fits beside the line that faces it, and a side's letter between them."""
+        half = self._width / 2 - 1.5 * _EDGE
+        if not lettered:
+            free = self._width - 3 * _EDGE - self._metrics.horizontalAdvance(opposed)
+            half = max(half, free)
+        return self._metrics.elidedText(line, Qt.TextElideMode.ElideRight, max(half, 20.0))
 
     def letters(self, borders: Borders) -> None:
         """Write the orientation letters at the middle of each border."""

@@ -207,6 +207,9 @@ class WorklistPage(QWidget):
         rows = tuple(row for row in self._rows if fits(row, wanted))
         self.read_all.setEnabled(any(not row.row.analysed and not row.queue for row in rows))
         self.table.show_rows(rows)
+        line = self.view.fontMetrics().height()
+        for number in self.table.two_lines():
+            self.view.setRowHeight(number, round(line * 2.9))
         self._widen()
         row = self.table.find(selected) if selected else None
         if self.table.rowCount():

@@ -68,12 +68,12 @@ def triage_words(triage: str) -> tuple[str, str]:
 
 
 def priority_words(shown: Shown) -> str:
-    """Return the triage verdict, and what is present beside it: routine is not "nothing"."""
+    """Return the triage verdict, and what is present beneath it: routine is not "nothing"."""
     words = triage_words(shown.triage)[0]
     if not words or not shown.row.present:
         return words
     named = ", ".join(wording.shown(name) for name in shown.row.present.split(", "))
-    return translate("Worklist", "{0} · {1} present").format(words, named)
+    return translate("Worklist", "{0} · present:\n{1}").format(words, named)
 
 
 def state_words(row: StudyRow) -> str:
@@ -160,7 +160,7 @@ _COLUMNS: tuple[Callable[[Shown], str], ...] = (
     lambda shown: state_words(shown.row),
     ai_words,
 )
-WIDTHS = (21, 6, 19, 11, 10, 13, 18, 18, 17, 9, 16, 14)
+WIDTHS = (25, 6, 19, 11, 10, 13, 18, 18, 17, 9, 16, 14)
 """Letters that each column takes at most where there is no room to spare."""
 
 EXAMINATION, REASON = 6, 7
@@ -205,6 +205,11 @@ class WorklistTable(QAbstractTableModel):
                 return number
         return None
 
+    def two_lines(self) -> tuple[int, ...]:
+        """Return the table rows whose triage takes two lines."""
+        shown = enumerate(self._rows)
+        return tuple(number for number, one in shown if "\n" in priority_words(one))
+
     def rowCount(self, parent: QModelIndex = _NO_PARENT) -> int:
         """Number of studies."""
         return 0 if parent.isValid() else len(self._rows)
@@ -219,8 +224,10 @@ class WorklistTable(QAbstractTableModel):
             return None
         shown, column = self._rows[index.row()], index.column()
         roles = Qt.ItemDataRole
-        if role in {roles.DisplayRole, roles.ToolTipRole, roles.AccessibleTextRole}:
+        if role == roles.DisplayRole:
             return _COLUMNS[column](shown)
+        if role in {roles.ToolTipRole, roles.AccessibleTextRole}:
+            return _COLUMNS[column](shown).replace("\n", " ")
         return _look(shown, column, role)
 
     def headerData(
