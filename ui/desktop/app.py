@@ -6,7 +6,7 @@ import logging
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,11 +27,13 @@ from ui.desktop.main_window import MainWindow
 from ui.desktop.panels.admin.account import FirstSteps
 from ui.desktop.panels.admin.window import Administration
 from ui.desktop.panels.login import LoginDialog
+from ui.desktop.panels.teaching.window import Teaching
 from ui.desktop.presenters.heads import options_with_heads
 from ui.desktop.screenshots import screenshots
 from ui.desktop.worker import Jobs
 from ui.errors import ExitCode, render
 from ui.settings import read_settings
+from ui.vouching import vouched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -108,6 +110,8 @@ def run_desktop(
                 window = MainWindow(workspace, pool, inference, store)
                 administration = Administration(window, workspace, pool)
                 window.closed.connect(administration.close)
+                teaching = Teaching(window, workspace)
+                window.closed.connect(teaching.close)
                 again = _run_window(running, window, opening, store, demo=demo)
             if not again:
                 return ExitCode.OK
@@ -116,12 +120,9 @@ def run_desktop(
 
 
 def _anchored(workspace: Workspace) -> AbstractContextManager[object]:
-    """Anchor the trail every minute, where the settings name a file for it."""
-    file = read_settings(home=None, user=None).anchor_file
-    if file is None:
-        return nullcontext()
-    return workspace.keep_anchored(
-        file, on_problem=lambda error: _log.warning("no anchor: %s", type(error).__name__)
+    """Anchor the trail every minute, where the settings name a file or a witness for it."""
+    return vouched(
+        workspace, read_settings(home=None, user=None), lambda words: _log.warning("%s", words)
     )
 
 

@@ -262,16 +262,22 @@ def _first_seen(seen: Sequence[Seen]) -> list[Change]:
 
 
 def _alerts(groups: list[list[Seen]]) -> tuple[list[str], list[str]]:
-    """Compare the newest period with what came before it under the same model."""
+    """Compare the newest cases with what came before them under the same model.
+
+    The newest are those of the last period, and of so many before it that there are enough.
+    """
     if not groups:
         return [], ["No study was analysed yet."]
-    now, model = groups[-1], groups[-1][-1].model
-    now = [item for item in now if item.model == model]
-    before = [item for group in groups[:-1] for item in group if item.model == model]
+    model = groups[-1][-1].model
+    same = [[item for item in group if item.model == model] for group in groups]
+    now: list[Seen] = []
+    while same and len(now) < LEAST:
+        now = same.pop() + now
+    before = [item for group in same for item in group]
     if min(len(now), len(before)) < LEAST:
         words = (
-            f"Too few cases to tell a drift: {len(now)} in the newest period and {len(before)} "
-            f"before it under the same model; {LEAST} of each are needed."
+            f"Too few cases to tell a drift: {len(now)} newest and {len(before)} before them under "
+            f"the same model; {LEAST} of each are needed."
         )
         return [], [words]
     found = [

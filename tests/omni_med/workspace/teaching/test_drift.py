@@ -93,6 +93,14 @@ def test_a_new_model_is_no_drift_but_a_change() -> None:
     ]  # fmt: skip
 
 
+def test_a_month_that_has_just_begun_is_read_with_the_one_before() -> None:
+    cases = four_months(image_quality=0.6)
+    cases += [a_case(125, random.Random(5), image_quality=0.6)]
+    report = drift_report(cases, [])
+    assert report.periods[-1].cases == 1
+    assert any("Image quality: 0.60" in line for line in report.alerts)
+
+
 def test_of_nothing_nothing_is_made_up() -> None:
     report = drift_report([], [])
     assert (report.periods, report.alerts) == ((), ())

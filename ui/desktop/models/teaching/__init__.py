@@ -1,0 +1,1 @@
+"""What the pages of teaching show, without Qt: live progress, series of a chart."""

@@ -1,0 +1,1 @@
+"""Teaching on the desktop: data set, training, comparison, gate, dashboard."""
