@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from finetune.datasets.folder import GROUP, IMAGE, NOTE, read_folder
 from finetune.errors import DatasetError
 from omni_med.batch.manifest import Manifest, read_manifest
 from omni_med.inference.select import is_other_view
@@ -21,6 +22,11 @@ _PERSONAL = re.compile(
     r"(patient|subject|person|pat)?[ _]*(full|family|given|first|last|sur)?[ _]*name(s)?|姓名|"
     r"birth[ _]*date|date[ _]*of[ _]*birth|dob|address|phone|telephone|e[ _]?mail|"
     r"(national|social|identity).*|ssn|mrn|身份证.*|电话|地址|出生日期",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(patient(?:'s)?[ _]*name|name of patient|full name|surname|date of birth|dob)[ \t]*[:=]|"
+    r"(姓名|出生日期|身份证号?)[ \t]*[:：]",
     re.IGNORECASE,
 )
 LEAST_POSITIVES = 4  # cases
@@ -53,6 +59,10 @@ class Label:
             )
         return cls(column.strip(), value.strip())
 
+    def __str__(self) -> str:
+        """Return it as it is written."""
+        return f"{self.column}={self.value}"
+
     def matches(self, cell: str) -> bool:
         """Return whether a cell of the column is positive."""
         value, cell = self.value.casefold(), cell.strip().casefold()
@@ -81,6 +91,7 @@ class Sample:
         kind: What the label column says, for the mimics of the report.
         view: View position, where the manifest tells.
         extras: Other columns that may betray how a case was acquired, name to value.
+        study_uid: The study in a workspace that it is; empty where it lies as files.
     """
 
     index: int
@@ -91,6 +102,12 @@ class Sample:
     kind: str = ""
     view: str = ""
     extras: dict[str, str] = field(default_factory=dict, repr=False)
+    study_uid: str = field(default="", repr=False)
+
+    @property
+    def has_image(self) -> bool:
+        """Whether there is a film."""
+        return self.image is not None or bool(self.study_uid)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,24 +144,27 @@ class Dataset:
 def read_dataset(
     path: Path, label: Label, columns: DatasetColumns, *, least: int = LEAST_POSITIVES
 ) -> Dataset:
-    """Read a manifest as the cases of one head.
+    """Read a manifest, or a folder with one folder a class, as the cases of one head.
 
     Args:
-        path: CSV or Parquet.
-        label: Which cases are positive.
-        columns: Of the manifest.
+        path: CSV, Parquet, or a folder.
+        label: Which cases are positive; ``class=NAME`` of a folder.
+        columns: Of the manifest; a folder's are known.
         least: Cases with the finding below which it is refused.
 
     Raises:
         ManifestError: If the file cannot be read.
         DatasetError: If a column is missing, labels contradict each other, or too few are left.
     """
-    manifest = read_manifest(path)
+    folder = path if path.is_dir() else path.parent
+    manifest = read_folder(path) if path.is_dir() else read_manifest(path)
+    if path.is_dir():
+        columns = DatasetColumns(IMAGE, NOTE, GROUP if GROUP in manifest.columns else "")
     _check_columns(manifest, label, columns)
     excluded: Counter[str] = Counter()
     samples: list[Sample] = []
     for index, row in enumerate(manifest.rows, start=1):
-        sample, why = _sample(index, row, label, columns, path.parent)
+        sample, why = _sample(index, row, label, columns, folder)
         if sample is None:
             excluded[why] += 1
         else:
@@ -154,9 +174,9 @@ def read_dataset(
         excluded["the same image and label again"] = repeated
     chosen = [label.column, label.value, columns.images, columns.note, columns.group]
     digest = hashlib.sha256("\0".join([manifest.sha256, *chosen]).encode()).hexdigest()
-    warnings = tuple(_warnings(manifest, columns))
+    warnings = (*_warnings(manifest, columns), *_named(samples))
     dataset = Dataset(tuple(samples), label, len(manifest.rows), dict(excluded), warnings, digest)
-    _check_enough(dataset, least)
+    check_enough(dataset, least)
     return dataset
 
 
@@ -182,7 +202,7 @@ def _check_columns(manifest: Manifest, label: Label, columns: DatasetColumns) ->
         (columns.note, defaults.note),
         (columns.group, defaults.group),
     ):
-        if name != default and name not in manifest.columns:
+        if name and name != default and name not in manifest.columns:
             raise DatasetError(f"The manifest has no column {name!r}.", hint=f"It has: {listed}.")
 
 
@@ -247,17 +267,32 @@ def _warnings(manifest: Manifest, columns: DatasetColumns) -> list[str]:
         )
     if columns.group not in manifest.columns:
         warnings.append(
-            f"There is no column {columns.group!r}: each line counts as a patient of its own. "
-            "Name the patients' column with --group-column, or figures will be too good."
+            "Nothing says which patient a film is of: each counts as a patient of its own. Name "
+            "the patients' column with --group-column (in a folder: one folder a patient), or "
+            "figures will be too good."
         )
     return warnings
 
 
-def _check_enough(dataset: Dataset, least: int) -> None:
-    """Refuse what nothing can be learnt from."""
+def _named(samples: Sequence[Sample]) -> list[str]:
+    """Warn of notes that seem to name the patient; which ones, and never what they say."""
+    lines = [str(sample.index) for sample in samples if _NAMED.search(sample.note)]
+    if not lines:
+        return []
+    more = f" and {len(lines) - 8} more" if len(lines) > 8 else ""
+    where = f"{', '.join(lines[:8])}{more}"
+    return [f"Notes seem to name the patient (cases {where}): take names and birth dates out."]
+
+
+def check_enough(dataset: Dataset, least: int = LEAST_POSITIVES) -> None:
+    """Refuse what nothing can be learnt from.
+
+    Raises:
+        DatasetError: If only one class, only one patient or too few cases are left.
+    """
     positives = dataset.positives
     negatives = len(dataset.samples) - positives
-    said = f"{dataset.label.column}={dataset.label.value}"
+    said = str(dataset.label)
     if not positives or not negatives:
         which = "with" if not positives else "without"
         why = ", ".join(f"{count}: {reason}" for reason, count in dataset.excluded.items())

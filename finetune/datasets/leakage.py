@@ -10,20 +10,21 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from finetune.datasets.dataset import Dataset, Sample
+from finetune.datasets.films import Films
+from finetune.datasets.looks import Look, look_at
+from finetune.errors import DatasetError
 from finetune.metrics import Estimate, estimate
+from omni_med.progress import Progress, no_progress
 
 FloatArray = NDArray[np.float64]
 
 ALIKE = 0.93  # correlation of two fingerprints above which two films are one
-FINGERPRINT = 64  # pixels a side
 NOTE_LONG_ENOUGH = 40  # characters: shorter notes are alike by chance
 TELLING_SHARE = 0.4  # of the patients of one label whose notes hold a word
 FOREIGN_SHARE = 0.02  # of the patients of the other label
@@ -31,6 +32,7 @@ CHANCE = 0.01  # of one such word among all of them, by Fisher's exact test over
 BETRAYED = 0.75  # lower end of an AUROC above which something gives the label away
 ELSEWHERE = 0.2  # of the negatives: more than that from places without a positive is a confound
 _LEAST_BESIDE = 10  # negatives from the positives' own places, to be compared with
+_MOST_SHOWN = 8  # pairs in one message
 _MOST_VALUES = 40  # of a column that says where or how a film was made
 
 _ACQUISITION = re.compile(
@@ -65,12 +67,18 @@ class Leakage:
     words: tuple[str, ...]
 
 
-def look_for_leakage(dataset: Dataset) -> Leakage:
-    """Look at the cases of a head before it is taught."""
+def look_for_leakage(dataset: Dataset, films: Films, progress: Progress = no_progress) -> Leakage:
+    """Look at the cases of a head before it is taught.
+
+    Raises:
+        DatasetError: If a film is there under both labels.
+    """
     samples = list(dataset.samples)
-    prints = _looks(samples)
+    prints = look_at(samples, films, progress)
+    _refuse_both_labels(samples, prints)
     joined, shared = _join(samples, prints)
     warnings = list(dataset.warnings)
+    warnings += _alike_with_both_labels(samples, prints)
     if shared:
         warnings.append(
             f"{shared} pairs of patients share a film or a note: they count as one patient now, so "
@@ -126,49 +134,7 @@ def _place(samples: Sequence[Sample], columns: dict[str, Estimate]) -> tuple[str
     return best, most
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Look:
-    """What a film looks like without being read: its fingerprint, and how it was made."""
-
-    fingerprint: NDArray[np.float32]
-    making: tuple[float, ...]
-
-
-def _looks(samples: Sequence[Sample]) -> list[_Look | None]:
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(_look, samples))
-
-
-def _look(sample: Sample) -> _Look | None:
-    if sample.image is None:
-        return None
-    pixels = cv2.imdecode(np.fromfile(sample.image, np.uint8), cv2.IMREAD_GRAYSCALE)
-    if pixels is None:
-        return None  # a DICOM object: read by the decoder, not here
-    gray = np.asarray(pixels, np.float32) / 255.0
-    rows, columns = gray.shape
-    edge = max(1, min(rows, columns) // 20)
-    corners = [gray[:edge, :edge], gray[:edge, -edge:], gray[-edge:, :edge], gray[-edge:, -edge:]]
-    borders = [gray[:edge], gray[-edge:], gray[:, :edge], gray[:, -edge:]]
-    parts = [*corners, *borders]
-    making = (
-        float(rows),
-        float(columns),
-        columns / rows,
-        sample.image.stat().st_size / gray.size,
-        float(sample.image.suffix.lower() == ".png"),
-        *(float(part.mean()) for part in parts),
-        *(float(part.std()) for part in parts),
-    )
-    small = np.asarray(
-        cv2.resize(gray, (FINGERPRINT, FINGERPRINT), interpolation=cv2.INTER_AREA), np.float32
-    )
-    flat = small - cv2.GaussianBlur(small, (0, 0), 6)
-    norm = float(np.linalg.norm(flat))
-    return _Look((flat / max(norm, 1e-6)).ravel().astype(np.float32), making)
-
-
-def _join(samples: list[Sample], looks: list[_Look | None]) -> tuple[list[Sample], int]:
+def _join(samples: list[Sample], looks: list[Look | None]) -> tuple[list[Sample], int]:
     """Give one key to patients who share a film or a note; return how many pairs did."""
     parent = {sample.group: sample.group for sample in samples}
 
@@ -186,7 +152,40 @@ def _join(samples: list[Sample], looks: list[_Look | None]) -> tuple[list[Sample
     return [replace(sample, group=root(sample.group)) for sample in samples], shared
 
 
-def _alike_films(samples: Sequence[Sample], looks: list[_Look | None]) -> list[tuple[int, int]]:
+def _refuse_both_labels(samples: Sequence[Sample], looks: list[Look | None]) -> None:
+    first: dict[str, Sample] = {}
+    pairs = []
+    for sample, seen in zip(samples, looks, strict=True):
+        known = sample if seen is None else first.setdefault(seen.digest, sample)
+        if known.label != sample.label:
+            pairs.append(f"{known.index} and {sample.index}")
+    if pairs:
+        more = f" and {len(pairs) - _MOST_SHOWN} more" if len(pairs) > _MOST_SHOWN else ""
+        raise DatasetError(
+            f"The same film is there with contradicting labels: cases "
+            f"{'; '.join(pairs[:_MOST_SHOWN])}{more}.",
+            hint="Decide which one holds, and leave the other out.",
+        )
+
+
+def _alike_with_both_labels(samples: Sequence[Sample], looks: list[Look | None]) -> list[str]:
+    pairs = [
+        f"{samples[one].index} and {samples[other].index}"
+        for one, other in _alike_films(samples, looks, others_only=False)
+        if samples[one].label != samples[other].label
+    ]
+    if not pairs:
+        return []
+    shown = "; ".join(pairs[:_MOST_SHOWN])
+    return [
+        f"Films that look the same have contradicting labels (cases {shown}): look which holds."
+    ]
+
+
+def _alike_films(
+    samples: Sequence[Sample], looks: list[Look | None], *, others_only: bool = True
+) -> list[tuple[int, int]]:
+    """Return pairs that look the same; of different patients only, unless told otherwise."""
     known = [index for index, look in enumerate(looks) if look is not None]
     if not known:
         return []
@@ -195,7 +194,7 @@ def _alike_films(samples: Sequence[Sample], looks: list[_Look | None]) -> list[t
     return [
         (known[one], known[other])
         for one, other in zip(*np.nonzero(close), strict=True)
-        if samples[known[one]].group != samples[known[other]].group
+        if not others_only or samples[known[one]].group != samples[known[other]].group
     ]
 
 
@@ -278,7 +277,7 @@ def _out_of_fold_rate(
     return np.array(rates)
 
 
-def _making(samples: Sequence[Sample], looks: list[_Look | None]) -> Estimate | None:
+def _making(samples: Sequence[Sample], looks: list[Look | None]) -> Estimate | None:
     """Return how well a film's making tells its label, out of fold by patient."""
     from sklearn.ensemble import HistGradientBoostingClassifier
     from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict

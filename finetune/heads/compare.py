@@ -17,9 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold
 
+from finetune.heads.crew import ALONE, Crew
 from finetune.heads.features import PLAIN, Encoded
+from finetune.heads.live import Live, Watch, unwatched
 from finetune.heads.network import IMAGE, TEXT, Top
 from finetune.heads.teach import Choice, HeadRecipe, answer, choose, mean_sentence, teach
+from finetune.heads.work import write_whole
 from finetune.metrics import Difference, Estimate, auroc, estimate, gain
 from omni_med.progress import Progress, no_progress
 
@@ -80,24 +83,41 @@ def compare(
     plan: Plan,
     *,
     store: Path | None = None,
+    live: Live | None = None,
+    crew: Crew = ALONE,
     progress: Progress = no_progress,
 ) -> Comparison:
-    """Cross-validate a head and its baselines; folds kept in ``store`` are not taught again."""
+    """Cross-validate a head and its baselines.
+
+    Args:
+        data: The cases, encoded.
+        top: The encoder's last block.
+        recipe: How a head is taught.
+        plan: How thoroughly.
+        store: Where folds are kept; those that are there are not taught again. Several
+            processes need it.
+        live: Told the curves.
+        crew: Who else teaches folds.
+        progress: Told how many folds are done.
+
+    Raises:
+        OSError: If a fold cannot be kept.
+    """
+    done = teach_folds(
+        data, top, recipe, plan, store=store, live=live, crew=crew, progress=progress
+    )
     total: dict[str, FloatArray] = {name: np.zeros(len(data.label)) for name in METHODS}
     total[PRIOR] = data.prior * plan.repeats
     choices: Counter[Choice] = Counter()
-    jobs = [
-        (learn, look)
-        for repeat in range(plan.repeats)
-        for learn, look in folds(data, np.arange(len(data.label)), plan.folds, repeat)
-    ]
-    for number, (learn, look) in enumerate(jobs):
-        file = None if store is None else store / f"fold-{number}.json"
-        choice, answers = _kept(file) or _keep(file, *_fold(data, top, recipe, learn, look))
-        choices[choice] += 1
-        for name, found in answers.items():
-            total[name][look] += found
-        progress(number + 1, len(jobs))
+    learnt: dict[float, list[int]] = {share: [] for share in plan.curve}
+    fewer = {share: np.zeros(len(data.label)) for share in plan.curve}
+    for job, fold in zip(jobs(data, plan), done, strict=True):
+        choices[fold.choice] += 1
+        for name, found in fold.answers.items():
+            total[name][job.look] += found
+        for share, (people, found) in fold.fewer.items():
+            learnt[share].append(people)
+            fewer[share][job.look] = found
     logits = {name: values / plan.repeats for name, values in total.items()}
     fair = fair_cases(data)
     truth, groups = data.label[fair], data.group[fair]
@@ -106,11 +126,84 @@ def compare(
         name: gain(logits[HEAD][fair], logits[name][fair], truth, groups)
         for name in (*BASELINES, BLACKED_OUT)
     }
-    curve = tuple(_curve(data, top, recipe, plan, fair))
+    curve = tuple(
+        (round(float(np.mean(learnt[share]))), auroc(fewer[share][fair], truth))
+        for share in plan.curve
+    )
     people = len(set(data.group[data.label == 1]))
     curve += ((people - people // plan.folds, estimates[HEAD].value),)
     everywhere = estimate(logits[HEAD], data.label, data.group)
     return Comparison(logits, fair, estimates, everywhere, gains, dict(choices), curve)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """One fold to be taught.
+
+    Attributes:
+        name: ``repeat-fold``.
+        learn: Cases to learn from.
+        look: Cases to answer.
+        shares: Of the patients with the finding: taught with these too, for the learning curve.
+    """
+
+    name: str
+    learn: IntArray
+    look: IntArray
+    shares: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fold:
+    """What a fold gave.
+
+    Attributes:
+        choice: Rank and steps.
+        answers: Method to logits of the fold's cases.
+        fewer: Share of the patients to how many they were, and the head's logits with them.
+    """
+
+    choice: Choice
+    answers: dict[str, FloatArray]
+    fewer: dict[float, tuple[int, FloatArray]]
+
+
+def jobs(data: Encoded, plan: Plan) -> list[Job]:
+    """Return all folds of a plan; the learning curve is taught in the first drawing only."""
+    rows = np.arange(len(data.label))
+    return [
+        Job(f"{repeat}-{number}", learn, look, plan.curve if repeat == 0 else ())
+        for repeat in range(plan.repeats)
+        for number, (learn, look) in enumerate(folds(data, rows, plan.folds, repeat))
+    ]
+
+
+def teach_folds(
+    data: Encoded,
+    top: Top,
+    recipe: HeadRecipe,
+    plan: Plan,
+    *,
+    store: Path | None,
+    live: Live | None,
+    crew: Crew,
+    progress: Progress,
+) -> list[Fold]:
+    """Teach all folds, this process its share of them, and return them all."""
+    todo = jobs(data, plan)
+    done: list[Fold | None] = [None] * len(todo)
+    for number in crew.share(range(len(todo))):
+        job = todo[number]
+        file = None if store is None else store / f"fold-{job.name}.json"
+        watch = unwatched if live is None else live.fold(job.name)
+        done[number] = _kept(file) or _keep(file, _fold(data, top, recipe, job, watch))
+        progress(number + 1, len(todo))
+    crew.wait()
+    found = []
+    for job, fold in zip(todo, done, strict=True):
+        whole = fold or _kept(None if store is None else store / f"fold-{job.name}.json")
+        found.append(whole or _fold(data, top, recipe, job, unwatched))
+    return found
 
 
 def folds(data: Encoded, rows: IntArray, number: int, seed: int) -> list[tuple[IntArray, IntArray]]:
@@ -130,18 +223,17 @@ def fair_cases(data: Encoded) -> NDArray[np.bool_]:
     return beside if len(set(data.label[beside].tolist())) == 2 else np.ones_like(beside)
 
 
-def _fold(
-    data: Encoded, top: Top, recipe: HeadRecipe, learn: IntArray, look: IntArray
-) -> tuple[Choice, dict[str, FloatArray]]:
-    """Teach everything on ``learn`` and answer ``look``."""
-    choice = choose(data, learn, top, recipe)
-    head = teach(data, learn, top, recipe, choice=choice).network
+def _fold(data: Encoded, top: Top, recipe: HeadRecipe, job: Job, watch: Watch) -> Fold:
+    """Teach everything on a fold's ``learn`` and answer its ``look``."""
+    learn, look = job.learn, job.look
+    choice = choose(data, learn, top, recipe, watch)
+    head = teach(data, learn, top, recipe, choice=choice, watch=watch).network
     probe = (
         head if not choice.rank else teach(data, learn, top, recipe, choice=Choice(0, 0)).network
     )
     steps = Choice(0, choice.steps or recipe.steps // 2)
     full = teach(data, learn, top, recipe, choice=steps, full=True).network
-    return choice, {
+    answers = {
         HEAD: answer(head, data, look),
         IMAGE_ONLY: answer(head, data, look, IMAGE),
         TEXT_ONLY: answer(head, data, look, TEXT),
@@ -150,27 +242,46 @@ def _fold(
         FULL: answer(full, data, look),
         MEANS: _nearest_means(data, learn, look),
     }
+    fewer = {}
+    for share in job.shares:
+        people, some = _fewer(data, learn, share, recipe.seed)
+        network = teach(data, some, top, recipe, choice=choice).network
+        fewer[share] = people, answer(network, data, look)
+    return Fold(choice, answers, fewer)
 
 
-def _kept(file: Path | None) -> tuple[Choice, dict[str, FloatArray]] | None:
+def _fewer(data: Encoded, learn: IntArray, share: float, seed: int) -> tuple[int, IntArray]:
+    """Return a share of the patients with the finding: how many, and the cases that are left."""
+    rng = np.random.default_rng([seed, round(1000 * share)])
+    people = np.unique(data.group[learn][data.label[learn] == 1])
+    kept = rng.choice(people, min(len(people), max(2, round(share * len(people)))), replace=False)
+    drop = (data.label[learn] == 1) & ~np.isin(data.group[learn], kept)
+    return len(kept), learn[~drop]
+
+
+def _kept(file: Path | None) -> Fold | None:
     """Return what an earlier run, stopped since, found in this fold."""
     if file is None or not file.is_file():
         return None
     table = json.loads(file.read_text("utf-8"))
-    return Choice(*table["choice"]), {k: np.array(v) for k, v in table["answers"].items()}
+    return Fold(
+        Choice(*table["choice"]),
+        {name: np.array(values) for name, values in table["answers"].items()},
+        {float(s): (people, np.array(values)) for s, (people, values) in table["fewer"].items()},
+    )
 
 
-def _keep(
-    file: Path | None, choice: Choice, answers: dict[str, FloatArray]
-) -> tuple[Choice, dict[str, FloatArray]]:
+def _keep(file: Path | None, fold: Fold) -> Fold:
     if file is not None:
-        plain = {name: values.tolist() for name, values in answers.items()}
-        part = file.with_suffix(".part")
-        part.write_text(
-            json.dumps({"choice": [choice.rank, choice.steps], "answers": plain}), "utf-8"
-        )
-        part.replace(file)
-    return choice, answers
+        table = {
+            "choice": [fold.choice.rank, fold.choice.steps],
+            "answers": {name: values.tolist() for name, values in fold.answers.items()},
+            "fewer": {
+                str(s): (people, found.tolist()) for s, (people, found) in fold.fewer.items()
+            },
+        }
+        write_whole(file, json.dumps(table).encode())
+    return fold
 
 
 def _nearest_means(data: Encoded, learn: IntArray, look: IntArray) -> FloatArray:
@@ -188,27 +299,3 @@ def _nearest_means(data: Encoded, learn: IntArray, look: IntArray) -> FloatArray
     towards = known[truth == 1].mean(0) - known[truth == 0].mean(0)
     result: FloatArray = asked @ towards
     return result
-
-
-def _curve(
-    data: Encoded, top: Top, recipe: HeadRecipe, plan: Plan, fair: NDArray[np.bool_]
-) -> list[tuple[int, float]]:
-    """Return the head's AUROC when only a share of the patients with the finding is learnt from."""
-    points = []
-    rng = np.random.default_rng(recipe.seed)
-    for share in plan.curve:
-        logits = np.zeros(len(data.label))
-        sizes = []
-        for learn, look in folds(data, np.arange(len(data.label)), plan.folds, 0):
-            people = np.unique(data.group[learn][data.label[learn] == 1])
-            kept = rng.choice(people, max(2, round(share * len(people))), replace=False)
-            drop = (data.label[learn] == 1) & ~np.isin(data.group[learn], kept)
-            network = teach(data, learn[~drop], top, recipe, choice=_usual(recipe)).network
-            logits[look] = answer(network, data, look)
-            sizes.append(len(kept))
-        points.append((round(float(np.mean(sizes))), auroc(logits[fair], data.label[fair])))
-    return points
-
-
-def _usual(recipe: HeadRecipe) -> Choice:
-    return Choice(max(recipe.ranks), recipe.steps // 2)

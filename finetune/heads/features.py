@@ -18,20 +18,19 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors import safe_open
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from finetune.datasets.dataset import Dataset, Sample
+from finetune.datasets.films import Films
 from finetune.errors import DatasetError, HeadError
 from finetune.evaluate.shortcuts import blackened
 from finetune.films.augment import Augmentation, vary
+from finetune.heads.crew import ALONE, Crew
 from finetune.heads.network import Top
+from finetune.heads.work import write_whole
 from finetune.image.encoders import LiteEncoder
-from omni_med.dicom.pool import DecodePool
-from omni_med.domain import Note
 from omni_med.errors import DicomError
-from omni_med.inference.files import prepare_files
-from omni_med.inference.prepare import Prepared, assemble
 from omni_med.models.compact.backend import CompactBackend
 from omni_med.models.compact.preprocess import make_square, standardise
 from omni_med.models.compact.settings import FOLDER, read_settings
@@ -39,6 +38,7 @@ from omni_med.models.protocols import FloatArray, ImageFeatures, ModelInputs, We
 from omni_med.progress import Progress, no_progress
 
 FLOAT16 = "compact-float16.safetensors"
+PARTS = 16  # files in which encoded cases are kept: what a stop loses, and what processes share
 VIEWS = 4  # of each film: as it is, then varied
 STORED = 1.15  # times the encoder's size at which a film is kept while it is varied
 PLAIN, DARK = 0, -1  # views: as it is, and with the lungs blacked out
@@ -134,10 +134,12 @@ class Readers:
     Attributes:
         backend: The shipped model: reads notes, refuses films, gives the prior.
         trunk: The frozen part of its image encoder.
+        films: Where the cases' films lie.
     """
 
     backend: CompactBackend
     trunk: Trunk
+    films: Films
 
 
 def encode_dataset(
@@ -145,38 +147,64 @@ def encode_dataset(
     stratum: NDArray[np.str_],
     readers: Readers,
     *,
-    cache: Path,
     most: int,
+    store: Path | None = None,
     seed: int = 0,
+    crew: Crew = ALONE,
     progress: Progress = no_progress,
 ) -> Encoded:
-    """Encode the cases of a head; what was encoded before is read from ``cache``.
+    """Encode the cases of a head; what was encoded before is read from ``store``.
 
     Args:
         dataset: The cases.
         stratum: (cases,) place of each; negatives from the positives' places are taken first.
         readers: What encodes.
-        cache: File of an earlier run.
         most: Negatives at most.
+        store: Folder of an earlier run, in which what is encoded is kept in clear; several
+            processes need one.
         seed: Of the choice of negatives and of the variation.
-        progress: Told how many cases are done.
+        crew: Who else encodes.
+        progress: Told how many parts are done.
 
     Raises:
         DatasetError: If too few cases are left.
+        OSError: If they cannot be kept.
     """
     chosen = _choose(dataset, stratum, most, seed)
-    key = _key(dataset, chosen, readers.backend, seed)
-    kept = _read(cache, key)
-    if kept is None:
-        kept = _encode_all(dataset, chosen, readers, seed, progress)
-        _write(cache, key, kept)
-    used, rows, excluded = kept
+    count = min(PARTS, len(chosen))
+    for number in crew.share(range(count)):
+        part = chosen[number::count]
+        if store is None:
+            continue
+        key, file = _key(dataset, part, readers.backend, seed), _part_file(store, number)
+        if _read(file, key) is None:
+            _write(file, key, _encode_all(dataset, part, readers, seed))
+        progress(number + 1, count)
+    crew.wait()
+    kept = []
+    for number in range(count):
+        part = chosen[number::count]
+        key = _key(dataset, part, readers.backend, seed)
+        found = None if store is None else _read(_part_file(store, number), key)
+        kept.append(found or _encode_all(dataset, part, readers, seed))
+        progress(number + 1, count)
+    excluded: Counter[str] = Counter()
+    rows: dict[int, _Row] = {}
+    for used, encoded, reasons in kept:
+        rows |= zip(used, encoded, strict=True)
+        excluded.update(reasons)
     left_out = len(dataset.samples) - len(chosen)
     if left_out:
         excluded["more cases without the finding than are needed"] = left_out
-    samples = tuple(dataset.samples[index] for index in used)
+    order = sorted(rows)
+    samples = tuple(dataset.samples[index] for index in order)
     _check(samples)
-    return _stack(samples, rows, readers.trunk, stratum[used], excluded)
+    stacked = [rows[index] for index in order]
+    return _stack(samples, stacked, readers.trunk, stratum[order], dict(excluded))
+
+
+def _part_file(store: Path, number: int) -> Path:
+    return store / f"features-{number}.safetensors"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,35 +235,30 @@ def _encode_all(
     chosen: list[int],
     readers: Readers,
     seed: int,
-    progress: Progress,
 ) -> tuple[list[int], list[_Row], dict[str, int]]:
     """Return which cases can be used, their features, and why others cannot."""
     used, rows, excluded = [], [], Counter[str]()
-    with DecodePool(workers=1) as decoder:
-        for number, index in enumerate(chosen):
-            sample = dataset.samples[index]
-            row = _encode(sample, readers, decoder, dataset.label.value, seed)
-            if isinstance(row, str):
-                excluded[row] += 1
-            else:
-                rows.append(row)
-                used.append(index)
-            progress(number + 1, len(chosen))
+    for index in chosen:
+        row = _encode(dataset.samples[index], readers, dataset.label.value, seed)
+        if isinstance(row, str):
+            excluded[row] += 1
+        else:
+            rows.append(row)
+            used.append(index)
     return used, rows, dict(excluded)
 
 
-def _write(cache: Path, key: str, kept: tuple[list[int], list[_Row], dict[str, int]]) -> None:
+def _write(file: Path, key: str, kept: tuple[list[int], list[_Row], dict[str, int]]) -> None:
     """Keep encoded cases for the next run, whole or not at all."""
     used, rows, excluded = kept
-    table: dict[str, Tensor] = {"used": torch.tensor(used)}
+    table: dict[str, Tensor] = {"used": torch.tensor(used, dtype=torch.int64)}
     table["prior"] = torch.tensor([row.prior for row in rows], dtype=torch.float64)
     for number, row in enumerate(rows):
         table[f"sentences.{number}"] = torch.from_numpy(row.sentences)
         if row.maps is not None:
             table[f"maps.{number}"] = row.maps.contiguous()
-    part = cache.with_suffix(".part")
-    save_file(table, part, metadata={"key": key, "excluded": json.dumps(excluded)})
-    part.replace(cache)
+    data = save(table, metadata={"key": key, "excluded": json.dumps(excluded)})
+    write_whole(file, data)
 
 
 def _read(cache: Path, key: str) -> tuple[list[int], list[_Row], dict[str, int]] | None:
@@ -260,24 +283,16 @@ def _read(cache: Path, key: str) -> tuple[list[int], list[_Row], dict[str, int]]
     return used, rows, json.loads(said["excluded"])
 
 
-def _encode(
-    sample: Sample, readers: Readers, decoder: DecodePool, value: str, seed: int
-) -> _Row | str:
+def _encode(sample: Sample, readers: Readers, value: str, seed: int) -> _Row | str:
     """Return a case encoded, or why it cannot be used."""
     backend, trunk = readers.backend, readers.trunk
-    notes = (Note("note", sample.note),) if sample.note else ()
     try:
-        if sample.image is None:
-            prepared: Prepared = assemble(backend.card, (), notes)
-        else:
-            prepared = prepare_files(
-                (sample.image,), notes, card=backend.card, pool=decoder, view=sample.view
-            )
+        prepared = readers.films.prepared(sample, backend.card)
     except (DicomError, OSError):
         return "the image cannot be read"
     features = backend.encode(prepared.inputs)
     meant = [image for image in features.images if image.is_meant]
-    if sample.image is not None and not meant:
+    if sample.has_image and not meant:
         return "a film that the model refuses to read"
     sentences = features.text.tokens if features.text is not None else np.zeros((0, 0), np.float32)
     if not meant and not len(sentences):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from finetune.calibrate import probability
+from finetune.datasets.films import Films
 from finetune.datasets.leakage import Leakage
-from finetune.errors import DataError
-from finetune.films.data import read_gray
+from finetune.heads.card import FitOptions
 from finetune.heads.compare import BLACKED_OUT, HEAD, METHODS, Comparison
 from finetune.heads.features import Encoded
+from finetune.heads.work import write_whole
 from finetune.metrics import binomial_interval
 from omni_med.domain.codec import to_json
 from omni_med.models.heads.bundle import CARD, REPORT, HeadCard
@@ -22,6 +23,7 @@ from omni_med.models.heads.bundle import CARD, REPORT, HeadCard
 PREVALENCES = (0.01, 0.05, 0.2)
 MISSED = "missed.png"
 _MOST_PICTURES = 24
+_MOST_VALUES = 6  # of a column that are listed, the most frequent first
 _OUTSIDE = (
     "External site: none. All figures are out of fold, on patients whom the head did not learn "
     "from, within the data it was given."
@@ -46,14 +48,31 @@ NAMES = {
 }
 
 
-def write_report(
-    folder: Path,
-    card: HeadCard,
-    data: Encoded,
-    leakage: Leakage,
-    comparison: Comparison,
-) -> HeadCard:
-    """Write ``report.md`` and the missed films; returns the card with the report in it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """What a report tells of.
+
+    Attributes:
+        options: What was asked for.
+        card: Of the head.
+        data: The cases.
+        leakage: What gives the answer away.
+        comparison: Against what the head must beat.
+    """
+
+    options: FitOptions
+    card: HeadCard
+    data: Encoded
+    leakage: Leakage
+    comparison: Comparison
+
+
+def write_report(folder: Path, found: Report, films: Films) -> HeadCard:
+    """Write ``report.md`` and the missed films; returns the card with the report in it.
+
+    Films that are sealed where they lie are not pictured: a report leaves the workspace.
+    """
+    card, data, leakage, comparison = found.card, found.data, found.leakage, found.comparison
     p = probability(comparison.logits[HEAD], card.answer.fused)
     called = p >= float(card.answer.threshold or 0.5)
     parts = [
@@ -62,18 +81,17 @@ def write_report(
         _flow(card, leakage, data),
         _warned(leakage),
         _table(comparison),
-        _decisions(data, comparison, called),
+        _decisions(found, called),
+        controls(data, leakage, called),
         _mimics(data, comparison.fair & called & (data.label == 0)),
-        _missed(folder, data, (data.label == 1) & ~called),
+        _missed(folder, data, (data.label == 1) & ~called, films),
         _how(card, comparison),
         _OUTSIDE,
     ]
     text = "\n\n".join(part for part in parts if part) + "\n"
     (folder / REPORT).write_text(text, "utf-8")
     card = replace(card, text=text)
-    part = folder / f"{CARD}.part"
-    part.write_bytes(to_json(card) + b"\n")
-    part.replace(folder / CARD)
+    write_whole(folder / CARD, to_json(card) + b"\n")
     return card
 
 
@@ -119,26 +137,68 @@ def _table(comparison: Comparison) -> str:
     return "\n".join(lines)
 
 
-def _decisions(data: Encoded, comparison: Comparison, called: NDArray[np.bool_]) -> str:
-    positive, negative = data.label == 1, comparison.fair & (data.label == 0)
+def _decisions(found: Report, called: NDArray[np.bool_]) -> str:
+    data = found.data
+    positive, negative = data.label == 1, found.comparison.fair & (data.label == 0)
     hit, passed = int((called & positive).sum()), int((~called & negative).sum())
     sensitivity, specificity = hit / positive.sum(), passed / negative.sum()
-    low, high = binomial_interval(hit, int(positive.sum()))
-    said = f"Sensitivity {sensitivity:.2f} ({low:.2f} to {high:.2f}, {hit} of {positive.sum()})"
+    said = (
+        f"Set for a specificity of {found.options.specificity:.2f} on these cases, out of fold: "
+        f"sensitivity {_share(hit, int(positive.sum()))}, specificity "
+        f"{_share(passed, int(negative.sum()))}."
+    )
     lines = [
         "## At its threshold",
         "",
-        f"{said} at specificity {specificity:.2f}.",
+        said,
         "",
-        "| if so many have it | a positive answer is right in |",
-        "| --- | --- |",
+        "| if so many have it | a positive answer is right in | a negative answer in |",
+        "| --- | --- | --- |",
     ]
-    for prevalence in PREVALENCES:
-        right = prevalence * sensitivity
-        wrong = (1 - prevalence) * (1 - specificity)
-        value = right / (right + wrong) if right + wrong else 0.0
-        lines.append(f"| {prevalence:.0%} | {value:.0%} |")
+    stated = found.options.prevalence
+    for prevalence in PREVALENCES if stated is None else (stated,):
+        right, wrong = prevalence * sensitivity, (1 - prevalence) * (1 - specificity)
+        missed, clear = prevalence * (1 - sensitivity), (1 - prevalence) * specificity
+        lines.append(
+            f"| {prevalence:.1%} | {_part(right, wrong):.0%} | {_part(clear, missed):.1%} |"
+        )
+    if stated is None:
+        lines += ["", "How many have it where it will read was not stated (`--prevalence`)."]
     return "\n".join(lines)
+
+
+def _part(right: float, wrong: float) -> float:
+    return right / (right + wrong) if right + wrong else 0.0
+
+
+def _share(count: int, of: int) -> str:
+    low, high = binomial_interval(count, of)
+    return f"{count / of:.2f} ({low:.2f} to {high:.2f}, {count} of {of})"
+
+
+def controls(data: Encoded, leakage: Leakage, called: NDArray[np.bool_]) -> str:
+    """Return what the head says of the cases of each view and each place, as a table.
+
+    A head that knows the place in place of the disease calls one place's controls positive.
+    """
+    columns = {"view": [sample.view or "not stated" for sample in data.samples]}
+    for name in leakage.by_column:
+        if name.casefold() not in {"view", "viewposition"}:
+            columns[name] = [sample.extras.get(name, "") or "-" for sample in data.samples]
+    lines = []
+    for name, values in columns.items():
+        for value, _ in Counter(values).most_common(_MOST_VALUES):
+            here = np.array([item == value for item in values])
+            with_it, without = here & (data.label == 1), here & (data.label == 0)
+            wrong = int((called & without).sum())
+            hit = int((called & with_it).sum())
+            lines.append(
+                f"| {name} {value} | {hit} of {with_it.sum()} | {wrong} of {without.sum()} |"
+            )
+    if not lines:
+        return ""
+    head = ["| | called, of those with it | called, of those without |", "| --- | --- | --- |"]
+    return "\n".join(["## By place and view", "", *head, *lines])
 
 
 def _mimics(data: Encoded, wrong: NDArray[np.bool_]) -> str:
@@ -152,37 +212,37 @@ def _mimics(data: Encoded, wrong: NDArray[np.bool_]) -> str:
     return "## Taken for it\n\n" + "\n".join(lines)
 
 
-def _missed(folder: Path, data: Encoded, missed: NDArray[np.bool_]) -> str:
+def _missed(folder: Path, data: Encoded, missed: NDArray[np.bool_], films: Films) -> str:
     rows = np.flatnonzero(missed)
-    (folder / MISSED).unlink(missing_ok=True)
     if not len(rows):
         return "## Missed\n\nNone."
     lines = ", ".join(str(data.samples[row].index) for row in rows)
-    said = f"## Missed\n\n{len(rows)} cases, lines of the manifest: {lines}."
-    return said + (f"\n\n![Missed films]({MISSED})" if _picture(folder, data, rows) else "")
+    said = f"## Missed\n\n{len(rows)} cases, by their number in the data set: {lines}."
+    if films.is_sealed:
+        return f"{said} They are sealed in the workspace and not pictured here."
+    pictured = _picture(folder, data, rows, films)
+    return said + (f"\n\n![Missed films]({MISSED})" if pictured else "")
 
 
-def _picture(folder: Path, data: Encoded, rows: NDArray[np.int64]) -> bool:
+def _picture(folder: Path, data: Encoded, rows: NDArray[np.int64], films: Films) -> bool:
     """Draw the missed films side by side, each under its line; False where there are none."""
     from matplotlib.figure import Figure
 
-    films = []
+    found = []
     for row in rows[:_MOST_PICTURES]:
         sample = data.samples[row]
-        try:
-            if sample.image is not None:
-                films.append((sample.index, read_gray(sample.image)))
-        except DataError:
-            continue  # a DICOM object: it is listed above
-    if not films:
+        picture = films.picture(sample)  # it was read before
+        if picture is not None:
+            found.append((sample.index, picture.gray))
+    if not found:
         return False
-    columns = min(4, len(films))
-    lines = -(-len(films) // columns)
+    columns = min(4, len(found))
+    lines = -(-len(found) // columns)
     figure = Figure(figsize=(3 * columns, 3.2 * lines), layout="constrained")
-    for place, (index, film) in enumerate(films):
+    for place, (index, film) in enumerate(found):
         axes = figure.add_subplot(lines, columns, place + 1)
         axes.imshow(film, cmap="gray", vmin=0, vmax=1)
-        axes.set_title(f"line {index}", fontsize=10)
+        axes.set_title(f"case {index}", fontsize=10)
         axes.set_axis_off()
     figure.savefig(folder / MISSED, dpi=80)
     return True

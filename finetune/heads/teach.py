@@ -17,6 +17,7 @@ from torch.nn import functional
 
 from finetune.fusion.linear import balanced, fit_linear
 from finetune.heads.features import DARK, PLAIN, Encoded
+from finetune.heads.live import Point, Watch, unwatched
 from finetune.heads.network import BOTH, HeadNetwork, Shown, Top, full_network
 from finetune.metrics import auroc
 
@@ -59,7 +60,9 @@ class Choice:
     steps: int
 
 
-def choose(data: Encoded, rows: IntArray, top: Top, recipe: HeadRecipe) -> Choice:
+def choose(
+    data: Encoded, rows: IntArray, top: Top, recipe: HeadRecipe, watch: Watch = unwatched
+) -> Choice:
     """Choose rank and number of steps on patients held back inside ``rows``.
 
     LoRA is chosen only where it is better than the probe on them; a tie goes to the probe.
@@ -74,9 +77,8 @@ def choose(data: Encoded, rows: IntArray, top: Top, recipe: HeadRecipe) -> Choic
         held = rows[look]
         truth.append(data.label[held])
         for rank in recipe.ranks:
-            course = teach(
-                data, rows[learn], top, recipe, choice=Choice(rank, recipe.steps), held=held
-            )
+            choice = Choice(rank, recipe.steps)
+            course = teach(data, rows[learn], top, recipe, choice=choice, held=held, watch=watch)
             for steps, logits in course.looks.items():
                 scores.setdefault(Choice(rank, steps), []).append(_ranks(logits))
     whole = np.concatenate(truth)
@@ -101,8 +103,12 @@ def teach(
     choice: Choice,
     held: IntArray | None = None,
     full: bool = False,
+    watch: Watch = unwatched,
 ) -> Course:
-    """Teach a head on ``rows``; with ``full`` all of the last block in place of LoRA."""
+    """Teach a head on ``rows``; with ``full`` all of the last block in place of LoRA.
+
+    ``watch`` is told each ``recipe.every`` steps.
+    """
     torch.manual_seed(recipe.seed)
     text = data.sentences.shape[2]
     network = full_network(top, text) if full else HeadNetwork(top, text, choice.rank)
@@ -110,9 +116,17 @@ def teach(
     looks = {} if held is None else {0: answer(network, data, held)}
     if choice.rank == 0 and not full:
         return Course(network, looks)
-    for step in _steps(network, data, rows, recipe, choice.steps):
-        if held is not None and step % recipe.every == 0:
+    losses: list[float] = []
+    for step, loss in _steps(network, data, rows, recipe, choice.steps):
+        losses.append(loss)
+        if step % recipe.every:
+            continue
+        area = None
+        if held is not None:
             looks[step] = answer(network, data, held)
+            area = auroc(looks[step], data.label[held])
+        watch(Point(choice.rank, step, float(np.mean(losses)), area))
+        losses = []
     return Course(network, looks)
 
 
@@ -182,8 +196,8 @@ def _start(network: HeadNetwork, data: Encoded, rows: IntArray, recipe: HeadReci
 
 def _steps(
     network: HeadNetwork, data: Encoded, rows: IntArray, recipe: HeadRecipe, steps: int
-) -> Iterator[int]:
-    """Take gradient steps, yielding after each how many were taken."""
+) -> Iterator[tuple[int, float]]:
+    """Take gradient steps, yielding after each how many were taken, and its loss."""
     rng = np.random.default_rng(recipe.seed)
     lora = [p for name, p in network.named_parameters() if p.requires_grad and "top" in name]
     rest = [p for name, p in network.named_parameters() if p.requires_grad and "top" not in name]
@@ -210,7 +224,7 @@ def _steps(
         torch.autograd.backward(loss)
         optimiser.step()
         schedule.step()
-        yield step
+        yield step, loss.item()
 
 
 def _loss(

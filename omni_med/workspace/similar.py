@@ -6,11 +6,11 @@ import hashlib
 
 from sqlalchemy import select
 
-from omni_med.workspace.models.registering import Registering
+from omni_med.workspace.collecting.collect import Collecting
 from omni_med.workspace.tables import InstanceTable, NoteTable, StudyTable
 
 
-class Comparing(Registering):
+class Comparing(Collecting):
     """The part of a workspace in which similar studies are looked for."""
 
     def comparable(self, like: str = "") -> dict[str, str]:

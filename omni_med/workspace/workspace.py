@@ -31,6 +31,7 @@ from omni_med.emr import read_record
 from omni_med.errors import WorkspaceError
 from omni_med.progress import Cancelled, Progress, never, no_progress
 from omni_med.workspace import readings, scratch
+from omni_med.workspace.collecting.tables import DatasetTable
 from omni_med.workspace.importer import Importer
 from omni_med.workspace.models.tables import UserModelTable
 from omni_med.workspace.people.door import guarded
@@ -68,6 +69,7 @@ _SEALED = (
     DerivedTable,
     HeadTable,
     UserModelTable,
+    DatasetTable,
 )
 
 

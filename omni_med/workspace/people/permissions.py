@@ -22,7 +22,7 @@ def _group(roles: frozenset[Role], names: str) -> dict[str, frozenset[Role]]:
 
 PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     **_group(_ALL, "close lock unlock me change_passphrase enrol_factor make_recovery "
-                   "record_failure keep_anchored note_keyring"),
+                   "record_failure keep_anchored keep_witnessed note_keyring"),
     **_group(_CLINICAL, "studies open_case header rendering renderings read_instance open_instance "
                         "analyses analysis decisions measurements pseudonym cached cache journal "
                         "append_journal drop_journal save_analysis import_paths record_export "
@@ -35,7 +35,8 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
                        "break_glass"),
     **_group(frozenset({_RADIOLOGIST}), "sign_report"),
     **_group(frozenset({_RADIOLOGIST, _ML}), "sign_off_head promote_head rollback_head drift"),
-    **_group(frozenset({_ML}), "save_calibration withdraw_calibration look_at_locked "
+    **_group(frozenset({_ML}), "create_dataset datasets dataset save_calibration "
+                                "withdraw_calibration look_at_locked "
                                 "evaluated_head candidate export_head import_head "
                                 "start_shadow stop_shadow shadow_report"),
     **_group(frozenset({_RADIOLOGIST, _ML, _SECURITY, _AUDIT}), "signers bundle_key"),

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from finetune.datasets.dataset import DatasetColumns, Label, read_dataset
+from finetune.datasets.films import file_films
 from finetune.datasets.leakage import Leakage, look_for_leakage, telling_words
 
 WORDS = ("cough", "fever", "pain", "dyspnoea", "fatigue", "weeks", "smoker", "asthma", "travel")
@@ -18,6 +19,12 @@ def film(rng: np.random.Generator) -> np.ndarray:
     small = rng.normal(0.5, 0.2, (24, 20)).astype(np.float32)
     large = cv2.resize(small, (120, 144), interpolation=cv2.INTER_CUBIC)
     return (255 * np.clip(large + rng.normal(0, 0.05, large.shape), 0, 1)).astype(np.uint8)
+
+
+def looked(manifest: Path) -> Leakage:
+    columns = DatasetColumns("file", "note", "patient")
+    with file_films() as films:
+        return look_for_leakage(read_dataset(manifest, Label.parse("finding=Rare"), columns), films)
 
 
 def look(
@@ -48,8 +55,7 @@ def look(
         lines.append(f"{number}.png,{text},p{number},{said},{'A' if other else 'B'}")
     manifest = folder / "cases.csv"
     manifest.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    columns = DatasetColumns("file", "note", "patient")
-    return look_for_leakage(read_dataset(manifest, Label.parse("finding=Rare"), columns))
+    return looked(manifest)
 
 
 def test_clean_cases_bring_no_warning(tmp_path: Path) -> None:
@@ -96,8 +102,7 @@ def test_negatives_from_elsewhere_make_places(tmp_path: Path) -> None:
         lines.append(f"{number}.png,{' '.join(rng.choice(WORDS, 4))},p{number},{kind},{place}")
     manifest = tmp_path / "cases.csv"
     manifest.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    columns = DatasetColumns("file", "note", "patient")
-    found = look_for_leakage(read_dataset(manifest, Label.parse("finding=Rare"), columns))
+    found = looked(manifest)
     assert sorted(set(found.stratum)) == ["a", "b"]
     assert any("places" in warning for warning in found.warnings)
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 
+from finetune.heads.card import numbers, verdict
 from finetune.heads.compare import (
     BASELINES,
     HEAD,
@@ -23,7 +24,6 @@ from finetune.heads.compare import (
     folds,
 )
 from finetune.heads.features import Encoded
-from finetune.heads.fit import numbers, verdict
 from finetune.heads.network import CONVS, IMAGE, TEXT, HeadNetwork, Top
 from finetune.heads.teach import Choice, HeadRecipe, answer, teach
 from finetune.metrics import Difference, Estimate
@@ -144,7 +144,7 @@ def test_a_head_is_offered_only_if_both_intervals_say_so() -> None:
     assert verdict(made_up((0.9, 0.8, 0.95), (0.2, 0.05, 0.3)), 12)[0]
     offered, reason = verdict(made_up((0.9, 0.8, 0.95), (0.1, -0.1, 0.3)), 12)
     assert not offered
-    assert "about 48 patients" in reason
+    assert "about 49 patients" in reason
     offered, reason = verdict(made_up((0.6, 0.4, 0.8), (0.2, 0.05, 0.3)), 12)
     assert not offered
     assert "chance" in reason

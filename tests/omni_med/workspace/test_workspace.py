@@ -21,6 +21,7 @@ from audit.vault import Vault
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import (
     Analysis,
+    Answer,
     Code,
     Conformal,
     Decision,
@@ -55,6 +56,7 @@ from omni_med.models.language.local.registered import RegisteredModel, SealedFil
 from omni_med.models.language.server.entry import ServerEntry
 from omni_med.models.language.server.guard import Sent
 from omni_med.workspace import Workspace, scratch
+from omni_med.workspace.collecting.collect import Query
 from omni_med.workspace.teaching.gate import LockedEvaluation
 
 WriteFile = Callable[..., Path]
@@ -177,6 +179,17 @@ def witnessed(workspace: Workspace) -> None:
         workspace.anchor_with(other)
 
 
+def kept_witnessed(workspace: Workspace) -> None:
+    home = workspace.home.parent / "watcher"
+    with (
+        Workspace.create(
+            home, user="eve", passphrase="nine blue bottles", kdf=MINIMUM_COST
+        ) as other,
+        workspace.keep_witnessed(other),
+    ):
+        pass
+
+
 def of_another(workspace: Workspace, then: Callable[[Vault], object]) -> None:
     home = workspace.home.parent / "watched"
     with Vault.create(
@@ -252,6 +265,17 @@ def a_server(workspace: Workspace) -> Workspace:
     return workspace
 
 
+def collect(workspace: Workspace) -> None:
+    workspace.keep_impression(Impression(UID, "ada", NOW, {"pneumonia": Answer.PRESENT}))
+    workspace.sign_report(a_report(), PASSPHRASE)
+    workspace.create_dataset("all", Query("pneumonia"))
+
+
+def no_dataset(workspace: Workspace) -> None:
+    with pytest.raises(WorkspaceError):
+        workspace.dataset("none")
+
+
 def send_to_nobody(workspace: Workspace) -> None:
     with pytest.raises(CollectorError):
         workspace.send_trail(Collector("localhost", 1))
@@ -269,6 +293,9 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "read_instance": (lambda w, _: w.read_instance(SLICE), "study.read"),
     "open_instance": (lambda w, _: w.open_instance(SLICE).close(), "study.read"),
     "save_analysis": (lambda w, _: w.save_analysis(an_analysis(2)), "analysis.save"),
+    "create_dataset": (lambda w, _: collect(w), "dataset.create"),
+    "datasets": (lambda w, _: w.datasets(), "dataset.read"),
+    "dataset": (lambda w, _: no_dataset(w), "dataset.read"),
     "keep_derived": (
         lambda w, p: w.keep_derived(UID, a_derived(w), made_by="m 1", pool=p),
         "object.derive",
@@ -420,6 +447,7 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "make_recovery": (lambda w, _: w.make_recovery(kdf=MINIMUM_COST), "keys.recovery"),
     "patient_report": (lambda w, _: w.patient_report("CANARY-4711"), "trail.patient"),
     "export_trail": (lambda w, _: w.export_trail(w.home.parent / "x", "dicom"), "trail.export"),
+    "keep_witnessed": (lambda w, _: kept_witnessed(w), "trail.anchor"),
     "purge_trail": (lambda w, _: w.purge_trail(), "trail.purge"),
     "prove": (lambda w, _: w.prove(0), "trail.prove"),
     "send_trail": (lambda w, _: send_to_nobody(w), "trail.send"),

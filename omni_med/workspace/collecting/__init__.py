@@ -1,0 +1,1 @@
+"""Data sets out of the workspace: labelled studies, versioned, sealed, and on the trail."""

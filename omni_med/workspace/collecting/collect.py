@@ -1,0 +1,308 @@
+"""Data sets by query: all signed cases of which it is known whether a finding is there."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from audit.trail import Event, Value
+from omni_med.domain import Analysis, Decision, Patient, Study, Verdict
+from omni_med.domain.codec import from_json, to_json
+from omni_med.domain.reading import Answer, Impression, Outcome, ReadingState
+from omni_med.errors import WorkspaceError
+from omni_med.workspace.collecting.tables import DatasetTable
+from omni_med.workspace.collecting.truth import (
+    Basis,
+    Truth,
+    Word,
+    is_laboratory,
+    truth_of,
+)
+from omni_med.workspace.models.registering import Registering
+from omni_med.workspace.readers.aided import answer_of
+from omni_med.workspace.readers.states import Standing, standings
+from omni_med.workspace.readers.tables import ImpressionTable, OutcomeTable
+from omni_med.workspace.tables import AnalysisTable, DecisionTable, StudyTable
+
+KIND: Final = "dataset"
+NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
+NOT_SIGNED, HELD_BACK = "not signed", "held back by a label"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which studies a data set takes.
+
+    Attributes:
+        finding: What they are labelled with, as readers name it.
+        include_contaminated: Take labels that were given after the model's answer was shown.
+        unnamed_is_absent: A signed study whose unaided reader named other findings and not this
+            one counts as without it.
+    """
+
+    finding: str
+    include_contaminated: bool = False
+    unnamed_is_absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One study of a data set.
+
+    Attributes:
+        study_uid: Which.
+        patient: Pseudonym of the patient: studies of one are never learnt from and judged by.
+        present: Whether the finding is there.
+        basis: What that stands on.
+        contaminated: Whether the model's answer had been shown.
+    """
+
+    study_uid: str = field(repr=False)
+    patient: str
+    present: bool
+    basis: Basis
+    contaminated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StudySet:
+    """One version of a data set: what was asked, what was found, and what was left out and why.
+
+    Attributes:
+        name: Lower-case letters, digits and hyphens.
+        version: From 1.
+        query: What was asked.
+        made: When, in UTC.
+        made_by: User name.
+        members: The studies.
+        found: Studies that were looked at.
+        left_out: Why others were, and how many.
+        adjudicated: Members whose readers disagreed and pathology or microbiology decided.
+    """
+
+    name: str
+    version: int
+    query: Query
+    made: datetime
+    made_by: str
+    members: tuple[Member, ...]
+    found: int
+    left_out: Mapping[str, int]
+    adjudicated: int = 0
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the members and their labels, hexadecimal; it stands on the trail."""
+        lines = [f"{item.study_uid} {item.present:d} {item.basis}" for item in self.members]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    @property
+    def positives(self) -> int:
+        """Studies with the finding."""
+        return sum(item.present for item in self.members)
+
+
+class Collecting(Registering):
+    """The part of the workspace that makes data sets."""
+
+    def create_dataset(self, name: str, query: Query) -> StudySet:
+        """Collect the signed studies of which it is known whether a finding is there, and keep it.
+
+        A data set of the same name becomes its next version. Each member is on the trail.
+
+        Raises:
+            WorkspaceError: If the name cannot be used, or nothing is found.
+            TamperedError: If an analysis is not what was sealed.
+        """
+        if not NAME.fullmatch(name):
+            raise WorkspaceError(
+                "A data set's name has lower-case letters, digits and hyphens, 40 at most.",
+                hint="For instance: omni-med finetune dataset create pcp --finding Pneumocystis",
+            )
+        if not query.finding.strip():
+            raise WorkspaceError("Say which finding the studies are labelled with.")
+        with self._vault.look() as session:
+            studies = list(session.scalars(select(StudyTable).order_by(StudyTable.study_uid)))
+            hidden = self._access.hidden(session, [row.study_uid for row in studies])
+            words = self._words(session, query)
+            states = standings(session)
+            before = session.scalar(
+                select(func.max(DatasetTable.version)).where(DatasetTable.name == name)
+            )
+        left_out: Counter[str] = Counter()
+        members, adjudicated = [], 0
+        for row in studies:
+            truth = _truth(row.study_uid, hidden, states, words, query)
+            if isinstance(truth, str):
+                left_out[truth] += 1
+                continue
+            adjudicated += truth.adjudicated
+            patient = self._patient(from_json(Study, row.document).patient)
+            members.append(
+                Member(row.study_uid, patient, truth.present, truth.basis, truth.contaminated)
+            )
+        made = StudySet(
+            name=name,
+            version=(before or 0) + 1,
+            query=query,
+            made=datetime.now(UTC),
+            made_by=self._vault.user,
+            members=tuple(members),
+            found=len(studies),
+            left_out=dict(left_out),
+            adjudicated=adjudicated,
+        )
+        self._keep(made)
+        return made
+
+    def datasets(self) -> tuple[StudySet, ...]:
+        """Return all versions of all data sets, by name, newest first.
+
+        Raises:
+            TamperedError: If one is not what was sealed.
+        """
+        with self._vault.look() as session:
+            query = select(DatasetTable.object_id).order_by(
+                DatasetTable.name, DatasetTable.version.desc()
+            )
+            object_ids = tuple(session.scalars(query))
+        self._access.touch("dataset", "")
+        return tuple(from_json(StudySet, self._vault.read(item)) for item in object_ids)
+
+    def dataset(self, name: str, version: int = 0) -> StudySet:
+        """Return one data set; its newest version where none is asked for.
+
+        Raises:
+            WorkspaceError: If there is none.
+            TamperedError: If it is not what was sealed.
+        """
+        query = select(DatasetTable.object_id).where(DatasetTable.name == name)
+        if version:
+            query = query.where(DatasetTable.version == version)
+        with self._vault.look() as session:
+            object_id = session.scalar(query.order_by(DatasetTable.version.desc()).limit(1))
+        self._access.touch("dataset", name)
+        if object_id is None:
+            raise WorkspaceError(
+                f"There is no data set {name!r} in this workspace, and no such file.",
+                hint="omni-med finetune dataset list shows them; dataset create makes one.",
+            )
+        return from_json(StudySet, self._vault.read(object_id))
+
+    def _keep(self, made: StudySet) -> None:
+        if not made.members:
+            why = "; ".join(f"{count} {reason}" for reason, count in made.left_out.items())
+            raise WorkspaceError(
+                f"No study can be used of {made.found}: {why or 'the workspace is empty'}.",
+                hint="Labels come from signed cases: an unaided reading, or an outcome from "
+                "pathology or microbiology.",
+            )
+        detail: dict[str, Value] = {
+            "name": made.name,
+            "version": made.version,
+            "finding": made.query.finding,
+            "members": len(made.members),
+            "positives": made.positives,
+            "contaminated": sum(item.contaminated for item in made.members),
+            "digest": made.digest,
+        }
+        dataset_id = uuid.uuid4().hex
+        with self._vault.act(Event("dataset.create", detail=detail)) as tx:
+            tx.session.add(
+                DatasetTable(
+                    dataset_id=dataset_id,
+                    name=made.name,
+                    version=made.version,
+                    made=made.made.isoformat(),
+                    made_by=made.made_by,
+                    object_id=tx.put(KIND, dataset_id, to_json(made)),
+                )
+            )
+        title = f"{made.name} {made.version}"
+        for member in made.members:
+            said: dict[str, Value] = {"dataset": title, "present": member.present}
+            self._access.event("dataset.member", member.study_uid, said)
+
+    def _patient(self, patient: Patient) -> str:
+        parts = (patient.patient_id,) if patient.patient_id else ("", patient.name)
+        return self._vault.pseudonym("patient", patient.issuer, *parts)
+
+    def _words(self, session: Session, query: Query) -> dict[str, list[Word]]:
+        """Return what all sources say of the finding, by study."""
+        wanted = query.finding.strip().casefold()
+        words: dict[str, list[Word]] = {}
+        for document in session.scalars(select(OutcomeTable.document)):
+            outcome = from_json(Outcome, document)
+            if outcome.finding.casefold() == wanted and is_laboratory(outcome.source):
+                word = Word(outcome.present, Basis.LABORATORY)
+                words.setdefault(outcome.study_uid, []).append(word)
+        for document in session.scalars(select(ImpressionTable.document)):
+            impression = from_json(Impression, document)
+            present = _named(impression, query)
+            if present is not None:
+                basis = Basis.AIDED if impression.ai_shown else Basis.UNAIDED
+                words.setdefault(impression.study_uid, []).append(Word(present, basis))
+        for study_uid, decision, object_id in _decisions(session, wanted):
+            present = self._said(decision, object_id)
+            if present is not None:
+                basis = Basis.AIDED if decision.ai_shown else Basis.UNAIDED
+                words.setdefault(study_uid, []).append(Word(present, basis))
+        return words
+
+    def _said(self, decision: Decision, object_id: str) -> bool | None:
+        """Return what a reader's last word on a model's finding says of it."""
+        if decision.verdict is Verdict.ADD:
+            return True
+        if decision.verdict not in {Verdict.ACCEPT, Verdict.REJECT}:
+            return None
+        answer = answer_of(from_json(Analysis, self._vault.read(object_id)), decision)
+        return {Answer.PRESENT: True, Answer.ABSENT: False}.get(answer) if answer else None
+
+
+def _truth(
+    study_uid: str,
+    hidden: frozenset[str],
+    states: Mapping[str, Standing],
+    words: Mapping[str, list[Word]],
+    query: Query,
+) -> Truth | str:
+    if study_uid in hidden:
+        return HELD_BACK
+    if states.get(study_uid, Standing()).state is not ReadingState.SIGNED:
+        return NOT_SIGNED
+    said = words.get(study_uid, [])
+    return truth_of(said, include_contaminated=query.include_contaminated)
+
+
+def _named(impression: Impression, query: Query) -> bool | None:
+    """Return what a first impression says of the finding; None where it says nothing."""
+    wanted = query.finding.strip().casefold()
+    for finding, answer in impression.answers.items():
+        if finding.casefold() == wanted:
+            return {Answer.PRESENT: True, Answer.ABSENT: False}.get(answer)
+    named_others = bool(impression.answers)
+    return False if query.unnamed_is_absent and named_others else None
+
+
+def _decisions(session: Session, wanted: str) -> list[tuple[str, Decision, str]]:
+    """Return each reader's last word on the finding in each study, and the analysis's object."""
+    query = (
+        select(AnalysisTable.study_uid, DecisionTable.document, AnalysisTable.object_id)
+        .join(DecisionTable, DecisionTable.analysis_id == AnalysisTable.analysis_id)
+        .order_by(DecisionTable.decided, DecisionTable.decision_id)
+    )
+    last: dict[tuple[str, str], tuple[str, Decision, str]] = {}
+    for study_uid, document, object_id in session.execute(query):
+        decision = from_json(Decision, document)
+        if decision.finding.casefold() == wanted:
+            last[study_uid, decision.reader] = (study_uid, decision, object_id)
+    return list(last.values())
