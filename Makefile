@@ -49,10 +49,12 @@ type: .stamps/dev
 arch: .stamps/dev
 	$(BIN)/lint-imports
 
-# Bent files against the decode pool; five minutes, or: make fuzz SECONDS=3600
+# Bent files against the decode pool, then guided by coverage (atheris) against what a worker does;
+# five minutes each, or: make fuzz SECONDS=3600
 SECONDS ?= 300
 fuzz: .stamps/dev
 	$(PYTHON) scripts/fuzz.py --seconds $(SECONDS) --data $(DATA)
+	$(PYTHON) scripts/fuzz_guided.py --seconds $(SECONDS) --data $(DATA)
 
 bench: .stamps/dev
 	$(PYTHON) benchmarks/run.py

@@ -13,6 +13,7 @@ PASSPHRASE_VARIABLE = "OMNI_MED_PASSPHRASE_FILE"  # noqa: S105 - names a file, h
 
 CODE_VARIABLE = "OMNI_MED_CODE_FILE"
 ANCHOR_VARIABLE = "OMNI_MED_ANCHOR_FILE"
+WITNESS_VARIABLE = "OMNI_MED_WITNESS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,9 @@ class Settings:
         code_file: File whose content is the code of the second factor; None to ask for it.
         anchor_file: File elsewhere to which the trail is anchored every minute; None for none.
         logs: Folder of the engineers' logs, which hold no patient data.
+        witness: Folder of the workspace that keeps the trail's checkpoints; None for none.
+        witness_user: Who opens it; None for its only user.
+        witness_passphrase_file: File whose content is that user's pass phrase.
     """
 
     home: Path
@@ -34,6 +38,9 @@ class Settings:
     logs: Path
     code_file: Path | None = None
     anchor_file: Path | None = None
+    witness: Path | None = None
+    witness_user: str | None = None
+    witness_passphrase_file: Path | None = None
 
 
 def read_settings(
@@ -49,6 +56,8 @@ def read_settings(
     file = environment.get(PASSPHRASE_VARIABLE)
     code = environment.get(CODE_VARIABLE)
     anchor = environment.get(ANCHOR_VARIABLE)
+    witness = environment.get(WITNESS_VARIABLE)
+    secret = environment.get(f"{WITNESS_VARIABLE}_PASSPHRASE_FILE")
     return Settings(
         home=home or (Path(named) if named else data / "omni-med"),
         user=user or environment.get(USER_VARIABLE) or None,
@@ -56,6 +65,9 @@ def read_settings(
         logs=state / "omni-med",
         code_file=Path(code) if code else None,
         anchor_file=Path(anchor) if anchor else None,
+        witness=Path(witness) if witness else None,
+        witness_user=environment.get(f"{WITNESS_VARIABLE}_USER") or None,
+        witness_passphrase_file=Path(secret) if secret else None,
     )
 
 

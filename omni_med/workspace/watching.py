@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from audit import export
 from audit.errors import VaultError
 from audit.sealing.objects import disk
-from audit.trail import Event, TrailEntry, Value, inclusion, syslog, witness
+from audit.trail import TrailEntry, Value, inclusion, syslog, witness
 from audit.trail.anchor import Anchored, AnchorFile
-from audit.trail.autoanchor import AutoAnchor
+from audit.trail.autoanchor import AutoAnchor, to_file
 from audit.trail.inclusion import Proof
 from audit.trail.syslog import Collector, Sent
 from audit.vault import Vault, vault_id_of
@@ -142,7 +142,34 @@ class Watching(People):
         Raises:
             VaultError: If the file lies inside the workspace.
         """
-        return AutoAnchor(self._vault, Path(file), seconds, on_problem)
+        return to_file(self._vault, Path(file), seconds, on_problem)
+
+    def keep_witnessed(
+        self,
+        other: Watching,
+        *,
+        seconds: float = 60.0,
+        on_problem: Callable[[Exception], None] = lambda _error: None,
+    ) -> AutoAnchor:
+        """Have another workspace keep the newest checkpoint now and whenever the trail grew.
+
+        Args:
+            other: The witness; it must stay open until this is closed.
+            seconds: How often at most.
+            on_problem: Told when that begins to fail, on another thread.
+        """
+        checked = False
+
+        def keep(vault: Vault) -> Anchored:
+            nonlocal checked
+            kept = other.keep_checkpoint(vault, checked=checked)
+            checked = True
+            return kept
+
+        def make() -> Anchored:
+            return witness.anchor_with(self._vault, witness.name_of(other._vault), keep)
+
+        return AutoAnchor(self._vault, make, seconds, on_problem)
 
     def anchor_with(self, other: Watching) -> Anchored:
         """Have another workspace keep the trail's newest signed checkpoint, as a witness.
@@ -152,23 +179,21 @@ class Watching(People):
             VaultError: If the other one is this one, or a copy of it.
             TamperedError: If the trail does not go on from what the witness saw before.
         """
-        event = Event("trail.anchor", detail={"to": witness.name_of(other._vault)})
-        with self._vault.act(event):  # first, so that the checkpoint covers it
-            pass
-        try:
-            return other.keep_checkpoint(self._vault)
-        except BaseException as error:
-            self._vault.record_failure(event, error)
-            raise
+        name = witness.name_of(other._vault)
+        return witness.anchor_with(self._vault, name, other.keep_checkpoint)
 
-    def keep_checkpoint(self, vault: Vault) -> Anchored:
+    def keep_checkpoint(self, vault: Vault, *, checked: bool = False) -> Anchored:
         """Keep the newest checkpoint of another workspace's vault on this one's trail.
+
+        Args:
+            vault: Of the other workspace.
+            checked: Whether this one's own trail was checked just before.
 
         Raises:
             VaultError: If it is this one's own, or a copy's.
             TamperedError: If its trail does not go on from what was seen before.
         """
-        return witness.bear_witness(self._vault, vault)
+        return witness.bear_witness(self._vault, vault, checked=checked)
 
     def vouch(self, vault: Vault) -> str:
         """Check another workspace's trail against the checkpoints kept here; return the count.

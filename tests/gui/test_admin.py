@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import Qt, QTimer
-from PyQt6.QtWidgets import QLabel, QMainWindow
+from PyQt6.QtWidgets import QFileDialog, QInputDialog, QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from audit.errors import SessionLockedError
+from audit.errors import SessionLockedError, WrongPassphraseError
 from audit.identity.factor import code_at
 from audit.sealing.keys import MINIMUM_COST
 from omni_med.dicom.pool import DecodePool
@@ -243,3 +243,28 @@ def test_controls_and_emergencies_are_shown(qtbot: QtBot, mine: Workspace, jobs:
         page.check.click()
         qtbot.waitUntil(lambda: len(page.table.texts()) >= 16, timeout=60_000)
         assert {row[0] for row in page.table.texts()} <= {"pass", "FAIL", "not applicable"}
+
+
+def test_another_workspace_is_the_witness_from_the_page(
+    qtbot: QtBot, mine: Workspace, jobs: Jobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, words = tmp_path / "other", "nine blue bottles"
+    Workspace.create(other, user="eve", passphrase=words, kdf=MINIMUM_COST).close()
+    typed = [words]
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(other))
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: (typed[0], True))
+    page = TrailPage(mine, jobs)
+    qtbot.addWidget(page)
+    page.vouch.click()
+    qtbot.waitUntil(lambda: "never saw this workspace" in page.answer.text(), timeout=20_000)
+    page.witness.click()
+    qtbot.waitUntil(lambda: "keeps 1 checkpoints" in page.answer.text(), timeout=20_000)
+    page.vouch.click()
+    qtbot.waitUntil(lambda: "Everything holds" in page.answer.text(), timeout=20_000)
+    typed[0] = "guess"
+    with qtbot.waitSignal(page.failed, timeout=20_000) as failed:
+        page.witness.click()
+    assert isinstance(failed.args[0], WrongPassphraseError)
+    with Workspace.open(other, passphrase=words) as witness:
+        kept = [entry for entry in witness.trail() if entry.action == "witness.keep"]
+    assert len(kept) == 1

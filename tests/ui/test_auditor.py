@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,34 @@ def test_entries_whose_time_is_over_are_purged_and_anchors_hold(cli: Any, tmp_pa
     (control,) = [item for item in cli.json("check") if item["id"] == "audit.retention"]
     assert control["status"] == "pass"
     assert "hashes and a checkpoint" in control["evidence"]
+
+
+@pytest.mark.slow
+def test_a_witness_that_the_environment_names_keeps_what_each_command_did(
+    cli: Any, tmp_path: Path
+) -> None:
+    cli("init", "--user", "eva")
+    other, words = tmp_path / "other", "nine blue bottles"
+    Vault.create(other, user="eve", passphrase=words, kdf=MINIMUM_COST).close()
+    (tmp_path / "eve").write_text(words + "\n")
+    named = {
+        "OMNI_MED_WITNESS": str(other),
+        "OMNI_MED_WITNESS_PASSPHRASE_FILE": str(tmp_path / "eve"),
+    }
+    assert cli("studies", **named).stderr == ""
+    shutil.copytree(cli.home, tmp_path / "copy")
+    cli("studies", **named)
+    secret = ("--witness-passphrase-file", tmp_path / "eve")
+    assert cli.json("audit", "verify", "--witness", other, *secret)["ok"]
+    shutil.rmtree(cli.home)
+    (tmp_path / "copy").rename(cli.home)
+    assert cli.json("audit", "verify")["ok"], "the control: alone, an old copy is whole"
+    refused = cli("studies", **named)
+    assert "not witnessed" in refused.stderr
+    verified = cli("audit", "verify", "--witness", other, *secret, code=4)
+    assert "does not go on" in verified.stderr
+    away = {**named, "OMNI_MED_WITNESS": str(tmp_path / "away")}
+    assert "There is no workspace at" in cli("studies", **away).stderr
 
 
 @pytest.mark.slow

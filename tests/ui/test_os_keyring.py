@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
@@ -192,3 +194,48 @@ def test_the_verb_keeps_it_and_nothing_is_asked_any_more(cli: Any, tmp_path: Pat
     done = cli("keys", "keyring", "off", "--json", **system, OMNI_MED_PASSPHRASE_FILE=str(new))
     assert json.loads(done.stdout)["keyring"] == "off"
     cli("studies", code=1, **alone)
+
+
+_SERVICE = """
+set -e
+printf 'words of the log-in' | gnome-keyring-daemon --unlock --components=secrets >/dev/null
+"$0" keys keyring on
+unset OMNI_MED_PASSPHRASE_FILE
+"$0" audit show --json >"$1/trail.json"
+"$0" keys keyring off
+if "$0" studies; then exit 9; fi
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    shutil.which("gnome-keyring-daemon") is None or shutil.which("dbus-run-session") is None,
+    reason="no Secret Service here: apt install gnome-keyring dbus",
+)
+def test_a_real_secret_service_keeps_it(cli: Any, script: Path, tmp_path: Path) -> None:
+    cli("init", "--user", "ada")
+    (tmp_path / "run").mkdir(mode=0o700)
+    places = {
+        "HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "XDG_RUNTIME_DIR": str(tmp_path / "run"),
+    }
+    done = subprocess.run(
+        ["dbus-run-session", "--", "bash", "-c", _SERVICE, str(script), str(tmp_path)],
+        env={**cli.environment, **places},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "is kept in the system's keyring" in done.stdout
+    assert "is no longer kept there" in done.stdout
+    assert "nobody is there to ask" in done.stderr, "the control: once it is out, it is asked for"
+    trail = json.loads((tmp_path / "trail.json").read_text())
+    assert [item["detail"] for item in trail if item["action"] == "keys.keyring"] == [{"on": True}]
+    files = [path for path in (tmp_path / "data").rglob("*") if path.is_file()]
+    assert files
+    words = (tmp_path / "passphrase").read_text().strip().encode()
+    assert not any(words in path.read_bytes() for path in files)

@@ -25,6 +25,7 @@ from rich.console import Console
 from omni_med.progress import Cancelled, Progress, no_progress
 from ui.errors import AmbiguousStudyError, PassphraseError, UiError
 from ui.settings import PASSPHRASE_VARIABLE, Settings
+from ui.vouching import vouched
 
 if TYPE_CHECKING:
     from audit.identity import Proof
@@ -140,7 +141,7 @@ def open_workspace(context: typer.Context, *, passphrase: str | None = None) -> 
     def opened(proof: Proof) -> Workspace:
         return Workspace.open(current.home, user=current.user, passphrase=known, proof=proof)
 
-    with open_with_proof(current, opened) as workspace, _anchored(workspace, current.anchor_file):
+    with open_with_proof(current, opened) as workspace, vouched(workspace, current, remark):
         tell_migrated(workspace)
         yield workspace
 
@@ -153,20 +154,6 @@ def tell_migrated(workspace: Workspace) -> None:
             f"The catalogue was brought from schema {done.before} to {done.after}; as it was it "
             f"lies, sealed, in {done.copy}. The next shredding, key rotation or purge removes it."
         )
-
-
-@contextmanager
-def _anchored(workspace: Workspace, file: Path | None) -> Iterator[None]:
-    """Anchor the trail every minute and at the end, where the settings name a file for it."""
-    if file is None:
-        yield
-        return
-
-    def tell(error: Exception) -> None:
-        remark(f"The trail is not anchored: {error}")
-
-    with workspace.keep_anchored(file, on_problem=tell):
-        yield
 
 
 def existing_passphrase(current: Settings) -> str:
@@ -285,11 +272,13 @@ def progress_bar(label: str) -> Iterator[Progress]:
         MofNCompleteColumn,
         TextColumn,
         TimeElapsedColumn,
+        TimeRemainingColumn,
     )
     from rich.progress import Progress as Bar
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Bar(*columns, TimeElapsedColumn(), console=aside(), transient=True) as bar:
+    times = (TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
+    with Bar(*columns, *times, console=aside(), transient=True) as bar:
         task = bar.add_task(label, total=None)
 
         def report(done: int, total: int) -> None:

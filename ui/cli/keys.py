@@ -149,13 +149,17 @@ def keyring(
 ) -> None:
     """Keep your pass phrase in the system's keyring, so that it is not asked for; or take it out.
 
-    With ``off`` it is taken out first, so that one that has become wrong goes too.
+    With ``off`` it is taken out first, so that one that has become wrong goes too; what was kept
+    opens the workspace once more, to put that on the trail.
     """
     current = settings(context)
     if switch is Switch.OFF:
+        held = None
         if current.home.is_dir():
+            if current.passphrase_file is None:
+                held = os_keyring.kept(current.home, current.user)
             os_keyring.forget(current.home, current.user)
-        with open_workspace(context) as workspace:
+        with open_workspace(context, passphrase=held) as workspace:
             workspace.note_keyring(on=False)
             user = workspace.user
     else:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from audit.errors import TamperedError, VaultError
 from audit.trail import Event
 from audit.trail.anchor import AnchorFile, anchor
-from audit.trail.autoanchor import AutoAnchor
+from audit.trail.autoanchor import to_file
 from audit.trail.checkpoint import Checkpoint, Signer
 from audit.trail.inclusion import Proof, _path, _root, prove
 from audit.trail.merkle import Tree
@@ -75,7 +75,7 @@ def test_a_proof_for_an_anchor_fits_it(vault: Vault, tmp_path: Path) -> None:
 
 def test_the_trail_is_anchored_while_it_grows_and_only_then(vault: Vault, tmp_path: Path) -> None:
     file = tmp_path.parent / f"{tmp_path.name}.anchors"
-    with AutoAnchor(vault, file, 0.01, pytest.fail) as anchors:
+    with to_file(vault, file, 0.01, pytest.fail) as anchors:
         wait_for(lambda: anchors.count == 1)
         threading.Event().wait(0.2)
         assert anchors.count == 1, "its own entry is no reason to anchor again"
@@ -86,12 +86,12 @@ def test_the_trail_is_anchored_while_it_grows_and_only_then(vault: Vault, tmp_pa
         pass
     assert vault.verify(anchors=AnchorFile.read(file)).ok
     with pytest.raises(VaultError, match="inside"):
-        AutoAnchor(vault, vault.home / "inside", 1, pytest.fail)
+        to_file(vault, vault.home / "inside", 1, pytest.fail)
 
 
 def test_what_was_done_last_is_anchored_at_the_end(vault: Vault, tmp_path: Path) -> None:
     file = tmp_path.parent / f"{tmp_path.name}.anchors"
-    with AutoAnchor(vault, file, 3600, pytest.fail) as anchors:
+    with to_file(vault, file, 3600, pytest.fail) as anchors:
         wait_for(lambda: anchors.count == 1)
         with vault.act(Event("study.open", "1.2.3")):
             pass
@@ -101,7 +101,7 @@ def test_what_was_done_last_is_anchored_at_the_end(vault: Vault, tmp_path: Path)
 def test_a_medium_that_is_away_is_said_once_and_taken_again(vault: Vault, tmp_path: Path) -> None:
     folder = tmp_path.parent / f"{tmp_path.name}.usb"
     told: list[Exception] = []
-    with AutoAnchor(vault, folder / "anchors", 0.01, told.append) as anchors:
+    with to_file(vault, folder / "anchors", 0.01, told.append) as anchors:
         wait_for(lambda: anchors.failing)
         threading.Event().wait(0.2)
         assert len(told) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,9 +14,18 @@ from audit.catalogue.catalog import CheckpointRow, TrailRow
 from audit.errors import TamperedError, VaultError
 from audit.sealing.keys import MINIMUM_COST
 from audit.trail import Event, TrailEntry
+from audit.trail.anchor import Anchored, AnchorFile
+from audit.trail.autoanchor import AutoAnchor, to_file
 from audit.trail.checkpoint import Checkpoint
 from audit.trail.merkle import Frontier
-from audit.trail.witness import KEPT, bear_witness, check_witness, checkpoints_of, name_of
+from audit.trail.witness import (
+    KEPT,
+    anchor_with,
+    bear_witness,
+    check_witness,
+    checkpoints_of,
+    name_of,
+)
 from audit.vault import Vault
 
 
@@ -154,3 +164,25 @@ def test_none_is_its_own_witness_and_a_stranger_is_not_vouched_for(
         pytest.raises(TamperedError, match="never saw this workspace"),
     ):
         check_witness(witness, stranger)
+
+
+def test_a_file_and_a_witness_at_once_do_not_call_each_other(
+    watched: Vault, witness: Vault, tmp_path: Path
+) -> None:
+    file, vault = tmp_path / "stick", watched
+
+    def keep() -> Anchored:
+        return anchor_with(vault, name_of(witness), lambda held: bear_witness(witness, held))
+
+    with to_file(vault, file, 0.02, pytest.fail), AutoAnchor(vault, keep, 0.02, pytest.fail) as own:
+        deadline = time.monotonic() + 20
+        while not own.count and time.monotonic() < deadline:
+            time.sleep(0.02)
+        time.sleep(0.3)
+        before = len(vault.trail())
+        time.sleep(0.5)
+        assert len(vault.trail()) == before, "two anchorings are no reason for a third"
+        with vault.act(Event("study.open", "1.2.9")):
+            pass
+    assert "covered" in check_witness(witness, vault)
+    assert vault.verify(anchors=AnchorFile.read(file)).ok

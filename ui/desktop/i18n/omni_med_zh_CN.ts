@@ -4188,12 +4188,137 @@
         <translation>内存不足。</translation>
     </message>
     <message>
-        <location filename="told.py" line="121" />
+        <location filename="told.py" line="122" />
+        <source>no analysis of this study decides anything: a draft stands on the record</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="126" />
+        <source>an image was not given: {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="127" />
+        <source>{0} of {1} images, evenly apart, were considered</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="128" />
+        <source>Your first impression comes first: it is kept unaided.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="129" />
+        <source>Keep it on the page of findings, then ask.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="130" />
+        <source>The server {0} is not allowed: nothing is sent to it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="131" />
+        <source>The server {0} is not allowed any more.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="132" />
+        <source>The certificate of the server {0} cannot be verified.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="133" />
+        <source>Name its authority's certificate with --certificates FILE, or ask who runs the server. Nothing was sent.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="138" />
+        <source>The server {0} cannot be reached.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="139" />
+        <source>Check address and network; the embedded model still answers.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="140" />
+        <source>The server {0} broke the connection off.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="141" />
+        <source>The server {0} was silent for {1} seconds.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="142" />
+        <source>Ask again later; the embedded model still answers.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="143" />
+        <source>The server takes no more requests for now.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="144" />
+        <source>Ask again later, or less often.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="145" />
+        <source>The server has an error of its own ({0}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="146" />
+        <source>The server refuses the key.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="147" />
+        <source>Add the server anew, with a key that holds.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="148" />
+        <source>The server cut its answer off.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="149" />
+        <source>Ask again; nothing of it was kept.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="150" />
+        <source>The server's answer cannot be understood.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="151" />
+        <source>There is a draft of yours already; a model does not write over it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="152" />
+        <source>Sentences of a model are still marked as unsupported or contradicted.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="156" />
+        <source>Check each of them: take the mark away, or the sentence.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="told.py" line="157" />
         <source>Stopped.</source>
         <translation>已停止。</translation>
     </message>
     <message>
-        <location filename="told.py" line="122" />
+        <location filename="told.py" line="158" />
         <source>What was finished before is kept.</source>
         <translation>此前完成的内容已保存。</translation>
     </message>
@@ -4336,12 +4461,12 @@
     <message>
         <location filename="../panels/admin/trail.py" line="105" />
         <source>Witness …</source>
-        <translation type="unfinished" />
+        <translation>见证 …</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="107" />
         <source>Verify against a witness …</source>
-        <translation type="unfinished" />
+        <translation>对照见证人验证 …</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="109" />
@@ -4382,22 +4507,22 @@
     <message>
         <location filename="../panels/admin/trail.py" line="175" />
         <source>Folder of the other workspace</source>
-        <translation type="unfinished" />
+        <translation>另一工作区的文件夹</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="180" />
         <source>Witness</source>
-        <translation type="unfinished" />
+        <translation>见证</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="181" />
         <source>Pass phrase of the other workspace:</source>
-        <translation type="unfinished" />
+        <translation>另一工作区的口令：</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="195" />
         <source>Witnessed: {0} entries; it keeps {1} checkpoints of this trail.</source>
-        <translation type="unfinished" />
+        <translation>已见证：{0} 条记录；对方保存着本审计记录的 {1} 个检查点。</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="211" />

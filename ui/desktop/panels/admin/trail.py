@@ -10,23 +10,25 @@ from PyQt6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QHBoxLayout,
+    QInputDialog,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from omni_med.workspace import Workspace
 from ui.desktop import theme
 from ui.desktop.panels.admin.table import TextTable
 from ui.desktop.panels.common import label
-from ui.desktop.worker import Jobs
+from ui.desktop.worker import Jobs, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from audit.trail import TrailEntry
+    from audit.trail.anchor import Anchored
     from audit.verify import VerifyReport
-    from omni_med.workspace import Workspace
     from omni_med.workspace.watching import PatientReport
 
 NEWEST: Final = 5_000
@@ -100,9 +102,13 @@ class TrailPage(QWidget):
         against.clicked.connect(self._verify_against)
         anchor = QPushButton(self.tr("Anchor to a file …"))
         anchor.clicked.connect(self._anchor)
+        self.witness = QPushButton(self.tr("Witness …"))
+        self.witness.clicked.connect(lambda: self._with_witness(self._have_kept))
+        self.vouch = QPushButton(self.tr("Verify against a witness …"))
+        self.vouch.clicked.connect(lambda: self._with_witness(self._verify_with))
         export = QPushButton(self.tr("Export …"))
         export.clicked.connect(self._export)
-        for button in (self.verify, against, anchor, export):
+        for button in (self.verify, against, self.vouch, anchor, self.witness, export):
             row.addWidget(button)
         row.addStretch(1)
         layout.addLayout(row)
@@ -163,6 +169,42 @@ class TrailPage(QWidget):
                 ),
                 failed=self.failed.emit,
             )
+
+    def _with_witness(self, then: Callable[[Path, str], None]) -> None:
+        """Ask which other workspace is the witness, and for the pass phrase of its user."""
+        name = QFileDialog.getExistingDirectory(self, self.tr("Folder of the other workspace"))
+        if not name:
+            return
+        words, given = QInputDialog.getText(
+            self,
+            self.tr("Witness"),
+            self.tr("Pass phrase of the other workspace:"),
+            QLineEdit.EchoMode.Password,
+        )
+        if given:
+            then(Path(name), words)
+
+    def _have_kept(self, home: Path, words: str) -> None:
+        def work(_task: Task) -> Anchored:
+            with Workspace.open(home, passphrase=words) as other:
+                return self._workspace.anchor_with(other)
+
+        self._jobs.start("witness", work, self._kept, failed=self.failed.emit)
+
+    def _kept(self, done: Anchored) -> None:
+        text = self.tr("Witnessed: {0} entries; it keeps {1} checkpoints of this trail.")
+        self._say(text.format(done.size, done.count), bad=False)
+        self.refresh()
+
+    def _verify_with(self, home: Path, words: str) -> None:
+        self.verify.setEnabled(False)
+        self._say(self.tr("Verifying …"), bad=False)
+
+        def work(task: Task) -> VerifyReport:
+            with Workspace.open(home, passphrase=words) as other:
+                return self._workspace.verify(task.progress, witness=other)
+
+        self._jobs.start("verify", work, self._verified, failed=self._not_verified)
 
     def _export(self) -> None:
         kinds = "DICOM (*.xml);;FHIR (*.json)"
