@@ -92,6 +92,9 @@ _EXACT: Final = {
     "trail.read": Meaning(LOG_USED, "R"),
     "trail.patient": Meaning(LOG_USED, "R"),
     "trail.export": Meaning(LOG_USED, "R"),
+    "server.send": Meaning(EXPORT, "R"),
+    "server.sent": Meaning(LOG_USED, "R"),
+    "server.use": Meaning(ACTIVITY, "E"),
     "clock.backwards": Meaning(ALERT, "E", (_SECURITY,)),
 }
 _BY_NOUN: Final = {
@@ -101,6 +104,7 @@ _BY_NOUN: Final = {
     "keys": Meaning(ALERT, "U", (_SECURITY,)),
     "keyslots": Meaning(ALERT, "U", (_SECURITY,)),
     "refusals": Meaning(ALERT, "E", (_SECURITY,)),
+    "server": Meaning(ALERT, "U", (_SECURITY,)),
     "label": Meaning(ALERT, "U", (_LABELS,)),
     "grant": Meaning(ALERT, "U", (_EMERGENCY,)),
     "analysis": Meaning(PROCEDURE, "C"),

@@ -93,9 +93,10 @@ def test_a_server_is_asked_only_when_allowed_and_gets_no_name(
     assert [item for item in actions if item.startswith("server.")][-1] == "server.sent"
     assert "server.send" in actions
     loaded("models", "forbid-server", "far")
-    assert not loaded.json("models", "servers")[0]["allowed"]
+    (listed,) = loaded.json("models", "servers")
+    assert not listed["allowed"]
+    assert KEY not in str(listed)
     loaded("models", "remove-server", "far")
-    assert loaded.json("models", "servers") == []
 
 
 @pytest.mark.slow
@@ -125,25 +126,11 @@ def of(drafted: dict[str, Any], standing: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.slow
-def test_a_chinese_question_is_answered_in_chinese(
-    loaded: Cli, cases: dict[str, SyntheticCase]
-) -> None:
-    done = loaded.json("ask", study(cases, "chinese"), "有气胸吗？", "--model", "fake-language",
-                       "--lang", "zh")  # fmt: skip
-    assert done["template"] == "question/1/zh"
-    assert done["sentences"][-1]["text"] == "骨骼由玻璃构成。"
-    assert done["cost"] == {}
-    (line,) = (item for item in done["sentences"] if item["record"])
-    assert line["record"][0]["text"]
-
-
-@pytest.mark.slow
 def test_what_is_wrong_is_one_clear_line(
     loaded: Cli, cases: dict[str, SyntheticCase], server: tuple[str, Path]
 ) -> None:
     uid = study(cases, "fits")
     assert "no model 'nobody'" in loaded("ask", uid, "?", "--model", "nobody", code=1).stderr
-    assert "no question" in loaded("ask", uid, " ", "--model", "fake-language", code=1).stderr
     loaded("ask", uid, "?", "--model", "fake-language", "--lang", "fr", code=2)
     assert "plain HTTP" in add(loaded, "x", "http://a.example/v1", code=1).stderr
     assert "name of a model" in add(loaded, "compact", f"{server[0]}/ok/v1", code=1).stderr
@@ -152,8 +139,8 @@ def test_what_is_wrong_is_one_clear_line(
     done = loaded("ask", uid, "?", "--model", "sick", code=1)
     assert "an error of its own (500)" in done.stderr
     assert "Traceback" not in done.stderr
-    done = loaded("analyze", uid, "--model", "fake")  # what is embedded still answers
-    assert "Triage" in done.stdout
+    done = loaded("ask", uid, "?", "--model", "fake-language")  # what is here still answers
+    assert "checked by nobody" in done.stdout
 
 
 def test_the_key_is_never_an_argument(loaded: Cli, server: tuple[str, Path]) -> None:

@@ -17,7 +17,7 @@ from lxml import etree
 from audit.export import to_dicom, to_fhir
 from audit.export.dicom import message
 from audit.export.fhir import event
-from audit.export.meaning import ACTIVITY, meaning
+from audit.export.meaning import ACTIVITY, ALERT, EXPORT, meaning
 from audit.trail import Event, TrailEntry
 from audit.vault import Vault
 
@@ -151,4 +151,6 @@ def test_an_empty_trail_is_no_error() -> None:
 
 def test_a_foreign_message_stays_apart() -> None:
     assert meaning(entry("something.new")).event == ACTIVITY
+    assert meaning(entry("server.send")).event == EXPORT
+    assert meaning(entry("server.allow")).event == ALERT
     assert message(entry("x.import", ""), source="v").tag == "AuditMessage"

@@ -155,8 +155,9 @@ def test_no_attack_changes_the_token_structure(tiny_tokenizers: dict[str, Any]) 
             wanted = [(specials(item, tokenizer), len(ROLES.findall(item))) for item in plain]
             for attack in ATTACKS:
                 for prompt, expected in zip(prompts(attack, where), wanted, strict=True):
-                    # as at a model's door; and the templates alone do it too
-                    for ready in (clean_prompt(prompt, declared), prompt):
+                    # the templates alone do it; of the record also as at a model's door
+                    door = (clean_prompt(prompt, declared),) if where == "note" else ()
+                    for ready in (prompt, *door):
                         words = rendered(ready, tokenizer, chat[family])
                         found = (specials(words, tokenizer), len(ROLES.findall(words)))
                         assert found == expected, (family, where, attack)
