@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import httpx2
 
 _AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+_OTHER_FORM: Final = frozenset({400, 415, 422})
 _LATER: Final = "Ask again later; the embedded model still answers."
 _STATUS: Final = {
     401: ("The server refuses the key.", "Add the server anew, with a key that holds."),
@@ -42,6 +43,10 @@ class Patience:
         return min(self.longest_s, max(self.first_s * 2.0**attempt, asked or 0.0))
 
 
+class RefusedError(ModelUnavailableError):
+    """The server does not take a request of this form (400, 422); it may take another."""
+
+
 class AgainError(Exception):
     """It may go better the next time.
 
@@ -62,12 +67,15 @@ def check(response: httpx2.Response) -> None:
 
     Raises:
         AgainError: If it may go better the next time.
+        RefusedError: If it may go better in another form.
         ModelUnavailableError: If it will not.
     """
     status = response.status_code
     if status == 200:
         return
     message, hint = _words(status)
+    if status in _OTHER_FORM:
+        raise RefusedError(message, hint=hint)
     error = ModelUnavailableError(message, hint=hint)
     if status in _AGAIN:
         raise AgainError(error, _asked(response.headers.get("retry-after", "")))

@@ -11,7 +11,7 @@ from typing import Any, Final
 from omni_med.errors import CancelledError, ModelUnavailableError
 from omni_med.models.language.protocols import AudioPart, ImagePart, Prompt, TextPart
 from omni_med.models.language.server.entry import ServerEntry
-from omni_med.models.language.server.faults import Patience, not_understood
+from omni_med.models.language.server.faults import Patience, RefusedError, not_understood
 from omni_med.models.language.server.guard import Guard, Sent, told
 from omni_med.models.language.server.transport import Connection
 from omni_med.models.language.server.wire import (
@@ -45,6 +45,26 @@ _YES_NO: Final[dict[str, Any]] = {
         },
     },
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a closed question is put."""
+
+    numbers: bool = False
+    schema: bool = False
+    stream: bool = False
+
+
+_FORMS: Final = (
+    _Form(numbers=True),
+    _Form(numbers=True, stream=True),
+    _Form(schema=True),
+    _Form(),
+    _Form(stream=True),
+)
+"""From what tells most to what every server takes; DashScope's only stream."""
+_WITHOUT_NUMBERS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +102,7 @@ class ServerModel:
         self._entry = entry
         self._guard = guard
         self._connection = Connection(entry, key, patience)
-        self._gives_numbers = True
-        self._takes_schema = True
+        self._form = 0
         self.spent = Spent()
         self.remarks: tuple[str, ...] = ()
 
@@ -120,25 +139,36 @@ class ServerModel:
         return [self._yes(allowed, masked, question) for question in questions]
 
     def _yes(self, prompt: Prompt, masked: int, question: str) -> float:
+        """Ask in the form that was answered last, or else in the next that is not refused."""
         turns = messages(prompt, self._guard.pseudonymizer.cut(question))
-        if self._gives_numbers:
-            wanted = body(self._entry.model, turns, 1, logprobs=True, top_logprobs=TOP)
-            answer = self._ask(prompt, masked, wanted)
-            probability = yes_probability(answer)
+        while True:
+            form = _FORMS[self._form]
+            more: dict[str, Any] = {}
+            if form.numbers:
+                more = {"logprobs": True, "top_logprobs": TOP}
+            elif form.schema:
+                more = {"response_format": _YES_NO}
+            request = body(self._entry.model, turns, 1 if form.numbers else 16, **more)
+            try:
+                text, probability = self._ask(prompt, masked, request, stream=form.stream)
+            except RefusedError:
+                if self._form + 1 >= len(_FORMS):
+                    raise
+                self._form += 1
+                continue
             if probability is not None:
                 return probability
-            self._gives_numbers = False
+            if form.numbers:
+                self._form = _WITHOUT_NUMBERS
+                continue
             self._remark(NO_NUMBERS)
-        more = {"response_format": _YES_NO} if self._takes_schema else {}
-        said = said_yes(
-            message_text(self._ask(prompt, masked, body(self._entry.model, turns, 16, **more)))
-        )
-        if said is None:
-            raise ModelUnavailableError(
-                "The server answered neither yes nor no.",
-                hint="Its model cannot be used for findings.",
-            )
-        return 1.0 if said else 0.0
+            said = said_yes(text)
+            if said is None:
+                raise ModelUnavailableError(
+                    "The server answered neither yes nor no.",
+                    hint="Its model cannot be used for findings.",
+                )
+            return 1.0 if said else 0.0
 
     def generate(
         self,
@@ -155,23 +185,19 @@ class ServerModel:
             CancelledError: If asked to stop.
         """
         allowed, masked = self._prepared(prompt, weights)
-        request = body(
-            self._entry.model,
-            messages(allowed),
-            most_tokens,
-            stream=True,
-            stream_options={"include_usage": True},
-        )
-        self._write_down(allowed, masked, request)
+        plain = body(self._entry.model, messages(allowed), most_tokens, stream=True)
         answered = False
-        for document in self._connection.listen(request, cancelled):
-            if cancelled():
-                raise CancelledError
-            self._count(document)
-            piece = delta_text(document)
-            if piece:
-                answered = True
-                yield piece
+        for request in (plain | {"stream_options": {"include_usage": True}}, plain):
+            try:
+                for document in self._heard(allowed, masked, request, cancelled):
+                    piece = delta_text(document)
+                    if piece:
+                        answered = True
+                        yield piece
+                break
+            except RefusedError:
+                if request is plain:
+                    raise
         if not answered:
             raise not_understood()
 
@@ -179,12 +205,32 @@ class ServerModel:
         """Give the connection back."""
         self._connection.close()
 
-    def _ask(self, prompt: Prompt, masked: int, request: Mapping[str, Any]) -> dict[str, Any]:
+    def _ask(
+        self, prompt: Prompt, masked: int, request: Mapping[str, Any], *, stream: bool
+    ) -> tuple[str, float | None]:
+        """Return the words of an answer, and P(yes) where it tells."""
+        if stream:
+            pieces: list[str] = []
+            probability = None
+            for document in self._heard(prompt, masked, {**request, "stream": True}, never):
+                pieces.append(delta_text(document))
+                probability = yes_probability(document) if probability is None else probability
+            return "".join(pieces), probability
         self._write_down(prompt, masked, request)
         answer = self._connection.ask(request)
         self._count(answer)
-        message_text(answer)
-        return answer
+        return message_text(answer), yes_probability(answer)
+
+    def _heard(
+        self, prompt: Prompt, masked: int, request: Mapping[str, Any], cancelled: Cancelled
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the documents of a stream."""
+        self._write_down(prompt, masked, request)
+        for document in self._connection.listen(request, cancelled):
+            if cancelled():
+                raise CancelledError
+            self._count(document)
+            yield document
 
     def _prepared(self, prompt: Prompt, weights: Weights | None) -> tuple[Prompt, int]:
         """Return a prompt as it may leave: what is at weight 0 stays here altogether."""

@@ -60,6 +60,29 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._send(answer("No, there is none."))
 
+    def _streams(self, body: dict[str, Any], count: int) -> None:
+        """Answers only in streams, as DashScope does."""
+        if body.get("stream") and body.get("logprobs"):
+            self._open()
+            piece = answer("yes", logprobs=True)["choices"][0]["logprobs"]
+            event_ = {"choices": [{"delta": {"content": "yes"}, "logprobs": piece}]}
+            self._chunk(b"data: " + json.dumps(event_).encode() + b"\n\ndata: [DONE]\n\n")
+            self._chunk(b"")
+        elif body.get("stream"):
+            self._stream(body)
+        else:
+            self._status(400)
+
+    def _strict(self, body: dict[str, Any], count: int) -> None:
+        """Knows the barest form alone."""
+        if {"logprobs", "response_format", "stream_options"} & set(body):
+            self._status(422)
+        else:
+            self._plain(body, count)
+
+    def _never(self, *_: Any) -> None:
+        self._status(400)
+
     def _vague(self, *_: Any) -> None:
         self._send(answer("Perhaps."))
 

@@ -32,6 +32,8 @@ Until = Callable[[int], Callable[[], bool]]
 QUICK = Patience(tries=4, first_s=0.01)
 KEY = "sk-a-key-of-a-test"
 KNOWN = Identifiers(names=frozenset({"Zelda^Quill"}))
+YES = np.exp(-0.5) + np.exp(-2.5)
+EXPECTED = YES / (YES + np.exp(-1.5))  # of the tokens that the server names
 FILM = np.linspace(0.2, 0.9, 60 * 40, dtype=np.float32).reshape(60, 40)
 MATERIAL = PromptMaterial(
     images=(ImagePart("a", FILM),), record=("Zelda Quill has fever.", "No cough since 2024-11-18.")
@@ -82,9 +84,7 @@ def test_words_come_piece_by_piece_and_cost_is_counted(loopback: Loopback) -> No
 def test_yes_is_read_off_the_first_token(loopback: Loopback) -> None:
     model = a_model(loopback.url("ok"))
     questions = [closed_question("pleural effusion"), closed_question("气胸", "zh")]
-    yes = np.exp(-0.5) + np.exp(-2.5)
-    expected = yes / (yes + np.exp(-1.5))
-    assert model.yes(findings_prompt(MATERIAL), questions) == pytest.approx([expected] * 2)
+    assert model.yes(findings_prompt(MATERIAL), questions) == pytest.approx([EXPECTED] * 2)
     assert model.remarks == ()
     assert model.yes(findings_prompt(MATERIAL), []) == []
 
@@ -94,6 +94,29 @@ def test_without_probabilities_the_answer_is_yes_or_no_and_that_is_said(loopback
     assert model.yes(findings_prompt(MATERIAL), [closed_question("mass")] * 2) == [0.0, 0.0]
     assert model.remarks == (NO_NUMBERS,)
     assert model.spent.requests == 3
+
+
+def test_a_server_that_only_streams_is_asked_so(loopback: Loopback) -> None:
+    model = a_model(loopback.url("streams"))
+    yes = model.yes(findings_prompt(MATERIAL), [closed_question("mass")] * 3)
+    assert yes == pytest.approx([EXPECTED] * 3)
+    assert model.spent.requests == 4, "what was refused once is not tried again"
+    assert "effusion" in drafted(model)
+
+
+def test_a_server_that_knows_little_is_asked_in_the_barest_form(loopback: Loopback) -> None:
+    model = a_model(loopback.url("strict"))
+    assert model.yes(findings_prompt(MATERIAL), [closed_question("mass")] * 2) == [0.0, 0.0]
+    assert list(model.remarks) == [NO_NUMBERS]
+    assert "effusion" in drafted(model)
+
+
+def test_a_server_that_takes_no_form_says_so(loopback: Loopback) -> None:
+    model = a_model(loopback.url("never"))
+    with pytest.raises(ModelUnavailableError, match="refuses the request"):
+        model.yes(findings_prompt(MATERIAL), [closed_question("mass")])
+    with pytest.raises(ModelUnavailableError, match="refuses the request"):
+        drafted(model)
 
 
 def test_what_is_neither_yes_nor_no_is_no_answer(loopback: Loopback) -> None:
