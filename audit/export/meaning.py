@@ -92,6 +92,7 @@ _EXACT: Final = {
     "trail.read": Meaning(LOG_USED, "R"),
     "trail.patient": Meaning(LOG_USED, "R"),
     "trail.export": Meaning(LOG_USED, "R"),
+    "trail.purge": Meaning(LOG_USED, "D"),
     "server.send": Meaning(EXPORT, "R"),
     "server.sent": Meaning(LOG_USED, "R"),
     "server.use": Meaning(ACTIVITY, "E"),

@@ -153,7 +153,7 @@ def test_another_patient_s_record_is_refused_and_may_be_forced(
 ) -> None:
     cli("init")
     arguments = ("import", cases["knee"].folder, "--notes", cases["fits"].record)
-    done = cli(*arguments)
+    done = cli(*arguments, code=5)
     assert "refused" in done.stdout
     assert cases["fits"].order.person.name not in done.stderr
     assert cases["knee"].order.person.name not in done.stderr

@@ -81,6 +81,8 @@ def run(
         out().print(_summary(report), markup=False)
     if not (report.studies or report.notes):
         raise typer.Exit(ExitCode.FAILED)
+    if report.notes_refused:
+        raise typer.Exit(ExitCode.PARTIAL)
 
 
 def _plain(report: ImportReport) -> dict[str, Any]:

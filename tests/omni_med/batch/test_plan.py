@@ -135,6 +135,17 @@ def test_the_digest_follows_the_content(tmp_path: Path) -> None:
     assert plan_manifest(written(tmp_path, "images\nb.png\n"), Columns()).digest != one
 
 
+def test_a_film_that_is_replaced_under_its_name_is_another_batch(tmp_path: Path) -> None:
+    manifest = written(tmp_path, "images\na.png\n")
+    gone = plan_manifest(manifest, Columns()).digest
+    (tmp_path / "a.png").write_bytes(b"one film")
+    one = plan_manifest(manifest, Columns()).digest
+    assert one not in {gone, ""}
+    assert plan_manifest(manifest, Columns()).digest == one
+    (tmp_path / "a.png").write_bytes(b"another film")
+    assert plan_manifest(manifest, Columns()).digest != one
+
+
 def test_an_id_of_two_cases_is_refused_without_being_named(tmp_path: Path) -> None:
     path = written(tmp_path, "case_id,note\nMueller,Cough.\nb,Fever.\nMueller,Chills.\n")
     with pytest.raises(ManifestError, match=r"Case 3 .* same id as case 1\.") as caught:
