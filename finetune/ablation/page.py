@@ -113,11 +113,13 @@ def _kind_line(one: dict[str, Any]) -> str:
 
 def _film_line(plan: Plan, variant: Variant, found: dict[str, Any], films: Sequence[Film]) -> str:
     other = plan.against(variant)
-    folds = found[variant.key]["folds"]
-    shown = {name: folds[name] for name in map(str, variant.folds)}
+    folds = found.get(variant.key, {}).get("folds", {})
+    shown = {name: folds[name] for name in map(str, variant.folds) if name in folds}
+    if not shown:
+        return f"| {variant.name} | none yet | | | | |\n"
     clear, dark = (_mean_auroc(shown, what, films) for what in ("said", "dark"))
     source = float(np.mean([one["source"] for one in shown.values()]))
-    gap = _difference(shown, found[other.key]["folds"], films)
+    gap = _difference(shown, found.get(other.key, {}).get("folds", {}), films)
     against = f" to “{other.name}”" if variant.against and gap else ""
     return (
         f"| {variant.name} | {len(shown)} | {clear:.3f} | {gap}{against} "

@@ -30,6 +30,8 @@ Progress = Callable[[int, int], None]
 def ablate(plan_file: Path, data: Path, out: Path, *, progress: Progress | None = None) -> Path:
     """Run what has not been run, and write ``ablation.json`` and ``ablation.md`` to ``out``.
 
+    Both are written anew after each fold; what has not been run yet is named as such.
+
     Returns:
         The page.
 
@@ -44,17 +46,18 @@ def ablate(plan_file: Path, data: Path, out: Path, *, progress: Progress | None 
     found = _read(out / RESULT)
     jobs = [(variant, fold) for variant in plan.variants for fold in variant.folds]
     total = len(jobs) + len(plan.kinds)
+    page = out / PAGE
+    _compare_kinds(plan, films, found, (data, out), lambda done: tell(done, total))
+    page.write_text(write_page(plan, found, films), encoding="utf-8")
     seen = Seen(films, plan.recipe.seed)
-    for done, (variant, fold) in enumerate(jobs):
+    for done, (variant, fold) in enumerate(jobs, start=len(plan.kinds)):
         tell(done, total)
         entry = found.setdefault(variant.key, {"recipe": asdict(variant.recipe), "folds": {}})
         if str(fold) not in entry["folds"]:
             entry["folds"][str(fold)] = seen.run(variant.recipe, fold)
             _write(found, out / RESULT)
-    _compare_kinds(plan, films, found, (data, out), lambda done: tell(len(jobs) + done, total))
+            page.write_text(write_page(plan, found, films), encoding="utf-8")
     tell(total, total)
-    page = out / PAGE
-    page.write_text(write_page(plan, found, films), encoding="utf-8")
     return page
 
 

@@ -111,6 +111,32 @@ def test_what_was_found_is_not_run_again(tmp_path: Path, monkeypatch: pytest.Mon
     assert page.read_text() == text
 
 
+def test_a_run_that_was_stopped_leaves_a_page_of_what_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopped(Told):
+        def run(self, recipe: ImageRecipe, fold: int) -> dict[str, object]:
+            if recipe.epochs == 0 and fold == 2:
+                raise KeyboardInterrupt
+            return super().run(recipe, fold)
+
+    monkeypatch.setattr(run, "Seen", Stopped)
+    monkeypatch.setattr(run, "read_films", lambda _folder: tuple(films()))
+    (tmp_path / "compact-v2.toml").write_bytes((RECIPES / "compact-v2.toml").read_bytes())
+    plan = tmp_path / "plan.toml"
+    plan.write_text(
+        "recipe = 'compact-v2.toml'\n[[variant]]\nname = 'first'\nfolds = [0, 1]\n"
+        "[[variant]]\nname = 'frozen'\nfolds = [0, 2]\nchanges = { epochs = 0 }\n"
+        "[[variant]]\nname = 'larger'\nchanges = { size = 320 }\n"
+    )
+    with pytest.raises(KeyboardInterrupt):
+        run.ablate(plan, tmp_path, tmp_path / "out")
+    text = (tmp_path / "out" / "ablation.md").read_text()
+    assert "| first | 2 | 1.000 |" in text
+    assert "| frozen | 1 |" in text
+    assert "| larger | none yet | | | | |" in text
+
+
 def test_a_variant_is_held_against_the_one_that_it_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
