@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -31,10 +32,13 @@ from omni_med.dicom.pool import DecodePool
 from omni_med.emr import use
 from omni_med.errors import ReportSignedError, StudyHeldError
 from omni_med.inference.process import InferenceProcess
+from omni_med.models import compact
 from omni_med.workspace import Workspace
 from ui.desktop import i18n
-from ui.desktop.i18n.told import told
+from ui.desktop.i18n.told import told, told_population
 from ui.desktop.main_window import MainWindow
+
+COMPACT = Path(compact.__file__).parent
 
 if TYPE_CHECKING:
     from conftest import Studies
@@ -234,7 +238,7 @@ def test_without_a_catalogue_it_speaks_english(qapp: QApplication) -> None:
         ("later than the acquisition; no words", "晚于检查；没有文字"),
         (
             'Record (clinical note, 14 Mar): "Well." Film: no pneumothorax, 0.04. Which holds?',
-            "病历（临床记录，14 Mar）：“Well.” 图像：未见气胸，0.04。哪一个成立？",
+            "病历（临床记录，3月14日）：“Well.” 图像：未见气胸，0.04。哪一个成立？",
         ),
         ("something nobody has heard of", "something nobody has heard of"),
         ("pleural effusion", "胸腔积液"),
@@ -243,6 +247,19 @@ def test_without_a_catalogue_it_speaks_english(qapp: QApplication) -> None:
 )
 def test_what_comes_from_below_is_told_in_chinese(chinese: None, english: str, said: str) -> None:
     assert told(english) == said
+
+
+def test_whom_a_model_was_measured_on_is_told_in_chinese(chinese: None) -> None:
+    card = json.loads((COMPACT / "weights" / "card.json").read_text())
+    said = told_population(card["population"])
+    words = set(re.findall(r"[A-Za-z]{4,}", said))
+    names = {"covid", "chestxray", "ChestX", "DICOM", "JPEG"}
+    assert words <= names, f"English is left: {words - names}"
+    assert re.findall(r"\d+", said)[:2] == re.findall(r"\d+", card["population"])[1::-1]
+    assert told("14 Mar") == "3月14日"
+    assert told("the record is in German, a language the model does not read").startswith(
+        "病历为德文"
+    )
 
 
 def test_what_comes_from_below_stays_english_in_english(qapp: QApplication) -> None:

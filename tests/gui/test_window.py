@@ -236,6 +236,14 @@ def test_editing_keeps_the_readers_words(
     )
 
 
+def squeezed(window: MainWindow) -> list[str]:
+    """Return the lines of the findings that have not the height that they need."""
+    body = window.reading.findings.widget()
+    assert body is not None
+    labels = (one for one in body.findChildren(QLabel) if one.isVisible() and one.wordWrap())
+    return [one.text() for one in labels if one.height() < one.heightForWidth(one.width()) - 2]
+
+
 def test_a_rejection_may_say_why_with_one_key(
     qtbot: QtBot, window: MainWindow, workspace: Workspace, studies: Studies
 ) -> None:
@@ -252,6 +260,7 @@ def test_a_rejection_may_say_why_with_one_key(
     assert window.reading.viewport.hasFocus(), "nothing waits for an answer"
     with qtbot.waitSignal(window.analysis_presenter.stored):
         press(window, Qt.Key.Key_F7)
+    qtbot.waitUntil(lambda: not squeezed(window), timeout=200)
     last = workspace.decisions(analysis.analysis_id)[-1]
     assert (last.verdict, last.reason) == (
         Verdict.REJECT,

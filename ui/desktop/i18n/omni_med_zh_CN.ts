@@ -1060,82 +1060,82 @@
 </context><context>
     <name>FindingCard</name>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="57" />
+        <location filename="../panels/finding/finding_card.py" line="58" />
         <source>Image and record</source>
         <translation>图像与病历</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="58" />
+        <location filename="../panels/finding/finding_card.py" line="59" />
         <source>Image only</source>
         <translation>仅图像</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="59" />
+        <location filename="../panels/finding/finding_card.py" line="60" />
         <source>Record only</source>
         <translation>仅病历</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="73" />
+        <location filename="../panels/finding/finding_card.py" line="74" />
         <source>Why? One key, if you like</source>
         <translation>原因？可按一键说明（可不选）</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="92" />
+        <location filename="../panels/finding/finding_card.py" line="93" />
         <source>Accept (A)</source>
         <translation>采纳 (A)</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="92" />
+        <location filename="../panels/finding/finding_card.py" line="93" />
         <source>Agree with this answer</source>
         <translation>同意该结果</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="93" />
+        <location filename="../panels/finding/finding_card.py" line="94" />
         <source>Reject (R)</source>
         <translation>否定 (R)</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="93" />
+        <location filename="../panels/finding/finding_card.py" line="94" />
         <source>Disagree with this answer</source>
         <translation>不同意该结果</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="94" />
+        <location filename="../panels/finding/finding_card.py" line="95" />
         <source>Edit (E)</source>
         <translation>修改 (E)</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="94" />
+        <location filename="../panels/finding/finding_card.py" line="95" />
         <source>Say what it is instead</source>
         <translation>说明应改为什么</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="109" />
+        <location filename="../panels/finding/finding_card.py" line="110" />
         <source>No word of a reader yet</source>
         <translation>尚无医师意见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="111" />
+        <location filename="../panels/finding/finding_card.py" line="112" />
         <source>✓ Accepted by {0}, {1}</source>
         <translation>✓ {0} 已采纳，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="112" />
+        <location filename="../panels/finding/finding_card.py" line="113" />
         <source>✗ Rejected by {0}, {1}</source>
         <translation>✗ {0} 已否定，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="113" />
+        <location filename="../panels/finding/finding_card.py" line="114" />
         <source>✎ Changed by {0}, {1}</source>
         <translation>✎ {0} 已修改，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="114" />
+        <location filename="../panels/finding/finding_card.py" line="115" />
         <source>✚ Added by {0}, {1}</source>
         <translation>✚ {0} 已添加，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="121" />
+        <location filename="../panels/finding/finding_card.py" line="122" />
         <source> (before the model's answer was shown)</source>
         <translation>（在显示模型结果之前）</translation>
     </message>
@@ -1466,47 +1466,47 @@
         <translation>请先给出您自己的印象，随后显示模型结果。</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="211" />
+        <location filename="../panels/finding/findings.py" line="219" />
         <source>Please read this case as you would without the model.</source>
         <translation>请按没有模型时的方式阅片。</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="240" />
+        <location filename="../panels/finding/findings.py" line="248" />
         <source>No differential: nothing was seen whose kinds could be ranked.</source>
         <translation>无鉴别诊断：未见可供排序的病变。</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="249" />
+        <location filename="../panels/finding/findings.py" line="257" />
         <source>Add a finding (Ins)</source>
         <translation>添加所见 (Ins)</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="250" />
+        <location filename="../panels/finding/findings.py" line="258" />
         <source>Say what the model did not name</source>
         <translation>补充模型未提及的所见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="252" />
+        <location filename="../panels/finding/findings.py" line="260" />
         <source>Outcome …</source>
         <translation>最终结果 …</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="253" />
+        <location filename="../panels/finding/findings.py" line="261" />
         <source>Write down what a finding turned out to be, learnt later</source>
         <translation>记录事后得知的最终结果</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="266" />
+        <location filename="../panels/finding/findings.py" line="274" />
         <source>Added by {0}, {1}</source>
         <translation>{0} 添加，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="267" />
+        <location filename="../panels/finding/findings.py" line="275" />
         <source>Take back</source>
         <translation>撤回</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="285" />
+        <location filename="../panels/finding/findings.py" line="293" />
         <source>Differential: a ranking, not findings</source>
         <translation>鉴别诊断：仅为排序，并非所见</translation>
     </message>
@@ -4069,258 +4069,438 @@
     </message>
     <message>
         <location filename="told.py" line="91" />
+        <source>{0} Jan</source>
+        <translation>1月{0}日</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="92" />
+        <source>{0} Feb</source>
+        <translation>2月{0}日</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="93" />
+        <source>{0} Mar</source>
+        <translation>3月{0}日</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="94" />
+        <source>{0} Apr</source>
+        <translation>4月{0}日</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="95" />
+        <source>{0} May</source>
+        <translation>5月{0}日</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="96" />
+        <source>{0} Jun</source>
+        <translation>6月{0}日</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="97" />
+        <source>{0} Jul</source>
+        <translation>7月{0}日</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="98" />
+        <source>{0} Aug</source>
+        <translation>8月{0}日</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="99" />
+        <source>{0} Sep</source>
+        <translation>9月{0}日</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="100" />
+        <source>{0} Oct</source>
+        <translation>10月{0}日</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="101" />
+        <source>{0} Nov</source>
+        <translation>11月{0}日</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="102" />
+        <source>{0} Dec</source>
+        <translation>12月{0}日</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="104" />
+        <source>in {0}, a language the model does not read</source>
+        <translation>语言为{0}，模型不支持</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="105" />
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="106" />
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="107" />
+        <source>German</source>
+        <translation>德文</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="108" />
+        <source>French</source>
+        <translation>法文</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="109" />
+        <source>Spanish</source>
+        <translation>西班牙文</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="110" />
+        <source>Portuguese</source>
+        <translation>葡萄牙文</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="111" />
+        <source>Italian</source>
+        <translation>意大利文</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="112" />
+        <source>Dutch</source>
+        <translation>荷兰文</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="113" />
+        <source>Russian</source>
+        <translation>俄文</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="114" />
+        <source>Japanese</source>
+        <translation>日文</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="115" />
+        <source>Korean</source>
+        <translation>韩文</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="116" />
+        <source>Arabic</source>
+        <translation>阿拉伯文</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="118" />
+        <source>present</source>
+        <translation>有</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="119" />
+        <source>absent</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="121" />
         <source>Wrong pass phrase.</source>
         <translation>口令错误。</translation>
     </message>
     <message>
-        <location filename="told.py" line="92" />
+        <location filename="told.py" line="122" />
         <source>Check the keyboard layout and the user name.</source>
         <translation>请检查键盘布局和用户名。</translation>
     </message>
     <message>
-        <location filename="told.py" line="93" />
+        <location filename="told.py" line="123" />
         <source>There is no workspace in this folder.</source>
         <translation>该文件夹中没有工作区。</translation>
     </message>
     <message>
-        <location filename="told.py" line="94" />
+        <location filename="told.py" line="124" />
         <source>Make one with `omni-med init`, or name another folder with --home.</source>
         <translation>可用 `omni-med init` 新建，或用 --home 指定其他文件夹。</translation>
     </message>
     <message>
-        <location filename="told.py" line="95" />
+        <location filename="told.py" line="125" />
         <source>This workspace has no user of that name.</source>
         <translation>该工作区没有此用户。</translation>
     </message>
     <message>
-        <location filename="told.py" line="96" />
+        <location filename="told.py" line="126" />
         <source>Name the user with --user.</source>
         <translation>请用 --user 指定用户。</translation>
     </message>
     <message>
-        <location filename="told.py" line="97" />
+        <location filename="told.py" line="127" />
         <source>The workspace is busy in another process.</source>
         <translation>工作区正被另一进程占用。</translation>
     </message>
     <message>
-        <location filename="told.py" line="98" />
+        <location filename="told.py" line="128" />
         <source>Wait for the other OmniMed process to finish and repeat the action.</source>
         <translation>请等待另一 OmniMed 进程结束后重试。</translation>
     </message>
     <message>
-        <location filename="told.py" line="101" />
+        <location filename="told.py" line="131" />
         <source>The disk is full: the last action was not kept, everything before it is.</source>
         <translation>磁盘已满：最后一次操作未保存，此前内容均已保存。</translation>
     </message>
     <message>
-        <location filename="told.py" line="104" />
+        <location filename="told.py" line="134" />
         <source>Make room on the disk and repeat the last action.</source>
         <translation>请清理磁盘后重试。</translation>
     </message>
     <message>
-        <location filename="told.py" line="105" />
+        <location filename="told.py" line="135" />
         <source>Run `omni-med audit verify`.</source>
         <translation>请运行 `omni-med audit verify`。</translation>
     </message>
     <message>
-        <location filename="told.py" line="106" />
+        <location filename="told.py" line="136" />
         <source>Run `omni-med audit verify`, and restore what it names from a backup.</source>
         <translation>请运行 `omni-med audit verify`，并从备份恢复其指出的内容。</translation>
     </message>
     <message>
-        <location filename="told.py" line="109" />
+        <location filename="told.py" line="139" />
         <source>{0} has held this study since {1} UTC.</source>
         <translation>{0} 自 {1} UTC 起占用本检查。</translation>
     </message>
     <message>
-        <location filename="told.py" line="110" />
+        <location filename="told.py" line="140" />
         <source>Wait until it is given back, or take it over with a reason.</source>
         <translation>请等待释放，或说明原因后接管。</translation>
     </message>
     <message>
-        <location filename="told.py" line="111" />
+        <location filename="told.py" line="141" />
         <source>This report was signed; it cannot be changed.</source>
         <translation>该报告已签名，不可更改。</translation>
     </message>
     <message>
-        <location filename="told.py" line="112" />
+        <location filename="told.py" line="142" />
         <source>Write an addendum.</source>
         <translation>请写补充报告。</translation>
     </message>
     <message>
-        <location filename="told.py" line="113" />
+        <location filename="told.py" line="143" />
         <source>An empty report cannot be signed.</source>
         <translation>空白报告不能签名。</translation>
     </message>
     <message>
-        <location filename="told.py" line="114" />
+        <location filename="told.py" line="144" />
         <source>Write it first.</source>
         <translation>请先书写报告。</translation>
     </message>
     <message>
-        <location filename="told.py" line="115" />
+        <location filename="told.py" line="145" />
         <source>The first impression of this study was kept before.</source>
         <translation>本检查的初步印象已保存。</translation>
     </message>
     <message>
-        <location filename="told.py" line="116" />
+        <location filename="told.py" line="146" />
         <source>Decide on the findings instead.</source>
         <translation>请直接对所见作出决定。</translation>
     </message>
     <message>
-        <location filename="told.py" line="117" />
+        <location filename="told.py" line="147" />
         <source>There is no such study in this workspace.</source>
         <translation>工作区中没有此检查。</translation>
     </message>
     <message>
-        <location filename="told.py" line="118" />
+        <location filename="told.py" line="148" />
         <source>The model's process ended before it answered.</source>
         <translation>模型进程在给出结果前已结束。</translation>
     </message>
     <message>
-        <location filename="told.py" line="119" />
+        <location filename="told.py" line="149" />
         <source>The model {0} cannot run here; missing: {1}.</source>
         <translation>模型 {0} 无法在此运行，缺少：{1}。</translation>
     </message>
     <message>
-        <location filename="told.py" line="120" />
+        <location filename="told.py" line="150" />
         <source>There is not enough memory for this.</source>
         <translation>内存不足。</translation>
     </message>
     <message>
-        <location filename="told.py" line="122" />
+        <location filename="told.py" line="152" />
         <source>no analysis of this study decides anything: a draft stands on the record</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="126" />
+        <location filename="told.py" line="156" />
         <source>an image was not given: {0}</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="127" />
+        <location filename="told.py" line="157" />
         <source>{0} of {1} images, evenly apart, were considered</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="128" />
+        <location filename="told.py" line="158" />
         <source>Your first impression comes first: it is kept unaided.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="129" />
+        <location filename="told.py" line="159" />
         <source>Keep it on the page of findings, then ask.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="130" />
+        <location filename="told.py" line="160" />
         <source>The server {0} is not allowed: nothing is sent to it.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="131" />
+        <location filename="told.py" line="161" />
         <source>The server {0} is not allowed any more.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="132" />
+        <location filename="told.py" line="162" />
         <source>The certificate of the server {0} cannot be verified.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="133" />
+        <location filename="told.py" line="163" />
         <source>Name its authority's certificate with --certificates FILE, or ask who runs the server. Nothing was sent.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="138" />
+        <location filename="told.py" line="168" />
         <source>The server {0} cannot be reached.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="139" />
+        <location filename="told.py" line="169" />
         <source>Check address and network; the embedded model still answers.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="140" />
+        <location filename="told.py" line="170" />
         <source>The server {0} broke the connection off.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="141" />
+        <location filename="told.py" line="171" />
         <source>The server {0} was silent for {1} seconds.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="142" />
+        <location filename="told.py" line="172" />
         <source>Ask again later; the embedded model still answers.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="143" />
+        <location filename="told.py" line="173" />
         <source>The server takes no more requests for now.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="144" />
+        <location filename="told.py" line="174" />
         <source>Ask again later, or less often.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="145" />
+        <location filename="told.py" line="175" />
         <source>The server has an error of its own ({0}).</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="146" />
+        <location filename="told.py" line="176" />
         <source>The server refuses the key.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="147" />
+        <location filename="told.py" line="177" />
         <source>Add the server anew, with a key that holds.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="148" />
+        <location filename="told.py" line="178" />
         <source>The server cut its answer off.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="149" />
+        <location filename="told.py" line="179" />
         <source>Ask again; nothing of it was kept.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="150" />
+        <location filename="told.py" line="180" />
         <source>The server's answer cannot be understood.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="151" />
+        <location filename="told.py" line="181" />
         <source>There is a draft of yours already; a model does not write over it.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="152" />
+        <location filename="told.py" line="182" />
         <source>Sentences of a model are still marked as unsupported or contradicted.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="156" />
+        <location filename="told.py" line="186" />
         <source>Check each of them: take the mark away, or the sentence.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="told.py" line="157" />
+        <location filename="told.py" line="187" />
         <source>Stopped.</source>
         <translation>已停止。</translation>
     </message>
     <message>
-        <location filename="told.py" line="158" />
+        <location filename="told.py" line="188" />
         <source>What was finished before is kept.</source>
         <translation>此前完成的内容已保存。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="194" />
+        <source>taught on {0} films of {1} patients</source>
+        <translation>训练：{1} 名患者的 {0} 张胶片</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="195" />
+        <source>measured on {0} films of {1} patients</source>
+        <translation>测试：{1} 名患者的 {0} 张胶片</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="196" />
+        <source>{0} women, {1} men</source>
+        <translation>女 {0}、男 {1}</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="197" />
+        <source>age {0} to {1}, in the middle {2}</source>
+        <translation>年龄 {0} 至 {1} 岁，中位 {2}</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="198" />
+        <source>{0}% of films under 18</source>
+        <translation>18 岁以下胶片占 {0}%</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="199" />
+        <source>{0} PA, {1} AP, {2} lateral</source>
+        <translation>后前位 {0}、前后位 {1}、侧位 {2}</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="200" />
+        <source>published cases, mostly COVID-19 (covid-chestxray), and NIH ChestX-ray14</source>
+        <translation>已发表病例，多为新型冠状病毒肺炎（covid-chestxray），以及 NIH ChestX-ray14</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="203" />
+        <source>digital and digitised radiographs (DICOM modality CR, DX or RG) handed on as JPEG or PNG</source>
+        <translation>数字及数字化 X 线片（DICOM 设备类型 CR、DX 或 RG），以 JPEG 或 PNG 提供</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="207" />
+        <source>no other hospital</source>
+        <translation>未在其他医院验证</translation>
     </message>
 </context><context>
     <name>ToolBar</name>

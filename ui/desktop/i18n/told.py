@@ -87,6 +87,36 @@ _SENTENCES: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Told", "request"),
     QT_TRANSLATE_NOOP("Told", "clinical note"),
     QT_TRANSLATE_NOOP("Told", "earlier report"),
+    # a day of a note
+    QT_TRANSLATE_NOOP("Told", "{0} Jan"),
+    QT_TRANSLATE_NOOP("Told", "{0} Feb"),
+    QT_TRANSLATE_NOOP("Told", "{0} Mar"),
+    QT_TRANSLATE_NOOP("Told", "{0} Apr"),
+    QT_TRANSLATE_NOOP("Told", "{0} May"),
+    QT_TRANSLATE_NOOP("Told", "{0} Jun"),
+    QT_TRANSLATE_NOOP("Told", "{0} Jul"),
+    QT_TRANSLATE_NOOP("Told", "{0} Aug"),
+    QT_TRANSLATE_NOOP("Told", "{0} Sep"),
+    QT_TRANSLATE_NOOP("Told", "{0} Oct"),
+    QT_TRANSLATE_NOOP("Told", "{0} Nov"),
+    QT_TRANSLATE_NOOP("Told", "{0} Dec"),
+    # languages of a record (omni_med.emr.language)
+    QT_TRANSLATE_NOOP("Told", "in {0}, a language the model does not read"),
+    QT_TRANSLATE_NOOP("Told", "Chinese"),
+    QT_TRANSLATE_NOOP("Told", "English"),
+    QT_TRANSLATE_NOOP("Told", "German"),
+    QT_TRANSLATE_NOOP("Told", "French"),
+    QT_TRANSLATE_NOOP("Told", "Spanish"),
+    QT_TRANSLATE_NOOP("Told", "Portuguese"),
+    QT_TRANSLATE_NOOP("Told", "Italian"),
+    QT_TRANSLATE_NOOP("Told", "Dutch"),
+    QT_TRANSLATE_NOOP("Told", "Russian"),
+    QT_TRANSLATE_NOOP("Told", "Japanese"),
+    QT_TRANSLATE_NOOP("Told", "Korean"),
+    QT_TRANSLATE_NOOP("Told", "Arabic"),
+    # sets of answers
+    QT_TRANSLATE_NOOP("Told", "present"),
+    QT_TRANSLATE_NOOP("Told", "absent"),
     # what went wrong, from audit.errors, omni_med.errors and ui.errors
     QT_TRANSLATE_NOOP("Told", "Wrong pass phrase."),
     QT_TRANSLATE_NOOP("Told", "Check the keyboard layout and the user name."),
@@ -157,6 +187,40 @@ _SENTENCES: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Told", "Stopped."),
     QT_TRANSLATE_NOOP("Told", "What was finished before is kept."),
 )
+
+
+_PHRASES: tuple[str, ...] = (
+    # of a model card: whom the model was taught and measured on
+    QT_TRANSLATE_NOOP("Told", "taught on {0} films of {1} patients"),
+    QT_TRANSLATE_NOOP("Told", "measured on {0} films of {1} patients"),
+    QT_TRANSLATE_NOOP("Told", "{0} women, {1} men"),
+    QT_TRANSLATE_NOOP("Told", "age {0} to {1}, in the middle {2}"),
+    QT_TRANSLATE_NOOP("Told", "{0}% of films under 18"),
+    QT_TRANSLATE_NOOP("Told", "{0} PA, {1} AP, {2} lateral"),
+    QT_TRANSLATE_NOOP(
+        "Told", "published cases, mostly COVID-19 (covid-chestxray), and NIH ChestX-ray14"
+    ),
+    QT_TRANSLATE_NOOP(
+        "Told",
+        "digital and digitised radiographs (DICOM modality CR, DX or RG) handed on as JPEG or PNG",
+    ),
+    QT_TRANSLATE_NOOP("Told", "no other hospital"),
+)
+"""Parts of sentences, with whole numbers in place of ``{0}``."""
+
+
+def told_population(text: str) -> str:
+    """Return whom a model was taught and measured on, phrase by phrase; the rest as it is."""
+    if QLocale().language() is QLocale.Language.English:
+        return text
+    for phrase in _PHRASES:
+        said = QCoreApplication.translate("Told", phrase)
+        pattern = re.sub(r"\\\{\d\\\}", r"(\\d+)", re.escape(phrase))
+        found = re.search(pattern, text)
+        while found is not None and said != phrase:
+            text = text[: found.start()] + said.format(*found.groups()) + text[found.end() :]
+            found = re.search(pattern, text)
+    return text
 
 
 @cache

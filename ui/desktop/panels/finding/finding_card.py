@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 from omni_med.domain import Decision, Finding, Verdict
 from omni_med.models.protocols import ModelCard
 from ui.desktop import theme
+from ui.desktop.i18n.told import told_population
 from ui.desktop.keymap import key_table
 from ui.desktop.panels.bars import ProbabilityBar
 from ui.desktop.panels.common import keep_focus, label
@@ -48,7 +49,7 @@ class FindingCard(QFrame):
         layout.addWidget(label(first))
         if rest:
             small = label("\n".join(rest), "muted")
-            small.setToolTip(card.population if card is not None else "")
+            small.setToolTip(told_population(card.population) if card is not None else "")
             layout.addWidget(small)
         ticks = wording.band(finding, card) or (
             () if finding.threshold is None else (finding.threshold,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import (
     QApplication,
     QFrame,
@@ -192,8 +192,16 @@ class FindingsPanel(QScrollArea):
         self._select(self.current if self.current in self._cards else next(iter(self._cards), ""))
         if body is not None:
             body.setUpdatesEnabled(True)
+        QTimer.singleShot(0, self._settle)
         if focused and not self._focused():  # its button is gone; the keyboard must not wander off
             self.analyse.setFocus()
+
+    def _settle(self) -> None:
+        """Give wrapped lines their height at once: Qt would squeeze new ones for a while."""
+        body = self.widget()
+        if body is not None:
+            self._layout.activate()
+            body.resize(body.width(), body.heightForWidth(body.width()))
 
     def _focused(self) -> bool:
         widget = QApplication.focusWidget()

@@ -16,7 +16,7 @@ from omni_med.domain import (
 )
 from omni_med.models.protocols import ModelCard
 from ui.desktop import theme
-from ui.desktop.i18n.told import told
+from ui.desktop.i18n.told import told, told_population
 from ui.desktop.panels.finding.concepts import concept
 
 translate = QCoreApplication.translate
@@ -145,7 +145,7 @@ def detail(finding: Finding, card: ModelCard | None = None) -> str:
         line += " · " + translate("Findings", "threshold {0}").format(percent(finding.threshold))
     if finding.prediction_set:
         line += " · " + translate("Findings", "cannot exclude: {0}").format(
-            listed(finding.prediction_set)
+            listed(tuple(map(told, finding.prediction_set)))
         )
     return line
 
@@ -155,7 +155,7 @@ def model_line(analysis: Analysis, card: ModelCard | None) -> str:
     line = model_name(analysis)
     if card is not None and card.population:
         words = translate("Findings", "validated on: {0}")
-        line += " · " + words.format(short(card.population, _POPULATION))
+        line += " · " + words.format(short(told_population(card.population), _POPULATION))
     return line
 
 
@@ -303,7 +303,7 @@ def provenance(analysis: Analysis, card: ModelCard | None = None) -> tuple[tuple
         (translate("Findings", "Seed"), str(origin.seed)),
     ]
     if card is not None and card.population:
-        rows.append((translate("Findings", "Validated on"), card.population))
+        rows.append((translate("Findings", "Validated on"), told_population(card.population)))
     if analysis.ood is not None:
         rows.append((translate("Findings", "Unlike the training films"), percent(analysis.ood)))
     rows += [
