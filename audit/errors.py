@@ -3,6 +3,7 @@
     VaultError
     ├── VaultNotFoundError       no vault in this folder
     ├── VaultExistsError         there is one already
+    ├── ReadOnlyError            nothing can be written where the vault lies
     ├── WrongPassphraseError     the pass phrase does not open the user's key slot
     ├── WeakPassphraseError      the pass phrase is refused
     ├── LockedOutError           too many refused log-ins of this user
@@ -46,6 +47,15 @@ class VaultExistsError(VaultError):
     """There is a vault in this folder already."""
 
     hint = "Use it, or name another folder with --home."
+
+
+class ReadOnlyError(VaultError):
+    """Nothing can be written where the vault lies, so nothing could go on its trail."""
+
+    hint = (
+        "Copy the folder to a disk that can be written to, or let its backup be restored there: "
+        "`omni-med restore DIR --to HOME`."
+    )
 
 
 class WrongPassphraseError(VaultError):

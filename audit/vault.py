@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from audit.catalogue.commit import GroupCommit
 from audit.catalogue.schema import Migrated, bring_up
 from audit.catalogue.transaction import Transaction
 from audit.errors import (
+    ReadOnlyError,
     TamperedError,
     VaultNotFoundError,
     WrongPassphraseError,
@@ -129,6 +131,7 @@ class Vault:
 
         Raises:
             VaultNotFoundError: If there is none.
+            ReadOnlyError: If it lies where nothing can be written.
             UnknownUserError: If there is no such user, or several and none was named.
             WrongPassphraseError: If the pass phrase does not open the user's slot.
             LockedOutError: If five log-ins in a row were refused less than 30 minutes ago.
@@ -138,6 +141,11 @@ class Vault:
         folder = home / FOLDER
         if not folder.is_dir():
             raise VaultNotFoundError("There is no workspace in this folder.")
+        if not os.access(folder, os.W_OK):
+            raise ReadOnlyError(
+                "This workspace cannot be written to (a read-only medium, or another owner's "
+                "folder): it is not opened, because whoever opens one is put on its trail."
+            )
         slots = KeySlots.read(folder)
         slot = slots.recovery_slot(user) if recovery else slots.slot(user)
         name = slots.slot(user).user

@@ -18,6 +18,7 @@ from audit.catalogue.catalog import ObjectRow
 from audit.errors import (
     LockedError,
     MissingObjectError,
+    ReadOnlyError,
     StorageFullError,
     TamperedError,
     UnknownUserError,
@@ -311,3 +312,17 @@ def test_a_vault_of_the_first_version_opens_and_does_what_is_new(
         event = Event("study.shred")
         assert shred(again, "study", event, lambda _session, _gone: ()).objects == 1
         assert again.verify().ok
+
+
+def test_a_medium_that_cannot_be_written_to_is_said_in_one_line(
+    tmp_path: Path, passphrase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Vault.create(tmp_path, user="ada", passphrase=passphrase, kdf=MINIMUM_COST).close()
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    with monkeypatch.context() as patch:
+        patch.setattr("audit.vault.os.access", lambda *_: False)  # root may write everywhere
+        with pytest.raises(ReadOnlyError, match="read-only medium") as caught:
+            Vault.open(tmp_path, passphrase="guess")
+    assert "restore" in caught.value.hint
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+    Vault.open(tmp_path, passphrase=passphrase).close()
