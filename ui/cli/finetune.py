@@ -7,7 +7,18 @@ from typing import Annotated, Any
 
 import typer
 
-from ui.cli import ablate, calibrate, drift, exchange, gate, heads, measure_record, shadow
+from ui.cli import (
+    ablate,
+    calibrate,
+    dataset,
+    drift,
+    exchange,
+    fit,
+    gate,
+    light,
+    measure_record,
+    shadow,
+)
 from ui.cli.common import Json, emit_json, out, progress_bar, remark, require
 
 app = typer.Typer(help="Teach and measure models.", no_args_is_help=True)
@@ -20,15 +31,19 @@ RECIPE = "compact-v2.toml"
 app.command("record")(measure_record.run)
 app.command("ablate")(ablate.run)
 app.command("calibrate")(calibrate.run)
-app.command("fit")(heads.fit)
+app.command("fit")(fit.run)
 app.command("sign")(gate.sign)
 app.command("promote")(gate.promote)
 app.command("rollback")(gate.rollback)
 app.command("heads")(gate.heads)
+app.command("distil")(light.distil)
+app.command("prune")(light.prune)
+app.command("quantise")(light.quantise)
 app.command("export")(exchange.export)
 app.command("import")(exchange.import_)
 app.command("drift")(drift.run)
 app.add_typer(exchange.app, name="signers")
+app.add_typer(dataset.app, name="dataset")
 app.add_typer(shadow.app, name="shadow")
 
 
