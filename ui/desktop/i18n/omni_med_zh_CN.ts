@@ -252,7 +252,7 @@
     <message>
         <location filename="../panels/deciding/asking.py" line="45" />
         <source>Finding: {0} {1}, {2}</source>
-        <translation type="unfinished" />
+        <translation>所见：{0}{1}，{2}</translation>
     </message>
     <message>
         <location filename="../panels/deciding/asking.py" line="53" />
@@ -4325,127 +4325,127 @@
     <message>
         <location filename="told.py" line="152" />
         <source>no analysis of this study decides anything: a draft stands on the record</source>
-        <translation type="unfinished" />
+        <translation>本次检查没有可供判断的分析结果：草稿仅依据病历</translation>
     </message>
     <message>
         <location filename="told.py" line="156" />
         <source>an image was not given: {0}</source>
-        <translation type="unfinished" />
+        <translation>有一幅图像未提供：{0}</translation>
     </message>
     <message>
         <location filename="told.py" line="157" />
         <source>{0} of {1} images, evenly apart, were considered</source>
-        <translation type="unfinished" />
+        <translation>在 {1} 幅图像中等距选取了 {0} 幅</translation>
     </message>
     <message>
         <location filename="told.py" line="158" />
         <source>Your first impression comes first: it is kept unaided.</source>
-        <translation type="unfinished" />
+        <translation>请先记录您的初步印象：须在无辅助下完成。</translation>
     </message>
     <message>
         <location filename="told.py" line="159" />
         <source>Keep it on the page of findings, then ask.</source>
-        <translation type="unfinished" />
+        <translation>请在“所见”页保存后再提问。</translation>
     </message>
     <message>
         <location filename="told.py" line="160" />
         <source>The server {0} is not allowed: nothing is sent to it.</source>
-        <translation type="unfinished" />
+        <translation>服务器 {0} 未获准：不会向其发送任何内容。</translation>
     </message>
     <message>
         <location filename="told.py" line="161" />
         <source>The server {0} is not allowed any more.</source>
-        <translation type="unfinished" />
+        <translation>服务器 {0} 已不再获准。</translation>
     </message>
     <message>
         <location filename="told.py" line="162" />
         <source>The certificate of the server {0} cannot be verified.</source>
-        <translation type="unfinished" />
+        <translation>无法验证服务器 {0} 的证书。</translation>
     </message>
     <message>
         <location filename="told.py" line="163" />
         <source>Name its authority's certificate with --certificates FILE, or ask who runs the server. Nothing was sent.</source>
-        <translation type="unfinished" />
+        <translation>请用 --certificates FILE 指定其颁发机构的证书，或询问服务器管理者。未发送任何内容。</translation>
     </message>
     <message>
         <location filename="told.py" line="168" />
         <source>The server {0} cannot be reached.</source>
-        <translation type="unfinished" />
+        <translation>无法连接服务器 {0}。</translation>
     </message>
     <message>
         <location filename="told.py" line="169" />
         <source>Check address and network; the embedded model still answers.</source>
-        <translation type="unfinished" />
+        <translation>请检查地址和网络；内置模型仍可使用。</translation>
     </message>
     <message>
         <location filename="told.py" line="170" />
         <source>The server {0} broke the connection off.</source>
-        <translation type="unfinished" />
+        <translation>服务器 {0} 中断了连接。</translation>
     </message>
     <message>
         <location filename="told.py" line="171" />
         <source>The server {0} was silent for {1} seconds.</source>
-        <translation type="unfinished" />
+        <translation>服务器 {0} 在 {1} 秒内没有响应。</translation>
     </message>
     <message>
         <location filename="told.py" line="172" />
         <source>Ask again later; the embedded model still answers.</source>
-        <translation type="unfinished" />
+        <translation>请稍后再问；内置模型仍可使用。</translation>
     </message>
     <message>
         <location filename="told.py" line="173" />
         <source>The server takes no more requests for now.</source>
-        <translation type="unfinished" />
+        <translation>服务器暂时不再接受请求。</translation>
     </message>
     <message>
         <location filename="told.py" line="174" />
         <source>Ask again later, or less often.</source>
-        <translation type="unfinished" />
+        <translation>请稍后再问，或降低频率。</translation>
     </message>
     <message>
         <location filename="told.py" line="175" />
         <source>The server has an error of its own ({0}).</source>
-        <translation type="unfinished" />
+        <translation>服务器内部出错（{0}）。</translation>
     </message>
     <message>
         <location filename="told.py" line="176" />
         <source>The server refuses the key.</source>
-        <translation type="unfinished" />
+        <translation>服务器拒绝该密钥。</translation>
     </message>
     <message>
         <location filename="told.py" line="177" />
         <source>Add the server anew, with a key that holds.</source>
-        <translation type="unfinished" />
+        <translation>请用有效的密钥重新添加该服务器。</translation>
     </message>
     <message>
         <location filename="told.py" line="178" />
         <source>The server cut its answer off.</source>
-        <translation type="unfinished" />
+        <translation>服务器的回答被中断。</translation>
     </message>
     <message>
         <location filename="told.py" line="179" />
         <source>Ask again; nothing of it was kept.</source>
-        <translation type="unfinished" />
+        <translation>请重新提问；未保留任何内容。</translation>
     </message>
     <message>
         <location filename="told.py" line="180" />
         <source>The server's answer cannot be understood.</source>
-        <translation type="unfinished" />
+        <translation>无法理解服务器的回答。</translation>
     </message>
     <message>
         <location filename="told.py" line="181" />
         <source>There is a draft of yours already; a model does not write over it.</source>
-        <translation type="unfinished" />
+        <translation>您已有草稿；模型不会覆盖它。</translation>
     </message>
     <message>
         <location filename="told.py" line="182" />
         <source>Sentences of a model are still marked as unsupported or contradicted.</source>
-        <translation type="unfinished" />
+        <translation>模型的句子仍标有“无依据”或“有矛盾”。</translation>
     </message>
     <message>
         <location filename="told.py" line="186" />
         <source>Check each of them: take the mark away, or the sentence.</source>
-        <translation type="unfinished" />
+        <translation>请逐句核对：去除标记或删除该句。</translation>
     </message>
     <message>
         <location filename="told.py" line="187" />
