@@ -17,7 +17,7 @@ from omni_med.batch.worker import Job
 from omni_med.domain import Analysis, Decision, Finding, SiteCalibration, Status, Verdict
 from omni_med.errors import CancelledError
 from omni_med.models.calibrated import shipped_probability
-from omni_med.models.protocols import ModelCard
+from omni_med.models.protocols import ModelCard, ModelSource
 from omni_med.progress import Cancelled, Progress, never, no_progress
 
 WITH = frozenset(("1", "yes", "y", "true", "present", "positive", "pos"))
@@ -46,6 +46,7 @@ def from_manifest(
     model: str,
     finding: str,
     workers: int = 1,
+    registered: ModelSource | None = None,
     progress: Progress = no_progress,
     cancelled: Cancelled = never,
 ) -> LocalCases:
@@ -58,6 +59,7 @@ def from_manifest(
         model: Name in the registry.
         finding: Name of the finding that the label speaks of.
         workers: Processes that read.
+        registered: A user's model, which the registry does not know.
         progress: Called with cases done and in all.
         cancelled: Asked between cases.
 
@@ -73,7 +75,7 @@ def from_manifest(
     _count(counts, "without a label", len(plan.cases) - len(wanted))
     found: list[tuple[int, LocalCase]] = []
     done = 0
-    with Crew(Job(model, None), max(1, min(workers, len(wanted)))) as crew:
+    with Crew(Job(model, None, registered=registered), max(1, min(workers, len(wanted)))) as crew:
         for item in crew.work(wanted, cancelled) if wanted else ():
             if item is None:
                 continue

@@ -66,15 +66,18 @@ def run(
     from finetune.site.cases import from_decisions, from_manifest
     from omni_med.batch.options import Columns
     from omni_med.domain.codec import to_json, to_plain
-    from omni_med.models.registry import get
+    from omni_med.models.calibrated import fits
+    from omni_med.models.registry import find
+    from ui.cli.user_models import backend_source
 
     if sensitivity is not None and specificity is not None:
         raise typer.BadParameter("--sensitivity or --specificity, not both.")
     if cases is not None:
         cases.stat()  # a missing file ends here, before the pass phrase is asked for
-    card = get(model).card()
-    name = assessed_of(card, finding).name
     with open_workspace(context) as workspace:
+        source = backend_source(workspace, model)
+        card = find(model, source).card()
+        name = assessed_of(card, finding).name
         if cases is None:
             found = from_decisions(workspace, card, name)
         else:
@@ -89,13 +92,15 @@ def run(
                     model=model,
                     finding=name,
                     workers=workers,
+                    registered=source,
                     progress=progress,
                     cancelled=cancelled,
                 )
         one = calibrate_finding(name, found.cases, Aim(sensitivity, specificity))
+        before = workspace.calibration(card.id)
         made = site_calibration(
             card,
-            [one],
+            [*_others(before if fits(before, card) else None, name), one],
             calibration_id=secrets.token_hex(16),
             made=datetime.now(UTC),
             made_by=workspace.user,
@@ -117,6 +122,11 @@ def run(
     )
 
 
+def _others(before: SiteCalibration | None, name: str) -> list[SiteFinding]:
+    """Return what the calibration in force says of other findings: it goes on holding."""
+    return [] if before is None else [item for item in before.findings if item.name != name]
+
+
 def show(
     context: typer.Context,
     model: Annotated[str, typer.Argument(metavar="ID", help="Which model.")] = DEFAULT_MODEL,
@@ -130,10 +140,11 @@ def show(
     """Show the site calibration of a model, or withdraw it."""
     from omni_med.domain.codec import to_plain
     from omni_med.models.calibrated import fits
-    from omni_med.models.registry import get
+    from omni_med.models.registry import find
+    from ui.cli.user_models import backend_source
 
-    card = get(model).card()
     with open_workspace(context) as workspace:
+        card = find(model, backend_source(workspace, model)).card()
         found = workspace.calibration(model)
         if withdraw:
             found = workspace.withdraw_calibration(model, reason)

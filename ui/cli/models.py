@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from ui.cli import calibrate, servers, user_models
+from ui.cli import bench, calibrate, servers, user_models
 from ui.cli.common import Json, emit_json, open_workspace, out, settings
 
 app = typer.Typer(help="List the models and read their cards.", no_args_is_help=True)
@@ -38,6 +38,7 @@ def list_models(context: typer.Context, as_json: Json = False) -> None:
 app.command("calibration")(calibrate.show)
 app.command("add")(user_models.add)
 app.command("remove")(user_models.remove)
+app.command("bench")(bench.run)
 app.command("add-server")(servers.add_server)
 app.command("allow-server")(servers.allow_server)
 app.command("forbid-server")(servers.forbid_server)

@@ -25,7 +25,7 @@ PREPROCESSING: Final = "language-896px-1"
 _TEXT: Final = """\
 Added at this site; OmniMed knows nothing of how good it is. Each finding is asked as a closed
 question; the probability is the share of "yes" among the answers' tokens. Until it is calibrated on
-local cases (`omni-med models calibrate`), every finding is "cannot tell" and nothing raises an
+local cases (`omni-med finetune calibrate`), every finding is "cannot tell" and nothing raises an
 alert.
 
 - Whether a film is one that it can read is judged only by contrast and noise.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _KEPT_FILMS: Final = 16
 _KEPT_PROMPTS: Final = 4
-_ROWS: Final = 16
+ROWS: Final = 16
 """Questions that are answered at once."""
 
 
@@ -46,13 +46,18 @@ class Prefix:
 
 
 class LocalModel:
-    """A model that ``loading.load`` made; used by one thread at a time."""
+    """A model that ``loading.load`` made; used by one thread at a time.
+
+    Attributes:
+        rows: Questions that are answered at once.
+    """
 
     def __init__(self, entry: RegisteredModel, network: Any, processor: Any) -> None:
         """Take a network in evaluation mode and its processor."""
         self._entry = entry
         self._network: Any = network
         self._renderer = Renderer(processor, entry.modalities, network.config)
+        self.rows = ROWS
         self._answers = answer_tokens(self._renderer.tokenizer)
         self._films: OrderedDict[str, Any] = OrderedDict()
         self._prefixes: OrderedDict[tuple[str, Dial], Prefix] = OrderedDict()
@@ -98,8 +103,8 @@ class LocalModel:
         found: list[float] = []
         with net.quiet(self.id):
             prefix = self._prefix(rendered, _dial(weights))
-            for start in range(0, len(tails), _ROWS):
-                logits = self._ask(prefix, tails[start : start + _ROWS])
+            for start in range(0, len(tails), self.rows):
+                logits = self._ask(prefix, tails[start : start + self.rows])
                 found += net.share_of_yes(logits, self._answers)
         return found
 
@@ -167,10 +172,29 @@ class LocalModel:
                 yield text[len(told) :]
                 told = text
 
-    def close(self) -> None:
-        """Give the memory back."""
+    def prompt_tokens(self, prompt: Prompt) -> int:
+        """Return how many tokens a prompt has before its questions."""
+        return len(self._renderer.render(prompt, question=True).ids)
+
+    def write(self, prompt: Prompt, count: int) -> int:
+        """Write a number of tokens whatever they are, past any end; for measurements."""
+        rendered = self._renderer.render(prompt, question=False)
+        tail = self._renderer.tokens(rendered.tail)
+        with net.quiet(self.id):
+            prefix = self._prefix(rendered, Dial())
+            steps = net.Steps(self.network, prefix.cache, prefix.offset, len(prefix.kinds))
+            for _ in range(count):
+                tail = [steps.next(tail)]
+        return count
+
+    def forget(self) -> None:
+        """Drop what was computed of films and prompts."""
         self._films.clear()
         self._prefixes.clear()
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self.forget()
         self._network = None
         net.give_back()
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import torch
@@ -111,16 +112,23 @@ def qwen3_vl(folder: Path) -> Path:
                   {**_QWEN_IMAGES, "processor_class": "Qwen3VLProcessor"})  # fmt: skip
 
 
-def qwen3_omni(folder: Path) -> Path:
-    """Write a tiny Qwen3-Omni, the talker included, as its makers ship it."""
+def qwen3_omni(
+    folder: Path,
+    *,
+    text: Mapping[str, Any] = MappingProxyType({}),
+    vision: Mapping[str, Any] = MappingProxyType({}),
+    images: Mapping[str, Any] = MappingProxyType({}),
+) -> Path:
+    """Write a small Qwen3-Omni; larger ones by what is given of its parts."""
     tokenizer = qwen_tokenizer()
     thinker = {
         "text_config": {
             **_TEXT, "vocab_size": len(tokenizer), "rope_parameters": _MROPE, "num_experts": 4,
             "num_experts_per_tok": 2, "moe_intermediate_size": 24, "decoder_sparse_step": 1,
             "norm_topk_prob": True,
+            **text,
         },
-        "vision_config": _VISION,
+        "vision_config": {**_VISION, **vision},
         "audio_config": {
             "num_mel_bins": 128, "d_model": 32, "encoder_layers": 1, "encoder_attention_heads": 4,
             "encoder_ffn_dim": 48, "output_dim": 32, "downsample_hidden_size": 8,
@@ -135,7 +143,8 @@ def qwen3_omni(folder: Path) -> Path:
     }  # fmt: skip
     config = Qwen3OmniMoeConfig(thinker_config=thinker, enable_audio_output=False)
     processor = {
-        **_QWEN_IMAGES, "processor_class": "Qwen3OmniMoeProcessor",
+        **_QWEN_IMAGES,
+        **images, "processor_class": "Qwen3OmniMoeProcessor",
         "feature_extractor_type": "WhisperFeatureExtractor", "feature_size": 128,
         "sampling_rate": 16000, "hop_length": 160, "n_fft": 400, "chunk_length": 30,
         "return_attention_mask": True,
