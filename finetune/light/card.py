@@ -80,6 +80,7 @@ def as_json(card: LightCard) -> dict[str, Any]:
         "forms": [_form(form) for form in card.forms],
         "difference": _difference(card.change),
         "kinds_difference": _difference(card.kinds_change) if card.kinds_change else None,
+        "refused": card.after.refused,
         "size_ratio": round(card.after.bytes / card.before.bytes, 4),
         "speed_ratio": round(card.before.ms / card.after.ms, 2),
         "reached": card.reached,
@@ -133,11 +134,14 @@ def page(card: LightCard) -> str:
             f"| {form.form} | {form.bytes / 1e6:.1f} | {form.ms:.1f} | {_estimate(form.auroc)} | "
             f"{kinds} |"
         )
+    refused = card.after.refused
+    guard = [] if refused is None else [f"Its guard refuses {refused} of {card.after.auroc.count}."]
     kinds_change = "" if card.kinds_change is None else f"; kinds {card.kinds_change}"
     lines += [
         "",
         f"After less before, paired by patient: {card.change}{kinds_change}.",
         f"Size: {card.after.bytes / card.before.bytes:.0%} of what it was.",
+        *guard,
         f"Speed: {card.before.ms / card.after.ms:.1f} times.",
         "",
         "ms: a square film and six sentences to answers, processor time of one thread, median.",

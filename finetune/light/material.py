@@ -172,10 +172,10 @@ def _drawn(seed: int, opacity: int) -> Shot:
 def _draw(seed: int, opacity: int) -> FloatArray:
     film = resize(draw_chest(seed), DRAWN_SHAPE, cv2.INTER_AREA)
     rng = np.random.default_rng([seed, 1])
-    for number in range(opacity * 2):
+    for number in range(opacity * 3):
         centre = (rng.uniform(0.45, 0.65), rng.choice([0.28, 0.72]))
         size = (rng.uniform(0.1, 0.2), rng.uniform(0.08, 0.13))
-        film = add_opacity(film, centre=centre, size=size, density=0.7, seed=seed + number)
+        film = add_opacity(film, centre=centre, size=size, density=0.85, seed=seed + number)
     return add_grain(film, seed)
 
 

@@ -68,6 +68,7 @@ class Measured:
         kinds: Macro AUROC of it.
         kind: (films,) which kind each of those shows.
         groups: (films,) whose they are.
+        refused: Films that measure opacity and that the guard refuses; None without a guard.
     """
 
     form: str
@@ -79,6 +80,7 @@ class Measured:
     kinds: metrics.Estimate | None = None
     kind: NDArray[np.int64] | None = None
     groups: NDArray[np.str_] | None = None
+    refused: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,11 @@ def measure_folder(
 ) -> Measured:
     """Measure the files that answer, through the backend."""
     backend = CompactBackend(folder)
+    refused: list[bool] = []
 
     def opacity(pixels: FloatArray) -> float:
         found = backend.encode(ModelInputs((ImageInput("film", pixels),))).images
+        refused.append(not found[0].is_meant)
         shown = Features(tuple(replace(image, is_meant=True) for image in found))
         answer = backend.infer(shown, Weights()).answers[0]
         return float(answer.fused)
@@ -143,13 +147,14 @@ def measure_folder(
         lambda film: images.run(film)[0],
         lambda texts: encoders.sentences(inputs(texts)),
     )
-    return _measured(
+    measured = _measured(
         (form, size_of(folder), milliseconds(forward)),
         _opacities(material, opacity, progress),
         reading,
         material,
         plan,
     )
+    return replace(measured, refused=sum(refused))
 
 
 def size_of(folder: Path) -> int:

@@ -132,4 +132,5 @@ def test_from_the_console_a_model_becomes_lighter_and_still_answers(tmp_path: Pa
     assert "+distil." in card.version
     page = (tmp_path / "out" / "light.md").read_text(encoding="utf-8")
     assert page.startswith("# compact, distil: before and after")
+    assert f"refuses {found['refused']} of " in page
     assert not list(tmp_path.glob(".*work"))
