@@ -114,7 +114,8 @@ def test_view_hands_the_engine_to_the_desktop(
 ) -> None:
     given: list[object] = []
 
-    def run_desktop(*_words: object, model_options: object) -> int:
+    def run_desktop(*_words: object, model: str, model_options: object) -> int:
+        assert model == "compact"
         given.append(model_options)
         return 0
 

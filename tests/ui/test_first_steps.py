@@ -61,9 +61,15 @@ def test_the_first_view_on_a_terminal_makes_the_workspace(
     home, secret, seen = tmp_path / "new" / "workspace", tmp_path / "secret", []
 
     def window(
-        home: Path, user: str | None, passphrase: str, study: str | None, *, model_options: object
+        home: Path,
+        user: str | None,
+        passphrase: str,
+        study: str | None,
+        *,
+        model: str,
+        model_options: object,
     ) -> int:
-        assert model_options == {}
+        assert (model, model_options) == ("compact", {})
         seen.append((home, user, passphrase, study))
         return 0
 
