@@ -1,4 +1,4 @@
-"""The scripted reading on a display of its own: X11 and a real window, not the offscreen platform."""
+"""The scripted reading on a display of its own: X11 and a real window."""
 
 from __future__ import annotations
 
