@@ -131,8 +131,8 @@ def analyze_study(
     if shadows:
         try:
             workspace.save_shadow(answer_in_shadow(plain, shadows, prepared, analysis, workspace))
-        except OmniMedError:
-            workspace.record_failure("shadow.answer", study_uid)
+        except (OmniMedError, ArithmeticError, LookupError, ValueError, RuntimeError):
+            workspace.record_failure("shadow.answer", study_uid)  # the answer is saved already
     progress(_STAGES, _STAGES)
     return analysis
 

@@ -307,6 +307,13 @@ def test_a_line_with_odd_values_is_taken_or_passed_over(line: dict[str, object])
     assert all(x == x for points in state.loss.values() for _, x in points)
 
 
+def test_a_curve_that_begins_anew_is_drawn_anew() -> None:
+    state = LiveState()
+    for step, loss in ((20, 0.7), (40, 0.5), (20, 0.6)):
+        state.take({"stage": "curve", "fold": "0", "rank": 4, "step": step, "loss": loss})
+    assert state.loss == {"0 · 4": [(20.0, 0.6)]}
+
+
 def test_a_live_file_is_read_as_it_grows_and_anew_when_it_begins_anew(tmp_path: Path) -> None:
     file = tmp_path / "rare.live.jsonl"
     reader = LiveReader(file)

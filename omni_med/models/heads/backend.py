@@ -177,16 +177,26 @@ class HeadSide:
         if self._session is not None:
             upper = self._session.run(None, {"tap": image.tap[None]})[0][0]
             tokens = np.concatenate([tokens[:, : -upper.shape[1]], upper], axis=1)
+        self._fit(tokens, self._head.image_value)
         values: FloatArray = tokens @ self._head.image_value + np.float32(self._head.image_bias)
         return values
 
     def _words(self, features: Features) -> FloatArray | None:
-        """Return what each read sentence says, (sentences,); None without any."""
-        if features.text is None or not len(features.text.tokens):
+        """Return what each read sentence says, (sentences,); None without any.
+
+        A head that was taught on films alone has one value, 0, in place of a sentence's, and
+        reads no record.
+        """
+        if features.text is None or not len(features.text.tokens) or not self._head.reads_text:
             return None
         tokens = features.text.tokens
+        self._fit(tokens, self._head.text_value)
         values: FloatArray = tokens @ self._head.text_value + np.float32(self._head.text_bias)
         return values
+
+    def _fit(self, tokens: FloatArray, value: FloatArray) -> None:
+        if tokens.shape[1] != len(value):
+            raise _misfit(self._head)
 
     def _share(self, image: float, text: float) -> float:
         """Return the films' share of the attention, 0 to 1."""
@@ -229,10 +239,14 @@ def _session(head: Head, base: Path) -> ort.InferenceSession:
     try:
         return ort.InferenceSession(str(base / TOP), options, providers=["CPUExecutionProvider"])
     except Exception:  # noqa: BLE001 - ONNX Runtime raises classes of its own
-        raise ModelUnavailableError(
-            f"The head {head.card.title} does not fit the embedded model.",
-            hint="Teach it again on this model: omni-med finetune fit",
-        ) from None
+        raise _misfit(head) from None
+
+
+def _misfit(head: Head) -> ModelUnavailableError:
+    return ModelUnavailableError(
+        f"The head {head.card.title} does not fit the embedded model.",
+        hint="Teach it again on this model: omni-med finetune fit",
+    )
 
 
 def _probability(logit: float, calibration: Calibration) -> float:

@@ -112,6 +112,11 @@ class Head:
     modality: tuple[float, float]
     measured_on: str = ""
 
+    @property
+    def reads_text(self) -> bool:
+        """False where it was taught on films alone."""
+        return bool(self.text_value.any()) or len(self.text_value) > 1
+
 
 def binding(card: HeadCard) -> str:
     """Return SHA-256 over all that decides what a head answers: hexadecimal.

@@ -120,11 +120,12 @@ def test_a_difference_to_the_promoted_head_is_listed(
     assert found.shown_probability == pytest.approx(1 / (1 + np.exp(1.5)))
 
 
+@pytest.mark.parametrize("broken", [misfit(), replace(a_head(), image_value=np.ones(3, "f4"))])
 def test_a_head_that_fails_in_silence_disturbs_nobody_and_is_on_the_trail(
-    workspace: Workspace, case: SyntheticCase, pool: DecodePool
+    workspace: Workspace, case: SyntheticCase, pool: DecodePool, broken: Head
 ) -> None:
     uid = case.study_uid
-    analysis = analyze_study(workspace, uid, backend=FakeBackend(), pool=pool, shadows=[misfit()])
+    analysis = analyze_study(workspace, uid, backend=FakeBackend(), pool=pool, shadows=[broken])
     assert workspace.analysis(analysis.analysis_id) == analysis
     (entry,) = [item for item in workspace.trail() if item.action == "shadow.answer"]
     assert entry.outcome == "failure"

@@ -33,7 +33,9 @@ def backend() -> CompactBackend:
 def features(backend: CompactBackend) -> Features:
     films = tuple(ImageInput(str(n), chest_film(seed=n, opacity=0.2 * n)) for n in range(2))
     found = backend.encode(ModelInputs(films, sentence_inputs("There is fever. She smokes.")))
-    meant = tuple(replace(item, is_meant=True, refusal="") for item in found.images)  # they are only drawn
+    meant = tuple(
+        replace(item, is_meant=True, refusal="") for item in found.images
+    )  # they are only drawn
     return replace(found, images=meant)
 
 
@@ -151,3 +153,15 @@ def test_a_head_measured_on_another_block_is_refused(
     with pytest.raises(ModelUnavailableError, match="not known") as refused:
         attach(backend, [replace(heads[0], measured_on="0" * 64)])
     assert "finetune evaluate" in refused.value.hint
+
+
+def test_a_head_taught_on_films_alone_reads_a_case_with_a_record(
+    backend: CompactBackend, heads: list[Head], features: Features
+) -> None:
+    alone = replace(heads[0], text_value=np.zeros(1, np.float32))
+    said = attach(backend, [alone]).infer(features, Weights()).answers[-1]
+    assert said.text_only is None
+    assert said.fused == said.image_only
+    odd = replace(heads[0], text_value=np.ones(7, np.float32))
+    with pytest.raises(ModelUnavailableError, match="does not fit"):
+        attach(backend, [odd]).infer(features, Weights())

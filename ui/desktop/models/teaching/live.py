@@ -65,6 +65,8 @@ class LiveState:
         for curves, key in ((self.loss, "loss"), (self.held, "held_auroc")):
             value = _number(line.get(key))
             points = curves.setdefault(name, []) if value is not None else []
+            if points and step <= points[-1][0]:
+                points.clear()  # taught anew with other patients held back
             if value is not None and len(points) < MOST_POINTS:
                 points.append((step, value))
 
