@@ -28,13 +28,13 @@ CALLED = (
 
 TITLED: Final = re.compile(
     r"(?<![A-Za-z])(?:[Dd]r|DR|[Pp]rof(?:essor)?|Mr|MR|Mrs|MRS|Ms|MS|Miss|Mme|Doctor|Nurse|Sister)\.?\s+"
-    r"(?P<name>[A-Z][\w'-]*\.?(?:[ -][A-Z][\w'-]*\.?){0,3})"
+    r"(?P<name>[A-Z][\w'-]{0,40}\.?(?:[ -][A-Z][\w'-]{0,40}\.?){0,3})"
 )
 LABELLED: Final = re.compile(
     r"(?<![A-Za-z])(?i:(?:patient|pt|full|family|given|first|last|sur)?[ ']*s? ?name|patient|physician|radiologist|surgeon|attending"
     r"|consultant|registrar|operator|technologist|referr(?:ed by|er|ing)(?: physician| doctor)?|(?:reported|signed|dictated|verified|approved|written|transcribed|performed|reviewed|read|requested) by"
     r"|requested by|next of kin|contact|mother|father|wife|husband|son|daughter|guardian|insured)[ ]*[:=][ ]*"
-    r"(?P<name>[A-Z][\w'.-]*(?:[ ,^]{1,2}[A-Z][\w'.-]*){0,4})"
+    r"(?P<name>[A-Z][\w'.-]{0,40}(?:[ ,^]{1,2}[A-Z][\w'.-]{0,40}){0,4})"
 )
 LABELLED_HAN: Final = re.compile(
     rf"(?:姓名|患者|病人|联系人|家属|监护人|医师|医生|大夫|签名|签字|记录者|护士|主任|技师|操作者|报告者|审核者|申请者|录入者|配偶|父亲|母亲)"
@@ -46,11 +46,11 @@ CALLED_HAN: Final = re.compile(
 LABELLED_NUMBER: Final = re.compile(
     r"(?<![A-Za-z])(?i:m\.?r\.?n|medical record(?: number| no)?|record no|patient (?:id|number|no)|hospital (?:id|number|no)"
     r"|acc(?:ession|n)?(?: number| no)?|ssn|social security(?: number| no)?|nhs(?: number| no)?|passport(?: number| no)?|insurance(?: id| number| no)?|policy(?: number| no)?"
-    r"|account(?: number| no)?|bed|room|ward|phone|tel(?:ephone)?|mobile|cell|fax|pager|zip|post ?code|id)\.?[ ]*[:#=]?[ ]*(?P<number>(?=[\w/-]*\d)[A-Za-z0-9][\w/-]{1,30})"
+    r"|account(?: number| no)?|bed|room|ward|phone|tel(?:ephone)?|mobile|cell|fax|pager|zip|post ?code|id)\.?[ ]*[:#=]?[ ]*(?P<number>(?=[\w/-]{0,30}\d)[A-Za-z0-9][\w/-]{1,30})"
 )
 LABELLED_NUMBER_HAN: Final = re.compile(
     r"(?:病历号|病案号|住院号|门诊号|就诊号|登记号|检查号|影像号|放射号|CT号|X线号|条码号|申请单号|身份证号?码?|证件号码?|医保卡?号|社保号|卡号|床号|编号|ID号?|电话|手机号?|联系方式|邮编|护照号?)"
-    r"[ ]*[:#=]?[ ]*(?P<number>(?=[\w/-]*\d)[A-Za-z0-9][\w/-]{0,30})"
+    r"[ ]*[:#=]?[ ]*(?P<number>(?=[\w/-]{0,30}\d)[A-Za-z0-9][\w/-]{0,30})"
 )
 
 FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
@@ -101,13 +101,13 @@ FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "number",
         re.compile(
-            r"(?<![A-Za-z])[A-Za-z]{1,6}[-_/#]?\d{4,}[\w-]*|(?<![\w])\d{2,}[-_/][A-Za-z]+[-_/]?\d{2,}\b|(?<!\w)\d{4,}[A-Za-z]{1,3}(?!\w)"
+            r"(?<![A-Za-z])[A-Za-z]{1,6}[-_/#]?\d{4,}[\w-]*|(?<![\w])\d{2,}[-_/][A-Za-z]{1,20}[-_/]?\d{2,}\b|(?<!\w)\d{4,}[A-Za-z]{1,3}(?!\w)"
         ),
     ),
     (
         "place",
         re.compile(
-            r"(?<!\w)\d{1,5}[A-Za-z]?,? (?:[A-Z][\w'-]+ ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Place|Square|Terrace|Close)\b\.?"
+            r"(?<!\w)\d{1,5}[A-Za-z]?,? (?:[A-Z][\w'-]{1,30} ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Place|Square|Terrace|Close)\b\.?"
         ),
     ),
     (
@@ -126,22 +126,25 @@ FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "place",
         re.compile(r"(?:地址|住址|现住|籍贯|工作单位|单位|户籍)[ ]*[:=][ ]*[^\n,，;。；]{2,80}"),
     ),
+    ("place", re.compile(rf"{_HAN}{{2,5}}(?:省|自治区|市)(?:{_HAN}{{1,6}}[区县])?")),
     (
         "place",
         re.compile(
-            rf"(?:{_HAN}{{2,7}}(?:省|自治区))?(?:{_HAN}{{2,7}}市)?(?:{_HAN}{{1,6}}[区县])?{_HAN}{{1,8}}(?:路|街|巷|弄|大道|胡同|村|小区)\d{{1,5}}[号弄](?:\d{{1,4}}[室栋幢号]|\d{{1,3}}单元|\d{{1,3}}号楼|\d{{1,3}}楼)*"
+            rf"{_HAN}{{1,8}}(?:路|街|巷|弄|大道|胡同|村|小区)\d{{1,5}}[号弄]"
+            rf"(?:\d{{1,4}}[室栋幢号]|\d{{1,3}}(?:单元|号楼|楼)){{0,6}}"
         ),
     ),
     (
         "place",
         re.compile(
-            rf"(?:(?:[A-Za-z][\w'.-]* ?){{1,3}}|{_HAN}{{2,12}})(?:医院|卫生院|诊所|大学|卫生服务中心)"
+            rf"(?:(?<![A-Za-z])[A-Za-z][\w'.-]{{0,30}}(?: [A-Za-z][\w'.-]{{0,30}}){{0,2}} ?"
+            rf"|{_HAN}{{2,12}})(?:医院|卫生院|诊所|大学|卫生服务中心)"
         ),
     ),
     (
         "place",
         re.compile(
-            r"(?:[A-Z][\w.'-]+ (?:of (?:the )?)?){1,5}(?:Hospital|Clinic|Infirmary|University|Medical Cent(?:er|re)|Health Cent(?:er|re)|Hospice)\b(?: of [A-Z]\w+)?"
+            r"(?<![A-Za-z])(?:[A-Z][\w.'-]{1,30} (?:of (?:the )?)?){1,5}(?:Hospital|Clinic|Infirmary|University|Medical Cent(?:er|re)|Health Cent(?:er|re)|Hospice)\b(?: of [A-Z]\w+)?"
         ),
     ),
     (
