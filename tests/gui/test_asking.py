@@ -100,6 +100,7 @@ def test_a_question_and_a_draft_that_is_taken(
         workspace.sign_report(kept, PASSPHRASE)
     clean = tuple(replace(item, text=item.text.split(" [")[0]) for item in kept.sections)
     assert workspace.sign_report(replace(kept, sections=clean), PASSPHRASE).is_signed
+    assert b"made of glass" in workspace.draft(studies.film, "drafted")
     sent = workspace.sent(studies.film)
     assert [item.what.template for item in sent] == ["question/1/en", "draft/1/en"]
 

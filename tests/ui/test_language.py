@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -117,6 +118,9 @@ def test_a_draft_is_looked_up_kept_and_not_written_over(
     assert "DRAFT - NOT SIGNED" in text
     assert "The bones are made of glass. [unsupported]" in text
     assert "first drafted by the language model fake-language" in text
+    loaded("report", uid, "--out", tmp_path / "report.json")
+    handed = json.loads((tmp_path / "report.json").read_text())
+    assert len(handed["drafted"]["sentences"]) == len(done["sentences"])
     again = loaded("report", uid, "--model", "fake-language", "--lang", "zh", code=1)
     assert "does not write over it" in again.stderr
 

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from omni_med.workspace import Workspace
 
 KINDS = (".pdf", ".txt", ".json")
+DRAFTED = "drafted"
+"""Kind under which a reader's draft keeps what each sentence of the model stood on."""
 
 
 def run(
@@ -102,7 +104,8 @@ def _export(
     detail = {"report": report.report_id, "as": target.suffix[1:].lower()}
     detail["status"] = report.status.value
     workspace.record_export("report.export", uid, detail)
-    _write(target, _rendered(target, case, report, addenda, pictures))
+    drafted = workspace.draft(uid, DRAFTED) if report.drafted_by else b""
+    _write(target, _rendered(target, case, report, addenda, pictures, drafted=drafted))
     state = "signed" if report.is_signed else "a draft, not signed"
     words = f"Written to {target} ({state}); it holds patient data, unsealed."
     if as_json:
@@ -139,7 +142,7 @@ def _draft(
         drafted = draft_study(opened, gathered, language=language, told=told, cancelled=cancelled)
         spent = cost_of(opened)
     kept = workspace.save_report(with_draft(begun, drafted))
-    workspace.keep_draft(uid, "drafted", to_json(drafted))
+    workspace.keep_draft(uid, DRAFTED, to_json(drafted))
     if as_json:
         emit_json(rendered(drafted, gathered.case) | {"cost": spent, "report": kept.report_id})
         return
@@ -180,6 +183,8 @@ def _rendered(
     report: Report,
     addenda: tuple[Report, ...],
     pictures: tuple[tuple[KeyImage, bytes], ...],
+    *,
+    drafted: bytes = b"",
 ) -> bytes:
     from omni_med.domain.codec import to_plain
     from omni_med.report import report_text
@@ -189,6 +194,8 @@ def _rendered(
         return report_text(report, case.study, addenda).encode()
     if kind == ".json":
         document = {"report": to_plain(report), "addenda": [to_plain(item) for item in addenda]}
+        if drafted:  # what each sentence of the model stood on
+            document["drafted"] = json.loads(drafted)
         return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
     from ui.desktop.report_pdf import report_pdf
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QLocale, QObject, pyqtSignal
 
 from omni_med.domain import Case
+from omni_med.domain.codec import to_json
 from omni_med.models.language.drafting import Drafted
 from ui.desktop.i18n.told import told_error
 from ui.desktop.panels.deciding.asking import AskPanel
@@ -178,8 +179,15 @@ class AskPresenter(QObject):
         self._panel.clear()
 
     def _take(self) -> None:
-        if self._answered is not None:
-            self.taken.emit(self._answered.drafted)
+        """Hand the draft over, and keep what each of its sentences stands on."""
+        if self._answered is None:
+            return
+        drafted = self._answered.drafted
+
+        def work(_task: Task) -> None:
+            self._workspace.keep_draft(drafted.study_uid, "drafted", to_json(drafted))
+
+        self._jobs.start("drafted", work, lambda _none: self.taken.emit(drafted))
 
     def close(self) -> None:
         """Stop, and leave no thread behind."""
