@@ -59,12 +59,15 @@ fuzz: .stamps/dev
 bench: .stamps/dev
 	$(PYTHON) benchmarks/run.py
 
-# Power losses played back and processes killed, each with a control that must fail.
+# Power losses played back, processes killed, envelopes and trails bent, each with a control that must fail.
 STATES ?= 2000
 KILLS ?= 100
+BENT ?= 20000
+ATTACKS ?= 20
 crash: .stamps/dev
 	$(PYTHON) scripts/crash/power.py $(STATES)
 	$(PYTHON) scripts/crash/kills.py $(KILLS)
+	$(PYTHON) scripts/crash/tamper.py $(BENT) $(ATTACKS)
 
 # Both encoders' source weights (text and everyday pictures), for training only: they ask for packages
 # that OmniMed does not use.

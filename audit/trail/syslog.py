@@ -64,6 +64,18 @@ class Collector:
     authority: Path | None = None
     certificate: Path | None = None
 
+    def context(self) -> ssl.SSLContext:
+        """Return TLS 1.2 or newer, which checks the certificate, its authority and its name.
+
+        Raises:
+            OSError: If a file of certificates cannot be used.
+        """
+        context = ssl.create_default_context(cafile=self.authority)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        if self.certificate is not None:
+            context.load_cert_chain(self.certificate)
+        return context
+
     def connect(self) -> ssl.SSLSocket:
         """Connect and check who is there.
 
@@ -71,10 +83,7 @@ class Collector:
             CollectorError: If nobody is, or somebody else.
         """
         try:
-            context = ssl.create_default_context(cafile=self.authority)
-            context.minimum_version = ssl.TLSVersion.TLSv1_2
-            if self.certificate is not None:
-                context.load_cert_chain(self.certificate)
+            context = self.context()
             plain = socket.create_connection((self.host, self.port), timeout=_SECONDS)
         except ssl.SSLError:
             raise CollectorError("A certificate's file cannot be used.") from None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import ssl
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from audit.sealing.envelope import Binding, SealedReader, seal
 from audit.sealing.shred import scrub_pending
 from audit.trail import TrailEntry
 from audit.trail.leaves import purged_below
+from audit.trail.syslog import Collector
 from audit.vault import Vault
 from audit.verify import VerifyReport
 from omni_med.domain import Study
@@ -85,6 +87,11 @@ class _Inspector:
         return [
             entry for entry in self.entries if entry.action == action and entry.outcome == "success"
         ]
+
+    def since(self, done: list[TrailEntry]) -> int:
+        """Return how many entries came after the last of these; all where there is none."""
+        newest = self.entries[-1].sequence if self.entries else -1
+        return newest - (done[-1].sequence if done else -1)
 
 
 def inspect(vault: Vault, report: VerifyReport, pool: DecodePool) -> tuple[Control, ...]:
@@ -185,7 +192,7 @@ def _protection(view: _Inspector) -> Control:
     sound = view.holds("trail", "public key", "clock", "security rows")
     bent = [item for item in view.entries if item.action in _BENT]
     anchors = view.done("trail.anchor")
-    since = len(view.entries) - anchors[-1].sequence - 1 if anchors else 0
+    since = view.since(anchors)
     anchored = (
         f"anchored {len(anchors)} times, the last at {anchors[-1].time:%Y-%m-%d %H:%M} UTC, "
         f"{since} entries ago"
@@ -266,14 +273,19 @@ def _flips_found() -> tuple[int, int]:
     return found, _FLIPS
 
 
-def _transit(_view: _Inspector) -> Control:
-    return Control(
+def _transit(view: _Inspector) -> Control:
+    context = Collector("").context()
+    checked = context.verify_mode is ssl.CERT_REQUIRED and context.check_hostname
+    sent, asked = len(view.done("trail.send")), len(view.done("server.send"))
+    return _answer(
         "integrity.transit",
         "HIPAA 45 CFR 164.312(e)(1), (2); GB/T 28448 L3 CES1-25, CES1-27",
         "integrity and confidentiality in transit",
-        "not-applicable",
-        "the program opens no network connection of its own",
-        "Reach shares and backups on the network through an encrypted mount.",
+        ok=checked and context.minimum_version >= ssl.TLSVersion.TLSv1_2,
+        evidence="the program connects to a syslog collector and to the model servers "
+        f"allowed ({sent} and {asked} times on the trail), with {context.minimum_version.name} or "
+        f"newer; certificate and name are {'' if checked else 'NOT '}checked",
+        advice="Reach shares and backups on the network through an encrypted mount.",
     )
 
 
@@ -327,7 +339,7 @@ def _backup(view: _Inspector) -> Control:
     backups = view.done("workspace.backup")
     restores = view.done("workspace.restore")
     last = f"the last at {backups[-1].time:%Y-%m-%d %H:%M} UTC" if backups else "none ever"
-    later = len(view.entries) - backups[-1].sequence - 1 if backups else len(view.entries)
+    later = view.since(backups)
     drill = f"; this workspace was restored {len(restores)} times" if restores else ""
     return _answer(
         "availability.backup",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.sqlite import insert
 
 from audit.errors import MissingObjectError
 from audit.trail import Event
@@ -16,6 +17,10 @@ from omni_med.workspace.tables import DerivedTable, JournalTable
 KIND: Final = "derived"
 LIMIT: Final = 2 << 30
 """Bytes of derived data that are kept; beyond it the oldest go."""
+_ADD: Final = insert(JournalTable)
+_KEEP: Final = _ADD.on_conflict_do_update(
+    index_elements=["job", "key"], set_={"record": _ADD.excluded.record}
+)
 
 
 def cached(vault: Vault, key: str) -> bytes | None:
@@ -62,8 +67,9 @@ def append_journal(vault: Vault, job: str, records: Mapping[str, bytes]) -> None
     """Add records to a job; a key that is there gets the new record."""
     detail: dict[str, str | int] = {"job": vault.pseudonym("job", job), "records": len(records)}
     with vault.act(Event("journal.append", detail=detail)) as tx:
-        for key, record in records.items():
-            tx.session.merge(JournalTable(job=job, key=key, record=record))
+        rows = [{"job": job, "key": key, "record": record} for key, record in records.items()]
+        if rows:
+            tx.session.execute(_KEEP, rows)
 
 
 def drop_journal(vault: Vault, job: str) -> None:

@@ -57,7 +57,8 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     **_group(frozenset({_SECURITY}), "add_user change_user reset_passphrase remove_factor "
                                      "set_policy set_label"),
     **_group(frozenset({_SECURITY, _AUDIT}), "emergencies"),
-    **_group(frozenset({_AUDIT}), "trail patient_report export_trail prove purge_trail review_emergency"),
+    **_group(frozenset({_AUDIT}), "trail patient_report export_trail prove purge_trail "
+                                  "review_emergency"),
 }  # fmt: skip
 """Operation to roles; the owner of a workspace of one's own may do all."""
 
