@@ -194,7 +194,8 @@ def _deleted(trail: Trail, chance: random.Random) -> Leaves:
 
 def _inserted(trail: Trail, chance: random.Random) -> Leaves:
     leaves = [leaf for _, _, leaf in trail.rows]
-    leaves.insert(chance.randrange(len(leaves)), chance.choice(leaves))
+    # Not before the last: a copy of it there would be an entry more after the anchor, no bend.
+    leaves.insert(chance.randrange(len(leaves) - 1), chance.choice(leaves))
     return leaves
 
 
