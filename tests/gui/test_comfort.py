@@ -140,6 +140,25 @@ def test_the_first_steps_are_shown_once(qtbot: QtBot, window: MainWindow) -> Non
     QTest.keyClick(tour, Qt.Key.Key_Escape)
 
 
+def test_the_first_steps_cover_the_window_and_take_its_keys(
+    qtbot: QtBot, window: MainWindow, studies: Studies
+) -> None:
+    with qtbot.waitSignal(window.reading_presenter.loaded):
+        window.open_study(studies.ct)
+    tour = window.desk.setting.tour
+    tour.open()
+    window.resize(1300, 820)
+    qtbot.waitUntil(lambda: tour.size() == window.size())
+    window.reading.viewport.setFocus()  # as when the images arrive
+    QTest.keyClick(window.reading.viewport, Qt.Key.Key_Right)
+    assert tour.at == 1, "the tour goes on, the images do not"
+    QTest.keyClick(window.reading.viewport, Qt.Key.Key_Escape)
+    assert not tour.isVisible()
+    assert window.study_uid == studies.ct, "the study behind it stays open"
+    QTest.keyClick(window.reading.viewport, Qt.Key.Key_Escape)
+    assert not window.study_uid, "now the key is the window's again"
+
+
 def test_an_outcome_is_written_down(
     qtbot: QtBot, window: MainWindow, workspace: Workspace, studies: Studies
 ) -> None:

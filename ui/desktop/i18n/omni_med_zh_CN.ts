@@ -218,7 +218,7 @@
 </context><context>
     <name>AskPresenter</name>
     <message>
-        <location filename="../presenters/deciding/asking.py" line="161" />
+        <location filename="../presenters/deciding/asking.py" line="162" />
         <source>Tokens: {0} sent, {1} received; cost {2}.</source>
         <translation>词元：发送 {0}，接收 {1}；费用 {2}。</translation>
     </message>
@@ -1060,82 +1060,82 @@
 </context><context>
     <name>FindingCard</name>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="58" />
+        <location filename="../panels/finding/finding_card.py" line="79" />
         <source>Image and record</source>
         <translation>图像与病历</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="59" />
+        <location filename="../panels/finding/finding_card.py" line="80" />
         <source>Image only</source>
         <translation>仅图像</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="60" />
+        <location filename="../panels/finding/finding_card.py" line="81" />
         <source>Record only</source>
         <translation>仅病历</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="74" />
+        <location filename="../panels/finding/finding_card.py" line="89" />
         <source>Why? One key, if you like</source>
         <translation>原因？可按一键说明（可不选）</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="93" />
+        <location filename="../panels/finding/finding_card.py" line="108" />
         <source>Accept (A)</source>
         <translation>采纳 (A)</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="93" />
+        <location filename="../panels/finding/finding_card.py" line="108" />
         <source>Agree with this answer</source>
         <translation>同意该结果</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="94" />
+        <location filename="../panels/finding/finding_card.py" line="109" />
         <source>Reject (R)</source>
         <translation>否定 (R)</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="94" />
+        <location filename="../panels/finding/finding_card.py" line="109" />
         <source>Disagree with this answer</source>
         <translation>不同意该结果</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="95" />
+        <location filename="../panels/finding/finding_card.py" line="110" />
         <source>Edit (E)</source>
         <translation>修改 (E)</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="95" />
+        <location filename="../panels/finding/finding_card.py" line="110" />
         <source>Say what it is instead</source>
         <translation>说明应改为什么</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="110" />
+        <location filename="../panels/finding/finding_card.py" line="125" />
         <source>No word of a reader yet</source>
         <translation>尚无医师意见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="112" />
+        <location filename="../panels/finding/finding_card.py" line="127" />
         <source>✓ Accepted by {0}, {1}</source>
         <translation>✓ {0} 已采纳，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="113" />
+        <location filename="../panels/finding/finding_card.py" line="128" />
         <source>✗ Rejected by {0}, {1}</source>
         <translation>✗ {0} 已否定，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="114" />
+        <location filename="../panels/finding/finding_card.py" line="129" />
         <source>✎ Changed by {0}, {1}</source>
         <translation>✎ {0} 已修改，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="115" />
+        <location filename="../panels/finding/finding_card.py" line="130" />
         <source>✚ Added by {0}, {1}</source>
         <translation>✚ {0} 已添加，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="122" />
+        <location filename="../panels/finding/finding_card.py" line="137" />
         <source> (before the model's answer was shown)</source>
         <translation>（在显示模型结果之前）</translation>
     </message>
@@ -1401,6 +1401,11 @@
         <location filename="../panels/finding/wording.py" line="315" />
         <source>not used</source>
         <translation>未使用</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/wording.py" line="342" />
+        <source>{0}: {1} mL</source>
+        <translation>{0}：{1} mL</translation>
     </message>
 </context><context>
     <name>FindingsPanel</name>
@@ -4552,72 +4557,72 @@
         <translation>快速入门</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="37" />
+        <location filename="../panels/deciding/tour.py" line="41" />
         <source>Back</source>
         <translation>上一步</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="38" />
+        <location filename="../panels/deciding/tour.py" line="42" />
         <source>Go on</source>
         <translation>下一步</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="40" />
+        <location filename="../panels/deciding/tour.py" line="44" />
         <source>Close (Esc)</source>
         <translation>关闭 (Esc)</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="57" />
+        <location filename="../panels/deciding/tour.py" line="61" />
         <source>Bring studies in</source>
         <translation>导入检查</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="58" />
+        <location filename="../panels/deciding/tour.py" line="62" />
         <source>Drop a folder, files or a ZIP on the worklist. Everything is kept sealed, and what is done goes on a trail. Enter opens the selected study.</source>
         <translation>将文件夹、文件或 ZIP 拖到检查列表上。所有数据加密保存，所有操作记入审计记录。按回车键打开选中的检查。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="64" />
+        <location filename="../panels/deciding/tour.py" line="68" />
         <source>Read</source>
         <translation>阅片</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="65" />
+        <location filename="../panels/deciding/tour.py" line="69" />
         <source>The wheel scrolls, a left drag windows, the right button zooms, the middle one pans. Digits choose windows. ? shows every key; keys like those of OHIF or Weasis are in the settings.</source>
         <translation>滚轮浏览，左键拖动调窗，右键缩放，中键平移。数字键选择预设窗。? 显示全部快捷键；设置中可选用类似 OHIF 或 Weasis 的键位。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="72" />
+        <location filename="../panels/deciding/tour.py" line="76" />
         <source>Ask the model</source>
         <translation>询问模型</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="73" />
+        <location filename="../panels/deciding/tour.py" line="77" />
         <source>Space lets the model read images and record. First it says what it assessed and what not, then a verdict, then how sure it is. It can say that it cannot tell. M shows what moved it: influence, not the border of a lesion.</source>
         <translation>按空格键由模型读取图像和病历。它先说明评估了什么、没有评估什么，再给出结论，然后说明把握有多大；它也会说无法判断。按 M 显示影响结果的区域：表示影响程度，并非病灶边界。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="80" />
+        <location filename="../panels/deciding/tour.py" line="84" />
         <source>Have the last word</source>
         <translation>由您作最后决定</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="81" />
+        <location filename="../panels/deciding/tour.py" line="85" />
         <source>A accepts, R rejects, E changes, Ins adds. Your word is kept with your name and with whether the model's answer was shown to you.</source>
         <translation>A 采纳，R 否定，E 修改，Ins 添加。您的意见连同姓名以及当时是否看过模型结果一并保存。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="87" />
+        <location filename="../panels/deciding/tour.py" line="91" />
         <source>Report</source>
         <translation>报告</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="88" />
+        <location filename="../panels/deciding/tour.py" line="92" />
         <source>Ctrl+R opens the report, filled from your words and measurements; Ctrl+K takes a key image. Write, sign with your pass phrase, hand it out as PDF or text. What is signed is only amended. What you write is kept as you write it.</source>
         <translation>Ctrl+R 打开报告，内容由您的意见和测量自动填充；Ctrl+K 加入关键图像。书写后用口令签名，可导出为 PDF 或文本。签名后只能补充。所写内容随写随存。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="117" />
+        <location filename="../panels/deciding/tour.py" line="123" />
         <source>{0} of {1}</source>
         <translation>{0} / {1}</translation>
     </message>
@@ -5533,37 +5538,42 @@
         <translation>{0} 个检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="220" />
+        <location filename="../panels/worklist/page.py" line="219" />
+        <source>1 study</source>
+        <translation>1 个检查</translation>
+    </message>
+    <message>
+        <location filename="../panels/worklist/page.py" line="221" />
         <source>No study here: {0}</source>
         <translation>没有符合的检查：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="222" />
+        <location filename="../panels/worklist/page.py" line="223" />
         <source>Nothing found. Every header value is searched.</source>
         <translation>未找到。已搜索所有文件头内容。</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="225" />
+        <location filename="../panels/worklist/page.py" line="226" />
         <source>No studies yet. Drop a folder of DICOM files here to begin.</source>
         <translation>还没有检查。将 DICOM 文件夹拖到此处开始。</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="255" />
+        <location filename="../panels/worklist/page.py" line="256" />
         <source>Importing: {0} of {1}</source>
         <translation>正在导入：{0} / {1}</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="271" />
+        <location filename="../panels/worklist/page.py" line="272" />
         <source>Import a folder</source>
         <translation>导入文件夹</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="276" />
+        <location filename="../panels/worklist/page.py" line="277" />
         <source>Open a folder</source>
         <translation>打开文件夹</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="281" />
+        <location filename="../panels/worklist/page.py" line="282" />
         <source>Import files</source>
         <translation>导入文件</translation>
     </message>

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt6.QtCore import QMimeData, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QMimeData, QRect, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PyQt6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
@@ -91,7 +91,10 @@ class SeriesStrip(QListWidget):
         item = QListWidgetItem(_no_picture(entry.sign), f"{shown}\n{entry.detail}")
         item.setData(_KEY, entry.key)
         item.setToolTip(f"{entry.title}\n{entry.detail}")
-        item.setSizeHint(QSize(_SIDE + 22, _SIDE + 3 * lines + 14))
+        needed = self.fontMetrics().boundingRect(
+            QRect(0, 0, _SIDE, 10 * lines), Qt.TextFlag.TextWordWrap, item.text()
+        )
+        item.setSizeHint(QSize(_SIDE + 22, _SIDE + needed.height() + 18))
         item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter)
         if not entry.showable:
             item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)

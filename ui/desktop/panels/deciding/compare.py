@@ -19,8 +19,8 @@ from PyQt6.QtWidgets import (
 
 from omni_med.domain import Analysis, Decision, Finding, Status, Verdict
 from ui.desktop import theme
-from ui.desktop.panels.finding import wording
 from ui.desktop.panels.common import label
+from ui.desktop.panels.finding import wording
 
 translate = QCoreApplication.translate
 

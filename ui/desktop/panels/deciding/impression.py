@@ -17,8 +17,8 @@ from PyQt6.QtWidgets import (
 )
 
 from omni_med.domain import Answer
-from ui.desktop.panels.finding import wording
 from ui.desktop.panels.common import clear, keep_focus, label
+from ui.desktop.panels.finding import wording
 
 _REST_MS = 1200  # unfinished words are kept when the hand rests
 

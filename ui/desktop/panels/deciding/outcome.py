@@ -18,8 +18,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from ui.desktop.panels.finding import wording
 from ui.desktop.panels.common import label
+from ui.desktop.panels.finding import wording
 
 
 class OutcomeDialog(QDialog):

@@ -27,8 +27,8 @@ from PyQt6.QtWidgets import (
 from omni_med.domain import ReadingChanges, SitePolicy
 from ui.desktop import keymap, keymaps
 from ui.desktop.comfort import LANGUAGES, SIZES, Comfort
-from ui.desktop.panels.finding import wording
 from ui.desktop.panels.common import label
+from ui.desktop.panels.finding import wording
 
 
 class SettingsDialog(QDialog):

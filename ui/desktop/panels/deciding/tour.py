@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.desktop.panels.common import label
 
@@ -22,8 +22,12 @@ class Tour(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.pages = self._pages()
         self.at = 0
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(48, 36, 48, 36)
+        around = QHBoxLayout(self)
+        around.setContentsMargins(48, 36, 48, 36)
+        layout = QVBoxLayout()
+        around.addStretch(1)
+        around.addLayout(layout, 3)
+        around.addStretch(1)
         layout.addStretch(1)
         self.title = label("", "title")
         self.text = label("")
@@ -95,9 +99,11 @@ class Tour(QFrame):
 
     def open(self) -> None:
         """Begin at the beginning, over the parent."""
-        parent = self.parentWidget()
+        parent, application = self.parentWidget(), QApplication.instance()
         if parent is not None:
             self.setGeometry(parent.rect())
+        if application is not None:
+            application.installEventFilter(self)  # keys are the tour's, wherever the focus is
         self.at = 0
         self.go(0)
         self.show()
@@ -117,6 +123,30 @@ class Tour(QFrame):
         self.place.setText(self.tr("{0} of {1}").format(self.at + 1, len(self.pages)))
         self.back.setEnabled(self.at > 0)
 
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Cover the parent as it grows, and take the keys of what is covered."""
+        parent = self.parentWidget()
+        if event is None or parent is None or not self.isVisible():
+            return False
+        if watched is parent and event.type() == QEvent.Type.Resize:
+            self.setGeometry(parent.rect())
+            return False
+        if not isinstance(watched, QWidget) or not self._covers(watched):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # no shortcut: the key comes as a press
+            return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            self.keyPressEvent(event)
+            return True
+        return False
+
+    def _covers(self, widget: QWidget) -> bool:
+        """True for a widget of the same window that lies beneath."""
+        parent = self.parentWidget()
+        inside = parent is not None and (widget is parent or parent.isAncestorOf(widget))
+        return inside and widget is not self and not self.isAncestorOf(widget)
+
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Turn pages."""
         key = event.key() if event is not None else None
@@ -129,5 +159,8 @@ class Tour(QFrame):
 
     def finish(self) -> None:
         """Take it away."""
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
         self.hide()
         self.ended.emit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QMouseEvent
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from omni_med.domain import Decision, Finding, Verdict
 from omni_med.models.protocols import ModelCard
@@ -42,15 +42,36 @@ class FindingCard(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(6)
-        headline = label(f"{wording.symbol(finding.status)}  {wording.verdict(finding)}", "verdict")
-        headline.setStyleSheet(f"color: {wording.colour(finding.status)};")
-        layout.addWidget(headline)
+        measured = finding.volume_ml is not None
+        layout.addWidget(self._headline())
         first, *rest = lines or (wording.detail(finding, card),)
-        layout.addWidget(label(first))
+        if not measured:
+            layout.addWidget(label(first))
         if rest:
             small = label("\n".join(rest), "muted")
             small.setToolTip(told_population(card.population) if card is not None else "")
             layout.addWidget(small)
+        if not measured:
+            self._add_bars(layout, card)
+        layout.addLayout(self._buttons())
+        layout.addWidget(self._word(decision))
+        self.reasons: dict[str, QPushButton] = {}
+        rejected = decision if decision and decision.verdict is Verdict.REJECT else None
+        if rejected is not None and not rejected.reason and rejected.reader == reader:
+            layout.addLayout(self._ask_why())
+
+    def _headline(self) -> QLabel:
+        """Return the verdict; of what was segmented its volume, which is no verdict."""
+        finding = self.finding
+        if finding.volume_ml is not None:
+            return label(wording.volume(finding), "verdict")
+        headline = label(f"{wording.symbol(finding.status)}  {wording.verdict(finding)}", "verdict")
+        headline.setStyleSheet(f"color: {wording.colour(finding.status)};")
+        return headline
+
+    def _add_bars(self, layout: QVBoxLayout, card: ModelCard | None) -> None:
+        """Show the three answers against their thresholds."""
+        finding = self.finding
         ticks = wording.band(finding, card) or (
             () if finding.threshold is None else (finding.threshold,)
         )
@@ -60,12 +81,6 @@ class FindingCard(QFrame):
             (self.tr("Record only"), finding.text_only, False),
         ):
             layout.addWidget(ProbabilityBar(name, value, ticks=ticks, strong=strong))
-        layout.addLayout(self._buttons())
-        layout.addWidget(self._word(decision))
-        self.reasons: dict[str, QPushButton] = {}
-        rejected = decision if decision and decision.verdict is Verdict.REJECT else None
-        if rejected is not None and not rejected.reason and rejected.reader == reader:
-            layout.addLayout(self._ask_why())
 
     def _ask_why(self) -> QVBoxLayout:
         """Offer reasons for a rejection: quietly, and nothing waits for one."""

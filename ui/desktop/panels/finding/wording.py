@@ -333,3 +333,10 @@ def rejection_reasons() -> tuple[tuple[str, str], ...]:
         ("reason3", translate("Wording", "Known, or old")),
         ("reason4", translate("Wording", "Another cause explains it")),
     )
+
+
+def volume(finding: Finding) -> str:
+    """Return how much a model outlined, in mL: a measurement of its mask, no verdict."""
+    millilitres = finding.volume_ml or 0.0
+    shown_as = f"{millilitres:,.0f}" if millilitres >= 10.0 else f"{millilitres:.1f}"
+    return translate("Findings", "{0}: {1} mL").format(titled(shown(finding.name)), shown_as)

@@ -215,7 +215,8 @@ class WorklistPage(QWidget):
         if self.table.rowCount():
             self.view.selectRow(row or 0)
         if rows:
-            self.empty.setText(self.tr("{0} studies").format(len(rows)))
+            many = self.tr("{0} studies").format(len(rows))
+            self.empty.setText(many if len(rows) > 1 else self.tr("1 study"))
         elif self._rows:
             self.empty.setText(self.tr("No study here: {0}").format(self.filter.currentText()))
         elif query:

@@ -160,7 +160,7 @@ _COLUMNS: tuple[Callable[[Shown], str], ...] = (
     lambda shown: state_words(shown.row),
     ai_words,
 )
-WIDTHS = (25, 6, 19, 11, 10, 13, 18, 18, 17, 9, 16, 14)
+WIDTHS = (25, 6, 19, 11, 10, 13, 18, 18, 17, 9, 11, 14)
 """Letters that each column takes at most where there is no room to spare."""
 
 EXAMINATION, REASON = 6, 7
