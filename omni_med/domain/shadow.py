@@ -64,3 +64,16 @@ class ShadowAnswer:
         if self.shown_status is None:
             return self.status is Status.PRESENT
         return self.status is not self.shown_status
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What all heads in shadow said of one case.
+
+    Attributes:
+        answers: One of each head that read the case.
+        failed: Names and versions of those that failed; the others are not held up.
+    """
+
+    answers: tuple[ShadowAnswer, ...] = ()
+    failed: tuple[str, ...] = ()

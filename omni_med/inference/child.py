@@ -13,7 +13,7 @@ from typing import Any
 
 from omni_med import errors
 from omni_med.domain import Analysis, SiteCalibration
-from omni_med.domain.shadow import ShadowAnswer
+from omni_med.domain.shadow import Silence
 from omni_med.errors import ModelError, OmniMedError
 from omni_med.inference.cache import FeatureCache
 from omni_med.inference.prepare import Prepared
@@ -36,11 +36,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Silent:
-    """What heads in shadow said of the same case, after the answer; why not, where they failed."""
+    """What heads in shadow said of the same case, after the answer."""
 
     request_id: int
-    answers: tuple[ShadowAnswer, ...] = field(default=(), repr=False)
-    failed: bool = False
+    silence: Silence = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,10 +171,7 @@ def _silent(
     """Ask the heads in shadow; whatever they do, the answer is out already."""
     from omni_med.inference.shadow import answer_in_shadow  # noqa: PLC0415
 
-    try:
-        said = answer_in_shadow(backend, request.shadows, request.prepared, analysis, cache)
-    except Exception:  # noqa: BLE001 - a head in shadow disturbs nobody
-        return Silent(request.request_id, failed=True)
+    said = answer_in_shadow(backend, request.shadows, request.prepared, analysis, cache)
     return Silent(request.request_id, said)
 
 

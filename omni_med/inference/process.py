@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from omni_med.domain import Analysis, SiteCalibration
-from omni_med.domain.shadow import ShadowAnswer
+from omni_med.domain.shadow import Silence
 from omni_med.errors import CancelledError, InferenceDiedError, ModelError
 from omni_med.inference.cache import MemoryCache, without_pixels
 from omni_med.inference.child import Answered, Failed, Ready, Request, Silent, serve
@@ -40,7 +40,7 @@ class AnalysisFuture(Future[Analysis]):
     Attributes:
         request_id: Counts up: a viewer drops answers of requests older than its latest.
         features: What was encoded for it, by key: for the workspace's cache.
-        silent: What heads in shadow said, which comes after the analysis; fails where they did.
+        silent: What heads in shadow said, which comes after the analysis.
     """
 
     request_id: int = 0
@@ -48,7 +48,7 @@ class AnalysisFuture(Future[Analysis]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.silent: Future[tuple[ShadowAnswer, ...]] = Future()
+        self.silent: Future[Silence] = Future()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class InferenceProcess:
         self._outbox: SimpleQueue[Request | int | None] = SimpleQueue()
         self._card: Future[ModelCard] = Future()
         self._features = MemoryCache()
-        self._silent: dict[int, Future[tuple[ShadowAnswer, ...]]] = {}
+        self._silent: dict[int, Future[Silence]] = {}
         self._starts = 0
         self._closed = False
 
@@ -261,12 +261,8 @@ class InferenceProcess:
         """Hand on what heads in shadow said."""
         with self._lock:
             waiting = self._silent.pop(message.request_id, None)
-        if waiting is None:
-            return
-        if message.failed:
-            waiting.set_exception(ModelError("A head in shadow failed."))
-        else:
-            waiting.set_result(message.answers)
+        if waiting is not None:
+            waiting.set_result(message.silence)
 
     def _refuse(self, failure: Failed) -> None:
         """The model cannot be loaded: nothing that waits will be answered."""

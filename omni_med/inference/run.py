@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
+from audit.trail import Value
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import Analysis, Case, SiteCalibration
 from omni_med.domain.shadow import ShadowAnswer
-from omni_med.errors import CancelledError, OmniMedError, ReplayError
+from omni_med.errors import CancelledError, ReplayError
 from omni_med.inference.analyst import Analyst
 from omni_med.inference.prepare import LoadImage, Prepared, prepare
 from omni_med.inference.shadow import answer_in_shadow
@@ -44,7 +45,9 @@ class WorkspaceLike(FilmStore, Protocol):
         """Keep what heads said in silence, apart from the analysis."""
         ...
 
-    def record_failure(self, action: str, subject: str = ...) -> None:
+    def record_failure(
+        self, action: str, subject: str = ..., detail: Mapping[str, Value] | None = ...
+    ) -> None:
         """Put on the trail that something was tried and failed."""
         ...
 
@@ -129,10 +132,10 @@ def analyze_study(
             raise CancelledError
         workspace.save_analysis(analysis)
     if shadows:
-        try:
-            workspace.save_shadow(answer_in_shadow(plain, shadows, prepared, analysis, workspace))
-        except (OmniMedError, ArithmeticError, LookupError, ValueError, RuntimeError):
-            workspace.record_failure("shadow.answer", study_uid)  # the answer is saved already
+        silence = answer_in_shadow(plain, shadows, prepared, analysis, workspace)
+        workspace.save_shadow(silence.answers)
+        for head in silence.failed:
+            workspace.record_failure("shadow.answer", study_uid, {"head": head})
     progress(_STAGES, _STAGES)
     return analysis
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from omni_med.domain import Analysis
-from omni_med.domain.shadow import ShadowAnswer
+from omni_med.domain.shadow import ShadowAnswer, Silence
 from omni_med.inference.analyst import Analyst
 from omni_med.inference.cache import FeatureCache
 from omni_med.inference.prepare import Prepared
@@ -20,8 +20,10 @@ def answer_in_shadow(
     prepared: Prepared,
     analysis: Analysis,
     cache: FeatureCache | None = None,
-) -> tuple[ShadowAnswer, ...]:
+) -> Silence:
     """Return what heads say of a case, with the weights and in the mode of the shown answer.
+
+    The shown answer is out already: whatever a head does is its own failure.
 
     Args:
         backend: The model, loaded; heads on it are not asked.
@@ -29,12 +31,17 @@ def answer_in_shadow(
         prepared: What the shown answer was made of.
         analysis: The shown answer.
         cache: Where features of the case lie, so that nothing is encoded twice.
-
-    Raises:
-        ModelUnavailableError: If a head stands on other weights.
     """
-    found = (_one(backend, head, prepared, analysis, cache) for head in heads)
-    return tuple(item for item in found if item is not None)
+    said: list[ShadowAnswer] = []
+    failed: list[str] = []
+    for head in heads:
+        try:
+            found = _one(backend, head, prepared, analysis, cache)
+        except Exception:  # noqa: BLE001 - a head in shadow disturbs nobody
+            failed.append(head.card.title)
+        else:
+            said += [found] if found is not None else []
+    return Silence(tuple(said), tuple(failed))
 
 
 def _one(

@@ -221,7 +221,7 @@ class HeadSide:
         if features.text is None:
             return None
         if words is None:
-            return np.zeros(0, np.float32)
+            return np.zeros(len(features.text.tokens), np.float32)
         shares: FloatArray = (words * np.float32(share / len(words))).astype(np.float32)
         return shares
 

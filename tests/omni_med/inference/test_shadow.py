@@ -14,7 +14,7 @@ from audit.sealing.keys import MINIMUM_COST
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import Decision, Outcome, Verdict
 from omni_med.domain.codec import to_json
-from omni_med.errors import ModelError, WorkspaceError
+from omni_med.errors import WorkspaceError
 from omni_med.inference.prepare import Prepared, assemble
 from omni_med.inference.process import InferenceProcess
 from omni_med.inference.run import analyze_study
@@ -96,6 +96,17 @@ def test_what_is_said_in_silence_is_kept_apart_and_the_answer_stays(
     assert [entry.subject for entry in said] == [uid]
 
 
+def test_a_head_taught_on_films_alone_is_read_with_a_record_beside(
+    workspace: Workspace, case: SyntheticCase, pool: DecodePool
+) -> None:
+    blind = replace(a_head(bias=3.0), text_value=np.zeros(1, np.float32))
+    backend = attach(FakeBackend(), [blind])
+    analysis = analyze_study(workspace, case.study_uid, backend=backend, pool=pool)
+    finding = analysis.findings[-1]
+    assert (finding.name, finding.text_only) == ("Rare", None)
+    assert finding.probability == finding.image_only == pytest.approx(1 / (1 + np.exp(-3.0)))
+
+
 def decide(workspace: Workspace, analysis_id: str, finding: str) -> None:
     workspace.decide(
         Decision(
@@ -150,17 +161,18 @@ def test_the_process_answers_first_and_in_silence_after() -> None:
         head = a_head(bias=3.0)
         future = process.submit(prepared(), study_uid="1.2", shadows=[head])
         shown = future.result(WAIT)
-        (said,) = future.silent.result(WAIT)
+        (said,) = future.silent.result(WAIT).answers
         assert said.analysis_id == shown.analysis_id
         assert said.probability == pytest.approx(1 / (1 + np.exp(-3.0)))
         assert shown.findings == process.submit(prepared()).result(WAIT).findings
-        broken = process.submit(prepared(), shadows=[misfit()])
+        broken = process.submit(prepared(), shadows=[misfit(), head])
         assert broken.result(WAIT).findings == shown.findings
-        with pytest.raises(ModelError):
-            broken.silent.result(WAIT)
+        silence = broken.silent.result(WAIT)
+        assert [item.head for item in silence.answers] == ["rare"]
+        assert silence.failed == ("rare 1",)
         dial = process.submit(prepared(), weights=Weights(image=0.4), shadows=[head])
         assert dial.result(WAIT).modalities[0].weight == 0.4
-        assert dial.silent.result(WAIT)[0].probability == pytest.approx(said.probability)
+        assert dial.silent.result(WAIT).answers[0].probability == pytest.approx(said.probability)
 
 
 def test_heads_in_force_read_and_one_that_does_not_fit_is_left_out() -> None:

@@ -13,7 +13,7 @@ from omni_med.models.registry import DEFAULT_MODEL
 from omni_med.workspace.people.permissions import may
 
 if TYPE_CHECKING:
-    from omni_med.domain.shadow import ShadowAnswer
+    from omni_med.domain.shadow import Silence
     from omni_med.workspace import Workspace
 
 _log = logging.getLogger(__name__)
@@ -37,17 +37,15 @@ def options_with_heads(
     return {**given, "heads": heads} if heads else given
 
 
-def keep_silence(
-    workspace: Workspace, study_uid: str, silent: Future[tuple[ShadowAnswer, ...]]
-) -> None:
+def keep_silence(workspace: Workspace, study_uid: str, silent: Future[Silence]) -> None:
     """Keep what heads in shadow say, once they have; nobody waits for it."""
 
-    def keep(done: Future[tuple[ShadowAnswer, ...]]) -> None:
+    def keep(done: Future[Silence]) -> None:
+        silence = done.result()
         try:
-            if done.exception() is not None:
-                workspace.record_failure("shadow.answer", study_uid)
-            else:
-                workspace.save_shadow(done.result())
+            workspace.save_shadow(silence.answers)
+            for head in silence.failed:
+                workspace.record_failure("shadow.answer", study_uid, {"head": head})
         except (OmniMedError, VaultError) as error:  # closed meanwhile, or the disk is full
             _log.warning("a silent answer was not kept: %s", type(error).__name__)
 
