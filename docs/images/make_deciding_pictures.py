@@ -66,6 +66,8 @@ def tour(window: MainWindow, workspace: Workspace, contradicts: str, stat: str) 
         take(dialog, "compare")
         dialog.close()
     name, presenter = page.findings.current, window.analysis_presenter
+    awaited(presenter.stored, lambda: presenter.decide(name, Verdict.REJECT))
+    take(window, "rejected")
     awaited(presenter.stored, lambda: presenter.decide(name, Verdict.ACCEPT))
     awaited(desk.reporting.shown, desk.show_report)
     awaited(desk.reporting.stored, desk.reporting.take_image)

@@ -75,6 +75,10 @@ def measure_and_cut(window: MainWindow, take: Callable[[str], None]) -> None:
     for _ in range(4):
         page.viewing.turn(5.0)
     page.viewing.slab(Projection.MAX, 12.0)
+    page.grid.repaint()
+    QTest.qWait(100)
+    while not window.maker.idle:
+        QTest.qWait(20)
     take("turned")
     page.arrange("layout1")
 
