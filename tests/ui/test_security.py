@@ -78,6 +78,7 @@ def test_backup_restore_and_repair(cli: Any, tmp_path: Path, cases: Any) -> None
     assert sealed.read_bytes() == good
     assert cli.json("audit", "verify")["ok"]
     done = cli.json("restore", folder, "--to", copy)
+    assert done["seconds"] > 0
     assert (done["objects"], done["missing"], done["verified"]) == (first["objects"], [], True)
     assert cli.json("--home", copy, "studies") == cli.json("studies")
     actions = [entry["action"] for entry in cli.json("--home", copy, "audit", "show")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -79,6 +80,7 @@ def restore(
 
     current = settings(context)
     passphrase = read_passphrase(current)
+    began = time.monotonic()
     with progress_bar("Restoring") as progress:
         workspace, report = Workspace.restore(
             folder, to, user=current.user, passphrase=passphrase, snapshot=snapshot,
@@ -86,10 +88,12 @@ def restore(
         )  # fmt: skip
     with workspace, progress_bar("Verifying") as progress:
         verified = workspace.verify(progress)
+    seconds = round(time.monotonic() - began, 1)
     if as_json:
         emit_json(
             {
                 "home": str(to),
+                "seconds": seconds,
                 "snapshot": report.snapshot,
                 "created": report.created,
                 "objects": report.objects,
@@ -101,7 +105,8 @@ def restore(
         )
     else:
         out().print(
-            f"Restored {report.snapshot} of {report.created} to {to}: {report.objects} objects.",
+            f"Restored {report.snapshot} of {report.created} to {to}: {report.objects} objects, "
+            f"{'verified' if verified.ok else 'NOT verified'}, in {seconds:.1f} s.",
             markup=False,
         )
         if report.shredded:
