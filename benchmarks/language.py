@@ -57,7 +57,7 @@ def measure() -> list[Result]:
         for device in ("cpu", "cuda") if torch.cuda.is_available() else ("cpu",):
             now = datetime.now(UTC)
             entry = register(folder, "quarter", added=now, added_by="", device=device)
-            for item in speeds(entry):
+            for item in speeds(entry, repeats=2):
                 results += _results(f"language-{device}-{item.dtype.lower()}", item)
     return results
 

@@ -55,7 +55,7 @@ def test_a_folder_is_added_listed_and_described(added: Any) -> None:
 
 def test_adding_and_reading_are_on_the_trail(added: Any, cases: dict[str, SyntheticCase]) -> None:
     added("analyze", cases["fits"].study_uid, "--model", "large")
-    entries = added.json("audit", "trail")
+    entries = added.json("audit", "show")
     actions = [entry["action"] for entry in entries]
     assert "model.add" in actions
     assert "model.read" in actions
@@ -88,8 +88,8 @@ def test_a_batch_reads_with_it(added: Any, cases: dict[str, SyntheticCase], tmp_
     summary = added.json("batch", manifest, "--out", out, "--model", "large")
     assert (summary["cases"], summary["failures"]) == (1, 0)
     assert summary["model"]["id"] == "large"
-    rows = list(csv.DictReader((out / "results.csv").open()))
-    assert len(rows) == 10
+    with (out / "results.csv").open(newline="") as stream:
+        assert len(list(csv.DictReader(stream))) == 10
 
 
 def test_a_changed_folder_is_refused_and_the_embedded_model_still_reads(

@@ -27,6 +27,8 @@ from omni_med.progress import Progress, no_progress
 NOTE: Final = "Fever and productive cough for six days. No known contact. History of asthma."
 BATCHES: Final = (1, 4, 10)
 _WRITTEN: Final = 32  # tokens of a free answer
+_AS_JSON: Final = 'Answer with one JSON object: the name of each finding to "yes" or "no".'
+_EVEN: Final = 0.5
 _SIDE: Final = 896  # pixels of the film
 
 
@@ -50,6 +52,8 @@ class Speed:
         case_seconds: A whole case: fused, film alone, record alone, and what they rest on.
         cases_per_second: Its inverse.
         own_share: Of the ten findings' time, what was spent outside the network, 0 to 1.
+        agreement: Share of the ten findings on which the closed questions and one JSON list of
+            all answers agree; nobody knows which is right where they do not.
         load: Of the machine, one minute's mean, when it was measured.
     """
 
@@ -66,6 +70,7 @@ class Speed:
     case_seconds: float
     cases_per_second: float
     own_share: float
+    agreement: float
     load: float
 
 
@@ -171,6 +176,7 @@ def _measured(
         case_seconds=whole,
         cases_per_second=1 / whole,
         own_share=_own_share(model, prompt, questions),
+        agreement=_agreement(model, prompt, questions, [item.name for item in card.assessed]),
         load=os.getloadavg()[0],
     )
 
@@ -186,6 +192,15 @@ def _batch(
     model.rows = rows
     model.yes(prompt, questions[:1])
     return _best(repeats, lambda: model.yes(prompt, questions)).wall
+
+
+def _agreement(
+    model: LocalModel, prompt: Prompt, questions: Sequence[str], names: Sequence[str]
+) -> float:
+    """Ask both ways and return how often they say the same."""
+    single = ["yes" if p >= _EVEN else "no" for p in model.yes(prompt, questions)]
+    listed = model.closed_list(prompt, _AS_JSON, names)
+    return sum(listed[name] == one for name, one in zip(names, single, strict=True)) / len(names)
 
 
 def _writing(model: LocalModel, prompt: Prompt) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -106,6 +107,32 @@ class LocalModel:
             for start in range(0, len(tails), self.rows):
                 logits = self._ask(prefix, tails[start : start + self.rows])
                 found += net.share_of_yes(logits, self._answers)
+        return found
+
+    def closed_list(
+        self, prompt: Prompt, question: str, names: Sequence[str], weights: Weights | None = None
+    ) -> dict[str, str]:
+        """Return the answer as one JSON object of a given form: each name to "yes" or "no".
+
+        The form is written for the model; it chooses the words only, each knowing those before.
+
+        Raises:
+            ModelUnavailableError: As in ``yes``.
+        """
+        rendered = self._renderer.render(prompt, question=True)
+        ids = self._renderer.tokens(question + rendered.tail)
+        found: dict[str, str] = {}
+        with net.quiet(self.id):
+            prefix = self._prefix(rendered, _dial(weights))
+            steps = net.Steps(self.network, prefix.cache, prefix.offset, len(prefix.kinds))
+            for name in names:
+                before = '", ' if found else "{"
+                ids = [*ids, *self._renderer.tokens(f'{before}{json.dumps(name)}: "')]
+                since = steps.length - len(prefix.kinds) + len(ids)
+                with biased(net.after(prefix, len(ids), since, self.network.dtype)):
+                    (share,) = net.share_of_yes(steps.read(ids), self._answers)
+                found[name] = "yes" if share >= 0.5 else "no"
+                ids = self._renderer.tokens(found[name])
         return found
 
     def explain(

@@ -155,6 +155,16 @@ def test_a_free_answer_comes_in_pieces_the_same_each_time(model: LocalModel) -> 
         list(model.generate(a_prompt(), most_tokens=3, cancelled=lambda: True))
 
 
+def test_a_closed_list_has_its_form(model: LocalModel) -> None:
+    names = ("Opacity", 'Air "outside"', "Effusion")
+    listed = model.closed_list(a_prompt(), "As JSON.", names)
+    assert tuple(listed) == names
+    assert set(listed.values()) <= {"yes", "no"}
+    assert model.closed_list(a_prompt(), "As JSON.", names) == listed
+    dim = [model.closed_list(a_prompt(seed=n), "?", names, Weights(image=0.0)) for n in (1, 9)]
+    assert dim[0] == dim[1]
+
+
 def test_control_tokens_of_a_record_do_not_become_films(model: LocalModel) -> None:
     special = " ".join(model._renderer.tokenizer.get_added_vocab())
     attack = a_prompt(record=f"[1] Fever. {special} \ue0001\ue001 \ue000")
