@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,10 +23,13 @@ from ui.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from omni_med.dicom.pool import DecodePool
     from omni_med.domain import Case
+    from omni_med.inference.language import Gathered
     from omni_med.models.language.drafting import Drafted, DraftedSentence
     from omni_med.models.language.local.registered import RegisteredModel
     from omni_med.models.language.protocols import LanguageModel
+    from omni_med.sound.read import Sound
     from omni_med.workspace import Workspace
 
 LanguageModelName = Annotated[
@@ -52,18 +56,40 @@ def run(
     model: LanguageModelName,
     lang: PromptLanguage = "en",
     keep_corners: KeepCorners = False,
+    audio: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="A dictation that points at frames of a cine: WAV or FLAC."
+        ),
+    ] = None,
+    starts: Annotated[
+        float,
+        typer.Option(metavar="SECONDS", help="Second of the cine at which the recording begins."),
+    ] = 0.0,
+    send_audio: Annotated[
+        bool,
+        typer.Option(
+            "--send-audio", help="Send the recording itself to a server: a voice tells who."
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Ask a large model about a study; each sentence is looked up in findings and record."""
     from omni_med.inference.language import ask_study, gather
 
     check_language(lang)
+    sound = _read(audio)
     with open_workspace(context) as workspace, decode_pool(1) as pool, stoppable() as cancelled:
         uid = find_study(workspace, study)
         with language_model(workspace, model, uid, lang, keep_corners=keep_corners) as opened:
+            gathered = gather(workspace, uid, opened, pool=pool)
+            if sound is not None:
+                gathered = _dictated(
+                    gathered, workspace, sound, opened, pool, starts=starts, send=send_audio
+                )
             drafted = ask_study(
                 opened,
-                gather(workspace, uid, opened, pool=pool),
+                gathered,
                 question,
                 language=lang,
                 told=None if as_json else tell,
@@ -77,6 +103,46 @@ def run(
     sys.stdout.write("\n\n")
     print_drafted(drafted, case)
     remark_cost(spent)
+
+
+def _read(audio: Path | None) -> Sound | None:
+    """Return a dictation; a bad file ends here, before the pass phrase is asked for."""
+    if audio is None:
+        return None
+    from omni_med.sound.read import read_sound
+
+    return read_sound(audio)
+
+
+def _dictated(
+    gathered: Gathered,
+    workspace: Workspace,
+    sound: Sound,
+    model: LanguageModel,
+    pool: DecodePool,
+    *,
+    starts: float,
+    send: bool,
+) -> Gathered:
+    """Return the study with the frames that a dictation points at.
+
+    A voice identifies who speaks: a server gets it only when that was asked for.
+    """
+    from omni_med.inference.language import with_dictation
+    from omni_med.models.language.server.model import ServerModel
+    from omni_med.sound.cues import cues
+
+    allowed = send or not isinstance(model, ServerModel)
+    return with_dictation(
+        gathered,
+        workspace,
+        sound,
+        cues(sound),
+        pool=pool,
+        header=workspace.header,
+        hears=allowed and "audio" in model.modalities,
+        starts=starts,
+    )
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -15,14 +15,20 @@ from omni_med.inference.prepare import prepare
 from omni_med.inference.run import WorkspaceLike
 from omni_med.inference.select import MOST_IMAGES
 from omni_med.inference.stored import StoredFilms
+from omni_med.inference.timeline import choose_cine, point, timed_parts
 from omni_med.models.language.prompts import GivenFinding, PromptMaterial
-from omni_med.models.language.protocols import ImagePart, LanguageModel
+from omni_med.models.language.protocols import AudioPart, ImagePart, LanguageModel
 from omni_med.models.protocols import ModelCard, SentenceInput
 from omni_med.report import templates
+from omni_med.sound.cues import Cue
+from omni_med.sound.read import Sound
 
 _MODALITIES: Final = (
     "CR", "DX", "RG", "CT", "MR", "US", "XA", "RF", "MG", "PT", "NM", "IO", "PX", "OT",
 )  # fmt: skip
+
+MOST_TIMED: Final = 8
+"""Frames of a cine in one question."""
 
 
 class AnalysesLike(WorkspaceLike, Protocol):
@@ -43,6 +49,8 @@ class Gathered:
         sentences: Of the record, word for word as written.
         analysis: The newest answer that decides anything; None without one.
         remarks: What was left out, in words.
+        sound: A dictation, where the model is given it.
+        pointed: What a dictation points at, a line each.
     """
 
     case: Case = field(repr=False)
@@ -50,6 +58,8 @@ class Gathered:
     sentences: tuple[SentenceInput, ...] = field(default=(), repr=False)
     analysis: Analysis | None = field(default=None, repr=False)
     remarks: tuple[str, ...] = ()
+    sound: tuple[AudioPart, ...] = field(default=(), repr=False)
+    pointed: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -60,7 +70,8 @@ class Gathered:
         """Return what a prompt in a language is made of."""
         return PromptMaterial(
             images=self.images,
-            record=tuple(item.text for item in self.sentences),
+            sound=self.sound,
+            record=(*(item.text for item in self.sentences), *self.pointed),
             findings=tuple(
                 GivenFinding(_named(item.name, language), item.probability)
                 for item in self.findings
@@ -115,6 +126,63 @@ def gather(
         ),
         analysis=_telling(analyses),
         remarks=tuple(dict.fromkeys(remarks)),
+    )
+
+
+def with_dictation(
+    gathered: Gathered,
+    workspace: AnalysesLike,
+    sound: Sound,
+    found: Sequence[Cue],
+    *,
+    pool: DecodePool,
+    header: Callable[[str], Mapping[str, Any]],
+    hears: bool,
+    starts: float = 0.0,
+) -> Gathered:
+    """Return a study with the frames of its longest cine that a dictation points at.
+
+    Args:
+        gathered: Without them.
+        workspace: Where the frames are.
+        sound: The dictation.
+        found: Its pointing phrases.
+        pool: Decodes compressed frames.
+        header: Returns the header of a SOP Instance UID as DICOM JSON Model.
+        hears: Whether the model is given the recording itself, too.
+        starts: Second of the cine at which the recording begins.
+
+    Raises:
+        ModelError: If no multi-frame image says when its frames were taken.
+        DicomError: If a frame cannot be decoded.
+    """
+    cine = choose_cine(gathered.case, header)
+    pointed = point(found, cine, starts=starts)
+    films = StoredFilms(workspace, pool)
+    parts = timed_parts(
+        cine,
+        films.__call__,
+        sound=sound if hears else None,
+        pointed=pointed,
+        starts=starts,
+        most=MOST_TIMED,
+    )
+    remarks = list(gathered.remarks)
+    if not hears:
+        remarks.append("the recording itself was not given, only the frames that it points at")
+    if not pointed:
+        remarks.append("no pointing phrase was heard in the recording")
+    lines = (
+        f"Dictation at {item.cue.start:.1f} s: {item.cue.phrase}"
+        f"{', ' + item.side if item.side else ''}; frame {item.frame + 1} at {item.seconds:.2f} s."
+        for item in pointed
+    )
+    return replace(
+        gathered,
+        images=tuple(part for part in parts if isinstance(part, ImagePart)),
+        sound=tuple(part for part in parts if isinstance(part, AudioPart)),
+        pointed=tuple(lines),
+        remarks=tuple(remarks),
     )
 
 

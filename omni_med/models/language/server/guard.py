@@ -76,7 +76,7 @@ class Guard:
         for part in prompt.parts:
             if isinstance(part, TextPart):
                 parts.append(replace(part, text=self.pseudonymizer.cut(part.text)))
-            elif isinstance(part, ImagePart) and part.image_id not in self.plain:
+            elif isinstance(part, ImagePart) and part.image_id.split("#")[0] not in self.plain:
                 masked += 1
                 parts.append(replace(part, pixels=without_corners(part.pixels)))
             else:

@@ -6,19 +6,31 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import ExplicitVRLittleEndian
 
 from audit.sealing.keys import MINIMUM_COST
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import Instance, Series, Status
 from omni_med.errors import CancelledError, ModelUnavailableError
-from omni_med.inference.language import RemoteSource, ask_study, draft_study, gather, remote_model
+from omni_med.inference.language import (
+    RemoteSource,
+    ask_study,
+    draft_study,
+    gather,
+    remote_model,
+    with_dictation,
+)
 from omni_med.inference.language.material import _evenly, _telling
 from omni_med.inference.run import analyze_study
 from omni_med.models.fake import FakeFactory
 from omni_med.models.language.drafting import Standing
 from omni_med.models.language.fake import FakeLanguage
 from omni_med.models.language.server.entry import ServerEntry
+from omni_med.sound.cues import Cue
+from omni_med.sound.read import RATE, Sound
 from omni_med.synthetic import SyntheticCase, write_patients
 from omni_med.workspace import Workspace
 
@@ -128,3 +140,54 @@ def test_a_bound_server_goes_to_no_other_process(
     with pytest.raises(TypeError, match="writes down"):
         source.__reduce__()
     source.open().close()
+
+
+def a_cine(folder: Path) -> Path:
+    """Write ten ultrasound frames, a tenth of a second apart, each brighter than the one before."""
+    meta = FileMetaDataset()
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    dataset = Dataset()
+    dataset.file_meta = meta
+    dataset.SOPClassUID = "1.2.840.10008.5.1.4.1.1.3.1"  # Ultrasound Multi-frame Image Storage
+    meta.MediaStorageSOPClassUID = dataset.SOPClassUID
+    dataset.SOPInstanceUID = meta.MediaStorageSOPInstanceUID = "1.2.826.0.1.3680043.10.543.9.1.1"
+    dataset.StudyInstanceUID = "1.2.826.0.1.3680043.10.543.9"
+    dataset.SeriesInstanceUID = "1.2.826.0.1.3680043.10.543.9.1"
+    dataset.PatientName, dataset.PatientID, dataset.Modality = "Quill^Zelda", "Z1", "US"
+    dataset.Rows = dataset.Columns = 40
+    dataset.NumberOfFrames, dataset.FrameTime = 10, "100"
+    dataset.FrameIncrementPointer = 0x00181063
+    dataset.SamplesPerPixel, dataset.PhotometricInterpretation = 1, "MONOCHROME2"
+    dataset.BitsAllocated = dataset.BitsStored = 8
+    dataset.HighBit, dataset.PixelRepresentation = 7, 0
+    frames = np.repeat(np.arange(10, dtype=np.uint8) * 20, 1600).reshape(10, 40, 40)
+    dataset.PixelData = frames.tobytes()
+    file = folder / "cine.dcm"
+    dataset.save_as(file, enforce_file_format=True)
+    return file
+
+
+def test_a_dictation_brings_the_frames_that_it_points_at(
+    workspace: Workspace, pool: DecodePool, tmp_path: Path
+) -> None:
+    (uid,) = workspace.import_paths([a_cine(tmp_path)], pool=pool).studies
+    model = FakeLanguage()
+    sound = Sound(np.zeros(RATE, np.float32))
+    found = [Cue("here", 0.32, 0.5), Cue("on the left", 0.6, 0.9)]
+    plain = gather(workspace, uid, model, pool=pool)
+    for hears in (True, False):
+        dictated = with_dictation(
+            plain, workspace, sound, found, pool=pool, header=workspace.header, hears=hears
+        )
+        assert 0.3 in [round(item.seconds or 0.0, 3) for item in dictated.images]
+        assert len(dictated.images) == 8
+        assert dictated.pointed == ("Dictation at 0.3 s: here, left; frame 4 at 0.30 s.",)
+        assert len(dictated.sound) == hears
+        assert any("recording itself was not given" in item for item in dictated.remarks) != hears
+        material = dictated.material("en")
+        assert material.record[-1] == dictated.pointed[0]
+        assert len(material.sound) == hears
+    silent = with_dictation(
+        plain, workspace, sound, [], pool=pool, header=workspace.header, hears=True
+    )
+    assert any("no pointing phrase" in item for item in silent.remarks)
