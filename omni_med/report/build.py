@@ -155,6 +155,9 @@ def _statement(
         return "", None
     name = template.finding(finding.name)
     name = name[:1].upper() + name[1:]
+    if finding.volume_ml is not None:  # a measured mask: rejected, nothing is to be said of it
+        words = template.phrase("added", f"{name}: {finding.volume_ml:,.0f} mL")
+        return (words if decision.verdict is Verdict.ACCEPT else ""), None
     if decision.verdict is Verdict.REJECT:
         opposite = _OPPOSITE.get(finding.status)
         return (template.phrase(opposite, name) if opposite else ""), None

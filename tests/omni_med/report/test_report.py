@@ -138,6 +138,17 @@ def test_rejecting_cannot_tell_says_nothing() -> None:
     assert report.findings == ()
 
 
+@pytest.mark.parametrize(
+    ("verdict", "said"), [(Verdict.ACCEPT, ["Dense tissue: 3,162 mL."]), (Verdict.REJECT, [])]
+)
+def test_a_segmented_volume_is_reported_as_one(verdict: Verdict, said: list[str]) -> None:
+    tissue = replace(finding("dense tissue", Status.PRESENT), volume_ml=3162.2)
+    found = material(decision("dense tissue", verdict))
+    found = replace(found, analyses=(replace(ANALYSIS, findings=(tissue,)),))
+    report = draft_report(found, template_for(STUDY), author="ada", now=NOW)
+    assert [item.statement for item in report.findings] == said
+
+
 def test_what_the_reader_wrote_is_not_filled_anew() -> None:
     template = template_for(STUDY)
     report = draft_report(material(), template, author="ada", now=NOW)
