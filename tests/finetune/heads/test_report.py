@@ -1,0 +1,195 @@
+"""The report of a head says what a doubter asks; a teaching is followed by its lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from finetune.datasets.dataset import Dataset, Label, Sample
+from finetune.datasets.films import Picture
+from finetune.datasets.leakage import Leakage
+from finetune.errors import HeadError
+from finetune.heads.card import FitOptions, make_card, numbers, verdict
+from finetune.heads.compare import BASELINES, BLACKED_OUT, HEAD, METHODS, Comparison
+from finetune.heads.features import Encoded
+from finetune.heads.live import DONE, FAILED, Live, Point
+from finetune.heads.network import HeadNetwork, Top
+from finetune.heads.report import MISSED, Report, write_report
+from finetune.heads.sinks import TensorBoard
+from finetune.heads.teach import Choice
+from finetune.heads.work import held, place, work_folder, write_whole
+from finetune.metrics import Difference, Estimate, estimate, gain
+from omni_med.models.heads.bundle import CARD, read_head, write_head
+from omni_med.progress import Progress, no_progress
+
+MakeCases = Callable[..., Encoded]
+
+
+class Drawn:
+    """Films made up from a case's number."""
+
+    def __init__(self, *, is_sealed: bool = False) -> None:
+        self.is_sealed = is_sealed
+
+    def picture(self, sample: Sample) -> Picture | None:
+        gray = np.random.default_rng(sample.index).random((40, 40)).astype(np.float32)
+        return Picture(gray, 1600, "png")
+
+    def digest(self, sample: Sample) -> str:
+        return f"{sample.index:016x}"
+
+
+def compared(data: Encoded, strength: float) -> Comparison:
+    rng = np.random.default_rng(0)
+    logits = {
+        name: rng.normal(size=len(data.label)) + (strength if name == HEAD else 0.3) * data.label
+        for name in METHODS
+    }
+    truth, groups = data.label, data.group
+    estimates = {name: estimate(logits[name], truth, groups) for name in METHODS}
+    gains = {
+        name: gain(logits[HEAD], logits[name], truth, groups) for name in (*BASELINES, BLACKED_OUT)
+    }
+    fair = np.ones(len(truth), np.bool_)
+    curve = ((3, 0.7), (5, estimates[HEAD].value))
+    choices = {Choice(2, 10): 3}
+    return Comparison(logits, fair, estimates, estimates[HEAD], gains, choices, curve)
+
+
+@pytest.fixture
+def written(make_cases: MakeCases, top: Top, tmp_path: Path) -> Callable[..., str]:
+    """Return what writes a report and returns it."""
+
+    def write(
+        *, strength: float = 3.0, prevalence: float | None = None, sealed: bool = False
+    ) -> str:
+        made = make_cases(positives=12)
+        views = ["PA" if number % 2 else "AP" for number in range(len(made.label))]
+        samples = tuple(
+            replace(s, view=view, extras={"source": "a" if s.index < 40 else "b"}, study_uid="1.2")
+            for s, view in zip(made.samples, views, strict=True)
+        )
+        data = replace(made, samples=samples, excluded={"the image cannot be read": 2})
+        dataset = Dataset(samples, Label("finding", "Rare"), 70, {"no label": 8}, (), "d" * 64)
+        area = Estimate(0.6, 0.5, 0.7, 60, 12)
+        places = np.array([""] * 60)
+        leakage = Leakage(("Mind the gap.",), dataset, places, {"source": area}, None, ())
+        comparison = compared(data, strength)
+        options = FitOptions(dataset, "rare", tmp_path, prevalence=prevalence)
+        base: Any = SimpleNamespace(id="compact", version="9", sha256="f" * 64)
+        films = Drawn(is_sealed=sealed)
+        card = make_card(options, data, comparison, Choice(2, 10), base, films=films)
+        card = write_head(tmp_path / "made", card, numbers(HeadNetwork(top, 8, 2)))
+        found = Report(options, card, data, leakage, comparison)
+        return write_report(tmp_path / "made", found, films).text
+
+    return write
+
+
+def test_a_report_says_what_a_doubter_asks(written: Callable[..., str], tmp_path: Path) -> None:
+    text = written()
+    for said in (
+        "found: 70", "left out, no label: 8", "left out, the image cannot be read: 2",
+        "Mind the gap.", "specificity of 0.90 on these cases", "of 12)", "of 48)", "view PA",
+        "view AP", "source a", "source b", "External site: none", "Learning curve", "| 5.0% |",
+        "was not stated",
+    ):  # fmt: skip
+        assert said in text, said
+    assert text.count("95 %") >= 1
+    made = tmp_path / "made"
+    assert (made / MISSED).is_file() == ("![Missed films]" in text)
+    head = read_head(made)
+    assert head.card.text == text
+    assert len(head.card.seen) == 60
+
+
+def test_a_stated_prevalence_stands_alone(written: Callable[..., str]) -> None:
+    text = written(prevalence=0.03)
+    assert "| 3.0% |" in text
+    assert "| 5.0% |" not in text
+
+
+def test_sealed_films_are_listed_and_not_pictured(
+    written: Callable[..., str], tmp_path: Path
+) -> None:
+    text = written(strength=0.2, sealed=True)
+    assert "sealed in the workspace" in text
+    assert not (tmp_path / "made" / MISSED).exists()
+
+
+def test_the_learning_curve_says_how_many_would_do() -> None:
+    area = Estimate(0.8, 0.7, 0.9, 60, 12)
+    estimates = dict.fromkeys(METHODS, area)
+    gains = dict.fromkeys(BASELINES, Difference(0.02, -0.05, 0.09, 60))
+    flat = Comparison({}, np.ones(1, np.bool_), estimates, area, gains, {}, ((6, 0.8), (12, 0.8)))
+    rising = replace(flat, curve=((6, 0.7), (12, 0.8)))
+    said = [verdict(item, 12)[1] for item in (flat, rising)]
+    needed = [int(text.split("about ")[1].split()[0]) for text in said]
+    assert needed[1] < needed[0], "a curve that rises needs fewer"
+    hopeless = replace(flat, gains=dict.fromkeys(BASELINES, Difference(-0.1, -0.2, 0.0, 60)))
+    assert "would probably not" in verdict(hopeless, 12)[1]
+
+
+def silent(_title: str) -> Progress:
+    return no_progress
+
+
+def test_a_teaching_is_followed_line_by_line(tmp_path: Path) -> None:
+    file = tmp_path / "rare.live.jsonl"
+    live = Live(file, silent, [board := TensorBoard(tmp_path / "board")])
+    progress = live.stage("comparing", "Comparing")
+    progress(1, 4)
+    live.fold("0-1")(Point(4, 20, 0.5, 0.75))
+    live.done(tmp_path, offered=False, auroc=0.9)
+    live.failed("no")
+    board.close()
+    lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    assert [line["stage"] for line in lines] == [
+        "comparing", "comparing", "curve", DONE, FAILED,
+    ]  # fmt: skip
+    assert lines[1]["done"], lines[1]["total"] == (1, 4)
+    assert (lines[2]["fold"], lines[2]["step"], lines[2]["held_auroc"]) == ("0-1", 20, 0.75)
+    assert list((tmp_path / "board").glob("events.out.tfevents.*"))
+
+
+def test_a_head_comes_to_its_place_card_last(tmp_path: Path) -> None:
+    made, folder = tmp_path / "made", tmp_path / "rare"
+    made.mkdir()
+    for name in (CARD, "head.safetensors", "report.md"):
+        (made / name).write_text(name)
+    place(made, folder)
+    assert {file.name for file in folder.iterdir()} == {CARD, "head.safetensors", "report.md"}
+    assert not list(made.iterdir())
+
+
+def test_a_head_is_made_by_one_process_at_a_time(tmp_path: Path) -> None:
+    work = work_folder(tmp_path, "rare", "key")
+    assert work.stat().st_mode & 0o777 == 0o700
+    with held(work), pytest.raises(HeadError, match="another process"), held(work):
+        pass
+    with held(work):
+        pass
+
+
+def test_on_a_full_disk_nothing_half_written_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "fold.json"
+    file.write_text("before")
+
+    def full(path: Path, data: bytes) -> int:
+        path.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        write_whole(file, b"after")
+    assert [item.name for item in tmp_path.iterdir()] == ["fold.json"]
+    assert file.read_text() == "before"
