@@ -30,10 +30,12 @@ from omni_med.domain import (
     Verdict,
 )
 from omni_med.models.protocols import Assessed, ModelCard, Weights
+from ui.desktop.panels.bars import ProbabilityBar
 from ui.desktop.panels.case.record import RecordPanel, marked, strongest
 from ui.desktop.panels.deciding.question import QuestionCard
 from ui.desktop.panels.finding import wording
 from ui.desktop.panels.finding.dials import WeightDials
+from ui.desktop.panels.finding.finding_card import FindingCard
 from ui.desktop.panels.finding.findings import FindingsPanel
 
 TEXT = "Fever for days. No cough <now>. Lungs clear."
@@ -152,6 +154,20 @@ def test_the_predictive_value_is_that_of_the_site(status: Status, words: str) ->
     assert wording.prevalence_line(finding, card, policy) == words
     assert wording.prevalence_line(finding, replace(card, figures={}), policy) == ""
     assert "not on the model's card" in wording.figures_line(finding, replace(card, figures={}))
+
+
+def test_a_segmented_volume_is_no_verdict(qtbot: QtBot) -> None:
+    tissue = Finding("dense tissue", None, 0.9, 0.9, None, None, Status.PRESENT)
+    card = FindingCard(replace(tissue, volume_ml=3162.2), None)
+    qtbot.addWidget(card)
+    said = [one.text() for one in card.findChildren(QLabel)]
+    assert said[0] == "Dense tissue: 3,162 mL"
+    assert "color" not in card.findChildren(QLabel)[0].styleSheet()
+    assert not card.findChildren(ProbabilityBar), "the mask's mean is not calibrated"
+    small = FindingCard(replace(tissue, volume_ml=0.42), None)
+    qtbot.addWidget(small)
+    assert small.findChildren(QLabel)[0].text() == "Dense tissue: 0.4 mL"
+
 
 
 def test_figures_of_one_finding_are_not_told_of_another() -> None:
