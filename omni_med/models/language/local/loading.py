@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from omni_med.errors import ModelUnavailableError
 from omni_med.models.language.local import attention
 from omni_med.models.language.local.memory import choose_dtype
 from omni_med.models.language.local.processors import LOCAL, problems, read_processor
@@ -54,13 +55,20 @@ def _network(folder: Path, model: RegisteredModel, kind: str) -> Any:
     logging.set_verbosity_error()
     logging.disable_progress_bar()  # a bar of its own would write into the terminal
     with problems("The weights"):
-        network = _class(model).from_pretrained(
+        network, told = _class(model).from_pretrained(
             folder,
             dtype=getattr(torch, _TORCH[kind]),
             attn_implementation=_attention(folder, model),
             use_safetensors=True,
+            output_loading_info=True,
             device_map={"": model.device} if model.device != "cpu" else None,
             **LOCAL,
+        )
+    lacking = [*told["missing_keys"], *(name for name, *_ in told["mismatched_keys"])]
+    if lacking:  # transformers would fill them with random numbers
+        raise ModelUnavailableError(
+            f"{len(lacking)} of the model's weights are not in its files or of another shape.",
+            hint="Download the whole model again.",
         )
     network.eval()
     network.requires_grad_(False)
