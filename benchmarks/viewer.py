@@ -25,7 +25,6 @@ from open_ct import write_series
 
 from audit.sealing.keys import MINIMUM_COST
 from omni_med.dicom import DecodePool
-from omni_med.models.samples import chest_film
 from omni_med.workspace import Workspace
 
 HERE = Path(__file__).resolve().parent
@@ -53,13 +52,11 @@ def fill(folder: Path) -> tuple[Path, str, list[str]]:
 
 
 def cases_to_teach(folder: Path) -> Path:
-    """Write synthetic films with notes, every second one with a disease; return their folder."""
+    """Write films with notes, every second one called diseased; return their folder."""
     folder.mkdir()
     rows = ["images,note,patient_key,disease"]
-    for number in range(TAUGHT):
+    for number, film in enumerate(films.pictures(TAUGHT)):
         ill = number % 2 == 0
-        film = chest_film(seed=number)
-        film[:400] += 0.1 * ill
         cv2.imwrite(str(folder / f"{number}.png"), np.clip(film * 255, 0, 255).astype(np.uint8))
         note = "Fever and cough for days." if ill else "Before an operation. No complaints."
         rows.append(f"{folder / f'{number}.png'},{note},p{number},{'yes' if ill else 'no'}")

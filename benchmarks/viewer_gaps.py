@@ -136,6 +136,7 @@ def busy_training(folder: Path) -> Iterator[Callable[[], bool]]:
     """
     manifest = folder / "cases.csv"
     command = ["finetune", "fit", str(manifest), "--head", "bench", "--label", "disease=yes"]
+    command += ["--compare", "full"]  # longer than what is measured beside it
     environment = os.environ | {"OMNI_MED_HOME": str(folder / "no-workspace")}
     code = "import sys; from ui.cli.main import main; sys.exit(main())"
     with (folder / "training.log").open("w") as log:

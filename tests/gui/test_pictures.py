@@ -111,6 +111,8 @@ def quiet(window: MainWindow) -> None:
     """Take away what comes and goes by itself."""
     bar = window.statusBar()
     assert bar is not None
+    while not window.jobs.idle:  # thumbnails
+        QTest.qWait(20)
     bar.clearMessage()
     QTest.qWait(250)  # what passed by is drawn exactly, the layout has settled
 
