@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -74,19 +74,20 @@ def plan_manifest(path: Path, columns: Columns) -> Plan:
     if not cases:
         raise ManifestError("The manifest holds no cases.")
     _check_ids(cases)
-    return Plan(cases, digest_of([manifest.sha256, *_states(cases)]))
+    return Plan(cases, manifest.sha256)
 
 
-def _states(cases: Sequence[BatchCase]) -> Iterator[str]:
-    """Yield size and time of each film: one that is replaced under its name is another batch."""
-    for case in cases:
-        for path in case.images:
-            try:
-                status = path.stat()
-            except OSError:
-                yield "gone"
-            else:
-                yield f"{status.st_size}|{status.st_mtime_ns}"
+def state_of(case: BatchCase) -> str:
+    """Return a digest of its films' sizes and times: one replaced under its name differs."""
+    states = []
+    for path in case.images:
+        try:
+            status = path.stat()
+        except OSError:
+            states.append("gone")
+        else:
+            states.append(f"{status.st_size}|{status.st_mtime_ns}")
+    return digest_of(states)
 
 
 def digest_of(parts: Sequence[str]) -> str:

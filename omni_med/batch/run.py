@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from omni_med.batch.crew import Crew
 from omni_med.batch.options import BatchOptions, BatchSummary
-from omni_med.batch.plan import BatchCase, Plan, digest_of, plan_manifest
+from omni_med.batch.plan import BatchCase, Plan, digest_of, plan_manifest, state_of
 from omni_med.batch.table import Row, make_folder, row_from_plain, write_results
 from omni_med.batch.worker import Job
 from omni_med.domain import SiteCalibration
@@ -56,23 +56,29 @@ class JournalLike(Protocol):
 class _Journal:
     """Rows of finished cases, sealed every few seconds."""
 
-    def __init__(self, workspace: JournalLike, job: str) -> None:
+    def __init__(self, workspace: JournalLike, job: str, plan: Plan) -> None:
         self._workspace = workspace
         self._job = job
+        self._states = {case.index: state_of(case) for case in plan.cases}  # before any is read
         self._pending: dict[str, bytes] = {}
         self._sealed = time.monotonic()
 
     def kept(self) -> dict[int, tuple[Row, ...]]:
-        """Return the cases an earlier run finished, failed ones left out: they get another try."""
-        done = {
-            int(key): tuple(row_from_plain(item) for item in json.loads(data))
-            for key, data in self._workspace.journal(self._job).items()
-        }
-        return {index: rows for index, rows in done.items() if not rows[0].error_code}
+        """Return the cases an earlier run finished.
+
+        Failed ones are left out, they get another try; and those whose films were replaced since.
+        """
+        done = {}
+        for key, data in self._workspace.journal(self._job).items():
+            index, kept = int(key), json.loads(data)
+            rows = tuple(row_from_plain(item) for item in kept["rows"])
+            if not rows[0].error_code and kept["state"] == self._states.get(index):
+                done[index] = rows
+        return done
 
     def add(self, case: BatchCase, rows: tuple[Row, ...]) -> None:
         """Keep one case."""
-        plain = [asdict(row) for row in rows]
+        plain = {"state": self._states[case.index], "rows": [asdict(row) for row in rows]}
         self._pending[f"{case.index:09d}"] = json.dumps(plain).encode()
 
     def seal(self, *, now: bool = False) -> None:
@@ -114,7 +120,7 @@ def run_batch(
     job = _job_id(options, plan, card, calibration)
     if not options.resume:
         workspace.drop_journal(job)
-    journal = _Journal(workspace, job)
+    journal = _Journal(workspace, job, plan)
     done = journal.kept()
     resumed = len(done)
     todo = [case for case in plan.cases if case.index not in done]
@@ -179,7 +185,7 @@ def _job_id(
     weights = asdict(options.weights) if options.weights else {}
     return digest_of(
         [
-            "batch 1",
+            "batch 2",
             plan.digest,
             str(options.source.absolute()),
             json.dumps(asdict(options.columns), sort_keys=True),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omni_med.batch.options import Columns
-from omni_med.batch.plan import plan_manifest, years
+from omni_med.batch.plan import plan_manifest, state_of, years
 from omni_med.errors import ManifestError
 
 
@@ -135,15 +135,15 @@ def test_the_digest_follows_the_content(tmp_path: Path) -> None:
     assert plan_manifest(written(tmp_path, "images\nb.png\n"), Columns()).digest != one
 
 
-def test_a_film_that_is_replaced_under_its_name_is_another_batch(tmp_path: Path) -> None:
-    manifest = written(tmp_path, "images\na.png\n")
-    gone = plan_manifest(manifest, Columns()).digest
+def test_a_film_that_is_replaced_under_its_name_is_another_state(tmp_path: Path) -> None:
+    (case,) = plan_manifest(written(tmp_path, "images\na.png\n"), Columns()).cases
+    gone = state_of(case)
     (tmp_path / "a.png").write_bytes(b"one film")
-    one = plan_manifest(manifest, Columns()).digest
+    one = state_of(case)
     assert one not in {gone, ""}
-    assert plan_manifest(manifest, Columns()).digest == one
+    assert state_of(case) == one
     (tmp_path / "a.png").write_bytes(b"another film")
-    assert plan_manifest(manifest, Columns()).digest != one
+    assert state_of(case) != one
 
 
 def test_an_id_of_two_cases_is_refused_without_being_named(tmp_path: Path) -> None:

@@ -209,6 +209,17 @@ class TestResume:
         row = next(row for row in table(manifest.parent / "out") if row["id"] == "case-4")
         assert row["probability"]
 
+    def test_a_film_that_was_replaced_under_its_name_is_read_again(
+        self, manifest: Path, journal
+    ) -> None:  # type: ignore[no-untyped-def]
+        run_batch(options(manifest), journal)
+        film = manifest.parent / "films" / "a.png"
+        os.utime(film, ns=(1, 1))
+        named = sum("a.png" in line for line in manifest.read_text().splitlines())
+        assert named
+        summary = run_batch(options(manifest, resume=True), journal)
+        assert summary.resumed == 6 - named
+
     def test_the_journal_is_forgotten_when_all_went_well(self, manifest: Path, journal) -> None:  # type: ignore[no-untyped-def]
         lines = manifest.read_text().splitlines()[:3]
         manifest.write_text("\n".join(lines))
