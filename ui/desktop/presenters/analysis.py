@@ -26,7 +26,7 @@ from omni_med.inference.prepare import Prepared, prepare
 from omni_med.inference.run import image_loader
 from omni_med.models.protocols import ModelCard, Weights
 from ui.desktop.i18n.told import told_error
-from ui.desktop.panels.edit import AddDialog, EditDialog, ProvenanceDialog
+from ui.desktop.panels.finding.edit import AddDialog, EditDialog, ProvenanceDialog
 from ui.desktop.panels.reading import ReadingPage
 from ui.desktop.presenters.heads import keep_silence
 from ui.desktop.worker import Jobs, Task
