@@ -71,6 +71,6 @@ def card_of(model: Openable) -> ModelCard:
         languages=("en", "zh"),
         assessed=assessed(),
         not_assessed=("Device position", "anything that is not asked"),
-        population="nobody here: not calibrated at this site",
+        population="nobody here",
         text=_TEXT,
     )
