@@ -17,6 +17,7 @@ from omni_med.inference.process import InferenceProcess
 from omni_med.workspace import Workspace
 from ui.desktop.main_window import MainWindow
 from ui.desktop.panels.finding.edit import AddDialog
+from ui.desktop.panels.finding.finding_card import FindingCard
 
 if TYPE_CHECKING:
     from conftest import Studies
@@ -188,3 +189,41 @@ def test_closing_keeps_an_unfinished_impression(
         window.reading.findings.impression.text.setPlainText("half a word")
         window.close()
     assert b"half a word" in unaided.draft(studies.film, "impression")
+
+
+def squeezed(window: MainWindow) -> list[str]:
+    """Return the lines of the findings that have not the height that they need."""
+    body = window.reading.findings.widget()
+    assert body is not None
+    labels = (one for one in body.findChildren(QLabel) if one.isVisible() and one.wordWrap())
+    return [one.text() for one in labels if one.height() < one.heightForWidth(one.width()) - 2]
+
+
+def test_a_rejection_may_say_why_with_one_key(
+    qtbot: QtBot, window: MainWindow, workspace: Workspace, studies: Studies
+) -> None:
+    open_study(qtbot, window, studies.film)
+    analyse(qtbot, window)
+    analysis = window.reading.findings.analysis
+    assert analysis is not None
+    press(window, Qt.Key.Key_F7)
+    assert not workspace.decisions(analysis.analysis_id), "nothing was rejected: no reason"
+    with qtbot.waitSignal(window.analysis_presenter.stored):
+        press(window, Qt.Key.Key_R)
+    card = window.reading.findings.findChild(FindingCard)
+    assert card is not None
+    assert list(card.reasons) == ["reason1", "reason2", "reason3", "reason4"]
+    assert "F7" in card.reasons["reason2"].text()
+    assert window.reading.viewport.hasFocus(), "nothing waits for an answer"
+    with qtbot.waitSignal(window.analysis_presenter.stored):
+        press(window, Qt.Key.Key_F7)
+    qtbot.waitUntil(lambda: not squeezed(window), timeout=200)
+    last = workspace.decisions(analysis.analysis_id)[-1]
+    assert (last.verdict, last.reason) == (
+        Verdict.REJECT,
+        "Artefact, device or overlying structure",
+    )
+    assert "Artefact" in words(window)
+    again = window.reading.findings.findChild(FindingCard)
+    assert again is not None
+    assert not again.reasons, "said is said"

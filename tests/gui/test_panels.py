@@ -169,7 +169,6 @@ def test_a_segmented_volume_is_no_verdict(qtbot: QtBot) -> None:
     assert small.findChildren(QLabel)[0].text() == "Dense tissue: 0.4 mL"
 
 
-
 def test_figures_of_one_finding_are_not_told_of_another() -> None:
     figures = {
         "sensitivity of Nodule at the threshold": 0.7,

@@ -236,42 +236,6 @@ def test_editing_keeps_the_readers_words(
     )
 
 
-def squeezed(window: MainWindow) -> list[str]:
-    """Return the lines of the findings that have not the height that they need."""
-    body = window.reading.findings.widget()
-    assert body is not None
-    labels = (one for one in body.findChildren(QLabel) if one.isVisible() and one.wordWrap())
-    return [one.text() for one in labels if one.height() < one.heightForWidth(one.width()) - 2]
-
-
-def test_a_rejection_may_say_why_with_one_key(
-    qtbot: QtBot, window: MainWindow, workspace: Workspace, studies: Studies
-) -> None:
-    open_study(qtbot, window, studies.film)
-    analysis = analyse(qtbot, window)
-    press(window, Qt.Key.Key_F7)
-    assert not workspace.decisions(analysis.analysis_id), "nothing was rejected: no reason"
-    with qtbot.waitSignal(window.analysis_presenter.stored):
-        press(window, Qt.Key.Key_R)
-    card = window.reading.findings.findChild(FindingCard)
-    assert card is not None
-    assert list(card.reasons) == ["reason1", "reason2", "reason3", "reason4"]
-    assert "F7" in card.reasons["reason2"].text()
-    assert window.reading.viewport.hasFocus(), "nothing waits for an answer"
-    with qtbot.waitSignal(window.analysis_presenter.stored):
-        press(window, Qt.Key.Key_F7)
-    qtbot.waitUntil(lambda: not squeezed(window), timeout=200)
-    last = workspace.decisions(analysis.analysis_id)[-1]
-    assert (last.verdict, last.reason) == (
-        Verdict.REJECT,
-        "Artefact, device or overlying structure",
-    )
-    assert "Artefact" in words(window)
-    again = window.reading.findings.findChild(FindingCard)
-    assert again is not None
-    assert not again.reasons, "said is said"
-
-
 def test_nobody_decides_on_what_he_cannot_see(
     qtbot: QtBot, window: MainWindow, workspace: Workspace, studies: Studies
 ) -> None:
