@@ -28,6 +28,7 @@ from finetune.heads.compare import (
     BLACKED_OUT,
     HEAD,
     IMAGE_ONLY,
+    PRIOR,
     TEXT_ONLY,
     Comparison,
 )
@@ -212,7 +213,7 @@ def verdict(comparison: Comparison, patients: int) -> tuple[bool, str]:
         return True, f"{said} is above the best it was compared with: {against}."
     return False, (
         f"Not yet: {said} is not shown to be above the best it was compared with: {against}. "
-        f"{_needed(ahead, comparison.curve, patients)}"
+        f"{_needed(ahead, comparison.curve if best == PRIOR else (), patients)}"
     )
 
 
@@ -222,7 +223,8 @@ def _needed(
     """Return how many patients would probably do, in words.
 
     The interval narrows with their root; the head's error goes on falling as a power of them, as
-    it did along its learning curve, while what it is compared with stays.
+    it did along its learning curve. The curve is given where what it is compared with does not
+    learn: a probe would learn from the same cases.
     """
     half = ahead.value - ahead.low
     power = _power(curve)
