@@ -56,7 +56,7 @@ class TrainingPage(QWidget):
         self._process: QProcess | None = None
         self._reader: LiveReader | None = None
         self._said = ""
-        self._stopped = False
+        self._stopped = self._reading = False
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self._look)
@@ -186,9 +186,18 @@ class TrainingPage(QWidget):
             self._ended(1)
 
     def _look(self) -> None:
+        """Read on, unless a slow disk still holds the look before."""
         reader = self._reader
-        if reader is not None:
-            self._jobs.start("live", lambda _task: reader.read(), self._show)
+        if reader is not None and not self._reading:
+            self._reading = True
+            self._jobs.start("live", lambda _task: reader.read(), self._seen, failed=self._unseen)
+
+    def _seen(self, live: LiveState) -> None:
+        self._reading = False
+        self._show(live)
+
+    def _unseen(self, _error: Exception) -> None:
+        self._reading = False
 
     def _show(self, live: LiveState) -> None:
         words = {
