@@ -7,6 +7,8 @@ import os
 import pty
 import select
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -106,3 +108,23 @@ def test_ctrl_c_at_the_question_is_one_line(asked: dict[str, str], script: Path)
     assert new.end(poke="\x03") == 130  # one that comes just before the read would be slept over
     assert "Stopped." in new.shown
     assert "Traceback" not in new.shown
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sessions share by Linux's rules")
+def test_teaching_gives_way_and_lowers_a_session_that_it_leads() -> None:
+    code = (
+        "import os; from pathlib import Path; from ui.cli.common import give_way; give_way(); "
+        "give_way(); group = Path('/proc/self/autogroup'); "
+        "print(os.getpriority(os.PRIO_PROCESS, 0), group.read_text() if group.exists() else '10')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        start_new_session=True,
+        timeout=60,
+    )
+    niceness, *_, session = done.stdout.split()
+    assert int(niceness) >= 10
+    assert int(session) == 10

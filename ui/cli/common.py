@@ -9,11 +9,12 @@ from __future__ import annotations
 import importlib.util
 import io
 import json
+import os
 import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from getpass import getpass
 from pathlib import Path
 from types import FrameType
@@ -42,6 +43,7 @@ StudyName = Annotated[
 
 PIPE_WIDTH = 160  # columns of a table that goes to a file or another program
 LARGEST_PASSPHRASE = 4096  # bytes; a file beyond that is no pass phrase
+_NICENESS = 10  # of what may take hours
 _emitted = threading.Event()  # the one JSON document was printed
 
 
@@ -299,3 +301,16 @@ def require(modules: Sequence[str]) -> None:
             f"Teaching needs what is not installed: {', '.join(lacking)}.",
             hint="pip install 'omni-med[train]'",
         )
+
+
+def give_way() -> None:
+    """Let everybody else on the processor go first: teaching may take hours, reading may not wait.
+
+    Linux shares the processor between sessions before it looks at niceness, so a process that
+    leads a session (one that the desktop started) lowers its session too.
+    """
+    with suppress(AttributeError, OSError):  # not on every system
+        niceness = max(_NICENESS, os.getpriority(os.PRIO_PROCESS, 0))
+        os.setpriority(os.PRIO_PROCESS, 0, niceness)
+        if os.getsid(0) == os.getpid():
+            Path("/proc/self/autogroup").write_text(f"{_NICENESS}\n", encoding="ascii")

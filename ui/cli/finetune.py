@@ -19,9 +19,9 @@ from ui.cli import (
     measure_record,
     shadow,
 )
-from ui.cli.common import Json, emit_json, out, progress_bar, remark, require
+from ui.cli.common import Json, emit_json, give_way, out, progress_bar, remark, require
 
-app = typer.Typer(help="Teach and measure models.", no_args_is_help=True)
+app = typer.Typer(help="Teach and measure models.", no_args_is_help=True, callback=give_way)
 
 DataFolder = Annotated[
     Path, typer.Option("--data", help="Folder with cxr/cases.csv and reports/indiana.jsonl.gz.")

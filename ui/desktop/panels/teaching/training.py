@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -159,6 +160,8 @@ class TrainingPage(QWidget):
         self._reader, self._said, self._stopped = LiveReader(out / f"{name}.live.jsonl"), "", False
         process = QProcess(self)
         process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
+        if os.name == "posix":  # a session of its own can give way to the window's
+            process.setUnixProcessParameters(QProcess.UnixProcessFlag.CreateNewSession)
         process.readyReadStandardOutput.connect(self._hear)
         process.finished.connect(self._ended)
         process.errorOccurred.connect(self._broken)
