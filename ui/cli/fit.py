@@ -65,9 +65,9 @@ def run(
 ) -> None:
     """Teach a head from a few dozen cases, beside all that it must beat.
 
-    A run that was stopped goes on where it was; `torchrun --nproc_per_node=2 --no-python` before
-    the command shares the work. The head is offered only if it is shown to be better than
-    everything it is compared with; either way there is a report.
+    A run that was stopped goes on where it was; several processes share the work behind
+    `torchrun --standalone --nproc_per_node=2 --no-python`. The head is offered only if it is
+    shown to be better than everything it is compared with; either way there is a report.
     """
     require(("torch", "peft", "sklearn", "safetensors", "accelerate"))
     from finetune.datasets.dataset import DatasetColumns

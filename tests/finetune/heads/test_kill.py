@@ -70,7 +70,7 @@ def test_two_processes_come_to_the_same_weights_as_one(start: Start, tmp_path: P
     whole.join()
     (tmp_path / "two").mkdir()
     done = subprocess.run(
-        [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node=2", "--master_port=0",
+        [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node=2", "--standalone",
          str(TEACHING), str(tmp_path / "two")],
         capture_output=True, text=True, check=False, env=os.environ | {"OMP_NUM_THREADS": "1"},
     )  # fmt: skip
