@@ -66,7 +66,7 @@ def test_the_readers_own_keys_go_over_the_map() -> None:
 def test_settings_are_kept_and_damage_costs_only_them(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "desktop.json"
     store = ComfortStore(path)
-    comfort = Comfort("zh_CN", "weasis", {"invert": ("F8",)}, 12.0, tour_seen=True)
+    comfort = Comfort("zh_CN", "weasis", {"invert": ("F4",)}, 12.0, tour_seen=True)
     assert store.change(comfort)
     assert ComfortStore(path).now == comfort
     path.write_text("{")
@@ -84,7 +84,7 @@ def test_the_settings_dialog_refuses_a_key_twice_and_tells_changes(
     dialog.show_policy(SitePolicy(prevalence={"Opacity": 0.1}), ["Opacity", "Nodule"])
     dialog.edits["invert"].setKeySequence(QKeySequence("A"))
     assert "would do two things" in dialog.problem.text()
-    dialog.edits["invert"].setKeySequence(QKeySequence("F8"))
+    dialog.edits["invert"].setKeySequence(QKeySequence("F4"))
     assert dialog.problem.text() == ""
     dialog.language.setCurrentIndex(dialog.language.findData("zh_CN"))
     dialog.unaided.setChecked(True)
@@ -94,7 +94,7 @@ def test_the_settings_dialog_refuses_a_key_twice_and_tells_changes(
     dialog.policy_changed.connect(told.append)
     dialog.accept()
     policy = SitePolicy(unaided_first=True, prevalence={"Opacity": 0.1, "Nodule": 0.025})
-    assert told == [policy, Comfort("zh_CN", keys={"invert": ("F8",)})]
+    assert told == [policy, Comfort("zh_CN", keys={"invert": ("F4",)})]
 
 
 def test_settings_of_the_site_are_kept_and_changes_counted(

