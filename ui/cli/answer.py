@@ -58,6 +58,7 @@ def _modality(item: ModalityContribution) -> dict[str, Any]:
 
 def _finding(item: Finding, texts: dict[str, str]) -> dict[str, Any]:
     code = item.code
+    volume = {} if item.volume_ml is None else {"volume_ml": item.volume_ml}
     return {
         "name": item.name,
         "code": code and {"system": code.system, "code": code.code, "display": code.display},
@@ -68,7 +69,7 @@ def _finding(item: Finding, texts: dict[str, str]) -> dict[str, Any]:
         "status": item.status.value,
         "prediction_set": list(item.prediction_set),
         "evidence": [_evidence(piece, texts) for piece in item.evidence],
-        "volume_ml": item.volume_ml,
+        **volume,
     }
 
 
