@@ -24,8 +24,6 @@ def test_a_bundle_segments_a_real_ct(cli: Any, test_data: Path, make_bundle: Mak
         "MONAI bundle, segmentation",
         ["dense tissue"],
     )
-    assert "dense" in {row["id"] for row in cli.json("models", "list")}
-
     done = cli.json("analyze", uid, "--model", "dense")
     (finding,) = done["findings"]
     assert finding["status"] == "present"
@@ -35,7 +33,6 @@ def test_a_bundle_segments_a_real_ct(cli: Any, test_data: Path, make_bundle: Mak
     assert "DICOM segmentation" in printed.stderr
     series = cli.json("show", uid)["series"]
     assert [item["modality"] for item in series].count("SEG") == 2
-    assert cli.json("analyze", uid, "--model", "dense")["findings"] == done["findings"]
 
     weights = folder / "models" / "model.pt"
     weights.write_bytes(weights.read_bytes() + b"\0")
