@@ -153,10 +153,9 @@ def _run_window(
         window.show()
     else:
         window.showMaximized()
+    window.warm_up()
     if study_uid:
         window.open_study(study_uid)
-    else:
-        window.warm_up()
     window.desk.setting.first_time()
     with _closing_on_interrupt(running):
         running.exec()

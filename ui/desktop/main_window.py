@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
 
 from omni_med.domain import Verdict
 from ui.desktop import theme
+from ui.desktop.collecting import Collector
 from ui.desktop.comfort import ComfortStore
 from ui.desktop.i18n.told import told_error
 from ui.desktop.models.stack import ImageStack
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.study_uid = ""
         self.setWindowTitle(self.tr("OmniMed"))
         self.jobs = Jobs(self)
+        self.collector = Collector(lambda: self.jobs.idle, self)
         self._inference = inference
         self._open_next = False
         self._to_import: list[Path] = []
@@ -177,6 +179,7 @@ class MainWindow(QMainWindow):
 
     def warm_up(self) -> None:
         """Make ready, off the GUI thread, what the first study would wait for."""
+        self.collector.start()
         self.jobs.start("warm", lambda task: warm_up(task.cancelled), lambda _bytes: None)
 
     def open_study(self, study_uid: str) -> None:
@@ -208,6 +211,7 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.worklist)
         self.worklist_presenter.refresh()
         self.worklist.view.setFocus()
+        self.collector.tidy()
 
     def _jump(self, measurement_id: str) -> None:
         """Go to the image of a measurement and choose it."""
@@ -338,5 +342,6 @@ class MainWindow(QMainWindow):
         self._inference.close()
         self.maker.close()
         self.jobs.close()
+        self.collector.stop()
         super().closeEvent(event)
         self.closed.emit()
