@@ -31,7 +31,8 @@ from ui.desktop.models.hanging.protocol import (
 )
 from ui.desktop.models.stack import Window
 from ui.desktop.models.tools import Tool
-from ui.desktop.preferences import PreferenceStore
+from ui.desktop.panels.viewing.second import SecondWindow
+from ui.desktop.preferences import Beside, Preferences, PreferenceStore
 
 if TYPE_CHECKING:
     from conftest import MakeImage
@@ -75,14 +76,14 @@ def test_a_protocol_finds_its_series_by_what_tells_them_apart() -> None:
         Candidate("b", modality="MG", view="CC", side="R"),
         Candidate("c", modality="MG", view="CC", side="L"),
     ]
-    assert fill(mammography, views) == ("b", "c", "", "a")
+    assert fill(mammography.cells, views) == ("b", "c", "", "a")
     cells = (Cell("CT", words=("lung",)), Cell("CT"), Cell("CT", prior=1))
     series = [
         Candidate("soft", modality="CT", words=("soft",), images=300),
         Candidate("thin", modality="CT", words=("lung", "thin"), images=200),
         Candidate("old", prior=1, modality="CT"),
     ]
-    assert fill(Protocol("p", ("CT",), (), "layout3", cells), series) == ("thin", "soft", "old")
+    assert fill(cells, series) == ("thin", "soft", "old")
 
 
 def test_the_best_fitting_protocol_comes_first() -> None:
@@ -105,7 +106,7 @@ def test_a_protocol_by_example_names_no_patient() -> None:
     made = by_example(study("CT", "CT chest SMITH"), "layout2", views, ["CT chest 2"])
     assert made.name == "CT chest 2 (2)"
     assert made.cells[0] == Cell("CT", plane="axial", words=("lung",), window=(1.0, 2.0))
-    assert fill(made, [Candidate("x", modality="CT", plane="axial")] * 1) == ("x", "")
+    assert fill(made.cells, [Candidate("x", modality="CT", plane="axial")] * 1) == ("x", "")
     assert "SMITH" not in repr(made)
 
 
@@ -226,3 +227,59 @@ def test_without_a_prior_and_without_views_it_is_said(
     window.reading.arrange("mpr")
     QTest.keyClick(window.reading.viewport, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     assert "cannot be saved" in message(window)
+
+
+def test_the_second_window_is_left_as_it_was_and_takes_part_in_what_is_saved(
+    qtbot: QtBot, window: MainWindow, workspace: Workspace, followed: tuple[str, str]
+) -> None:
+    open_study(qtbot, window, followed[0])
+    page, second = window.reading, window.second
+    assert page.model.stack is not None
+    QTest.keyClick(page.viewport, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    second.arrange("layout2")
+    second.resize(720, 500)
+    window.second.wanted.emit(1, page.model.stack.key)
+    qtbot.waitUntil(lambda: second.grid.models[1].stack is not None)
+    second.grid.models[1].set_window(Window(-600.0, 1500.0))
+    QTest.keyClick(page.viewport, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    (kept,) = PreferenceStore().now.protocols
+    assert (kept.beside, kept.name) == ("layout2", "CT chest 1+2")
+    assert [cell.modality for cell in kept.beside_cells] == ["-", "CT"]
+    with qtbot.waitSignal(window.worklist_presenter.refreshed):
+        window.show_worklist()
+    assert second.grid.layout_name == "layout2", "another study finds the layout that was left"
+    second.close()
+    assert not PreferenceStore().now.beside.shown
+    with qtbot.waitSignal(window.hanging_presenter.hung):
+        window.open_study(followed[0])
+    qtbot.waitUntil(lambda: second.grid.models[1].stack is not None)
+    assert second.isVisible()
+    assert second.grid.models[0].stack is None
+    assert second.grid.models[1].shown_window.center == -600.0
+    assert "Not every view" not in message(window), "a view that was left empty lacks nothing"
+    second.release()
+    again = SecondWindow(page.toolbox, page.measurements, PreferenceStore())
+    qtbot.addWidget(again)
+    case = workspace.open_case(followed[0])
+    again.show_case(case)
+    assert again.isVisible(), "the program ended while it was open"
+    assert again.grid.layout_name == "layout2"
+    assert again.height() == 500, "the width is at least that of the tools"
+    again.close()
+    third = SecondWindow(page.toolbox, page.measurements, PreferenceStore())
+    qtbot.addWidget(third)
+    third.show_case(case)
+    assert not third.isVisible(), "it was closed by hand"
+    third.release()
+
+
+@pytest.mark.parametrize("layout", ["mpr", "9x9", ""])
+def test_a_layout_that_cannot_be_is_one_view(qtbot: QtBot, window: MainWindow, layout: str) -> None:
+    store = PreferenceStore()
+    store.change(Preferences(beside=Beside(layout=layout)))
+    page = window.reading
+    made = SecondWindow(page.toolbox, page.measurements, store)
+    qtbot.addWidget(made)
+    made.show_case(None)
+    assert made.grid.layout_name == "layout1"
+    made.release()

@@ -87,14 +87,16 @@ class MainWindow(QMainWindow):
         self.layers_presenter = LayersPresenter(self.reading, workspace, self.jobs, pool)
         self.documents_presenter = DocumentsPresenter(self.reading, workspace, self.jobs, pool)
         self.fusing_presenter = FusingPresenter(self.reading, workspace, self.jobs, pool)
-        self.second = SecondWindow(self.reading.toolbox, self.reading.measurements)
+        self.second = SecondWindow(
+            self.reading.toolbox, self.reading.measurements, self.reading.preferences
+        )
         self.reading.findings.reader = workspace.user
         self.reading.grid.linker.join(self.second.grid.linker)
         self.preview = PreviewPresenter(self.jobs, pool, self)
         self.maker = PictureMaker(self)
         for model in (*self.reading.grid.models, *self.second.grid.models):
             model.make_with(self.maker)
-        self.hanging_presenter = HangingPresenter(self.reading, self.reading_presenter)
+        self.hanging_presenter = HangingPresenter(self.reading, self.reading_presenter, self.second)
         self.measuring_presenter = MeasuringPresenter(
             self.reading.measurements, workspace, self.jobs, self
         )

@@ -15,16 +15,33 @@ FILE = "reading.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The second window as it was left.
+
+    Attributes:
+        shown: Whether it is opened with the first study.
+        layout: Name of its layout.
+        geometry: Where it was, as Qt wrote it, hexadecimal.
+    """
+
+    shown: bool = False
+    layout: str = "layout1"
+    geometry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Preferences:
     """Of the reading page.
 
     Attributes:
         hidden: Items of the corners, and of ruler, bar and letters, that are not shown.
         protocols: Hanging protocols that were saved, the newest last.
+        beside: The second window.
     """
 
     hidden: tuple[str, ...] = ()
     protocols: tuple[Protocol, ...] = ()
+    beside: Beside = Beside()
 
 
 class PreferenceStore:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from omni_med.dicom.geometry import normal
 from omni_med.dicom.stacks import Stack
@@ -83,6 +83,8 @@ class Protocol:
         parts: Of the body; one must be there, where any is named.
         layout: Name of the layout.
         cells: One a view, in the layout's order.
+        beside: Name of the second window's layout; empty where it takes no part.
+        beside_cells: One a view of the second window.
     """
 
     name: str
@@ -90,11 +92,13 @@ class Protocol:
     parts: tuple[str, ...]
     layout: str
     cells: tuple[Cell, ...]
+    beside: str = ""
+    beside_cells: tuple[Cell, ...] = ()
 
     @property
     def needs_prior(self) -> bool:
         """True where a view shows an earlier study."""
-        return any(cell.prior for cell in self.cells)
+        return any(cell.prior for cell in (*self.cells, *self.beside_cells))
 
 
 BUILT_IN = (
@@ -170,11 +174,11 @@ def offered(protocols: Sequence[Protocol], study: Study, priors: int) -> tuple[P
     return tuple(protocol for _, _, protocol in scored)
 
 
-def fill(protocol: Protocol, candidates: Sequence[Candidate]) -> tuple[str, ...]:
+def fill(cells: Sequence[Cell], candidates: Sequence[Candidate]) -> tuple[str, ...]:
     """Return the key of the stack for each view, empty where none fits; none is used twice."""
     free = list(candidates)
     found: list[str] = []
-    for cell in protocol.cells:
+    for cell in cells:
         scored = [(_score(cell, one), one.images, one) for one in free]
         good = [item for item in scored if item[0] >= 0]
         if not good:
@@ -201,42 +205,61 @@ def _score(cell: Cell, one: Candidate) -> int:
     return len(set(cell.words) & set(one.words))
 
 
+Seen = Sequence[tuple[Candidate | None, Cell]]
+"""For each view its stack, or None, and how it is seen (window, turns)."""
+
+
 def by_example(
     study: Study,
     layout: str,
-    views: Sequence[tuple[Candidate | None, Cell]],
+    views: Seen,
     names: Sequence[str],
+    *,
+    beside: str = "",
+    beside_views: Seen = (),
 ) -> Protocol:
     """Return a protocol of what the views show.
 
     Args:
         study: What is shown.
         layout: Name of the layout.
-        views: For each view its stack, or None, and how it is seen (window, turns).
+        views: Of the first window.
         names: That are taken.
+        beside: Name of the second window's layout; empty where it takes no part.
+        beside_views: Of the second window.
     """
-    cells = tuple(
-        Cell(
+    shown = [one for one, _ in (*views, *beside_views) if one is not None]
+    current = {one.modality for one in shown if not one.prior}
+    parts = tuple(sorted(body_parts(study)))
+    windows = "+".join(name.removeprefix("layout") for name in (layout, beside) if name)
+    base = " ".join((*sorted(current), *parts, windows))
+    name, number = base, 1
+    while name in names:
+        number += 1
+        name = f"{base} ({number})"
+    return Protocol(
+        name,
+        tuple(sorted(current)),
+        parts,
+        layout,
+        _described(views),
+        beside,
+        _described(beside_views),
+    )
+
+
+def _described(views: Seen) -> tuple[Cell, ...]:
+    return tuple(
+        replace(
+            look,
             modality=one.modality,
             prior=one.prior,
             view=one.view,
             side=one.side,
             plane=one.plane,
             words=one.words,
-            window=look.window,
-            inverted=look.inverted,
-            rotation=look.rotation,
-            flipped=look.flipped,
         )
         if one is not None
         else Cell(modality="-")
         for one, look in views
     )
-    current = {one.modality for one, _ in views if one is not None and not one.prior}
-    parts = tuple(sorted(body_parts(study)))
-    base = " ".join((*sorted(current), *parts, layout.removeprefix("layout")))
-    name, number = base, 1
-    while name in names:
-        number += 1
-        name = f"{base} ({number})"
-    return Protocol(name, tuple(sorted(current)), parts, layout, cells)

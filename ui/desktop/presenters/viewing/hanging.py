@@ -21,7 +21,9 @@ from ui.desktop.models.hanging.protocol import (
 from ui.desktop.models.stack import Window
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.panels.reading import ReadingPage
+from ui.desktop.panels.viewing.second import SecondWindow
 from ui.desktop.presenters.reading import ReadingPresenter
+from ui.desktop.viewport.grid import ViewGrid
 
 
 class HangingPresenter(QObject):
@@ -30,9 +32,10 @@ class HangingPresenter(QObject):
     remarked = pyqtSignal(str)
     hung = pyqtSignal(str)
 
-    def __init__(self, page: ReadingPage, reading: ReadingPresenter) -> None:
+    def __init__(self, page: ReadingPage, reading: ReadingPresenter, second: SecondWindow) -> None:
         super().__init__(page)
-        self._page, self._reading = page, reading
+        self._page, self._reading, self._second = page, reading, second
+        self._models = (*page.grid.models, *second.grid.models)
         self._case: Case | None = None
         self._pending: dict[int, tuple[str, Cell]] = {}
         self._waiting: Protocol | None = None
@@ -41,7 +44,7 @@ class HangingPresenter(QObject):
         page.protocols.removed.connect(self.remove)
         page.protocols.aboutToShow.connect(self._offer)
         reading.prior_ready.connect(self._on_prior)
-        for number, model in enumerate(page.grid.models):
+        for number, model in enumerate(self._models):
             model.watch(lambda what, number=number: self._changed(number, what))  # type: ignore[misc]
 
     def open(self, case: Case | None) -> None:
@@ -84,20 +87,34 @@ class HangingPresenter(QObject):
         self._page.show_images()
         self._page.arrange("layout1")
         self._page.arrange(protocol.layout)
-        keys = fill(protocol, self._candidates())
         self._pending.clear()
-        for number, (key, cell) in enumerate(zip(keys, protocol.cells, strict=True)):
-            if not key:
-                continue
-            self._pending[number] = (key, cell)
-            model = self._page.grid.models[number]
-            if model.stack is not None and model.stack.key == key:
-                self._look(number, model)
-            else:
-                self._reading.load(key, number)
+        there = self._candidates()
+        keys = self._hang(protocol.cells, fill(protocol.cells, there), 0)
+        if protocol.beside:
+            if not self._second.isVisible():
+                self._second.open(take_over=False)
+            self._second.arrange(protocol.beside)
+            first = len(self._page.grid.models)
+            keys += self._hang(protocol.beside_cells, fill(protocol.beside_cells, there), first)
         if "" in keys:
             self.remarked.emit(self.tr("Not every view of the protocol found a series"))
         self.hung.emit(protocol.name)
+
+    def _hang(self, cells: tuple[Cell, ...], keys: tuple[str, ...], first: int) -> tuple[str, ...]:
+        """Bring series into the views from number ``first``; returns what each view was to show."""
+        for number, (key, cell) in enumerate(zip(keys, cells, strict=True), first):
+            if not key:
+                continue
+            self._pending[number] = (key, cell)
+            model = self._models[number]
+            if model.stack is not None and model.stack.key == key:
+                self._look(number, model)
+            elif first:
+                self._reading.load_into(model, key, f"second{number - first}")
+            else:
+                self._reading.load(key, number)
+        wanted = zip(keys, cells, strict=True)
+        return tuple(key for key, cell in wanted if cell.modality != "-")
 
     def _on_prior(self, _study_uid: str) -> None:
         if self._waiting is not None:
@@ -110,7 +127,7 @@ class HangingPresenter(QObject):
         )
 
     def _changed(self, number: int, what: str) -> None:
-        model = self._page.grid.models[number]
+        model = self._models[number]
         if what == "stack" and number in self._pending and model.stack is not None:
             self._look(number, model)
 
@@ -131,9 +148,40 @@ class HangingPresenter(QObject):
         if self._case is None or self._page.grid.layout_name == "mpr":
             self.remarked.emit(self.tr("Arrange views of series first; this cannot be saved"))
             return
+        views, beside = self._seen(self._page.grid), ""
+        beside_views: list[tuple[Candidate | None, Cell]] = []
+        if self._second.isVisible() and self._second.grid.layout_name != "mpr":
+            beside_views = self._seen(self._second.grid)
+            if any(one is not None for one, _ in beside_views):
+                beside = self._second.grid.layout_name
+            else:
+                beside_views = []
+        if all(one is None for one, _ in (*views, *beside_views)):
+            self.remarked.emit(self.tr("Arrange views of series first; this cannot be saved"))
+            return
+        now = self._page.preferences.now
+        names = [one.name for one in self._all()]
+        made = by_example(
+            self._case.study,
+            self._page.grid.layout_name,
+            views,
+            names,
+            beside=beside,
+            beside_views=beside_views,
+        )
+        kept = self._page.preferences.change(replace(now, protocols=(*now.protocols, made)))
+        words = (
+            self.tr("Saved: studies like this will be shown so ({0})")
+            if kept
+            else self.tr("Used until the program ends; the settings cannot be written ({0})")
+        )
+        self.remarked.emit(words.format(made.name))
+
+    def _seen(self, grid: ViewGrid) -> list[tuple[Candidate | None, Cell]]:
+        """Return what each view of a window shows, and how."""
         described = {one.key: one for one in self._candidates()}
         views: list[tuple[Candidate | None, Cell]] = []
-        for model in self._page.grid.models[: self._page.grid.count]:
+        for model in grid.models[: grid.count]:
             stack, window = model.stack, model.window
             look = Cell(
                 window=(window.center, window.width) if window is not None else None,
@@ -142,19 +190,7 @@ class HangingPresenter(QObject):
                 flipped=model.flipped,
             )
             views.append((described.get(stack.key) if stack is not None else None, look))
-        if all(one is None for one, _ in views):
-            self.remarked.emit(self.tr("Arrange views of series first; this cannot be saved"))
-            return
-        now = self._page.preferences.now
-        names = [one.name for one in self._all()]
-        made = by_example(self._case.study, self._page.grid.layout_name, views, names)
-        kept = self._page.preferences.change(replace(now, protocols=(*now.protocols, made)))
-        words = (
-            self.tr("Saved: studies like this will be shown so ({0})")
-            if kept
-            else self.tr("Used until the program ends; the settings cannot be written ({0})")
-        )
-        self.remarked.emit(words.format(made.name))
+        return views
 
     def remove(self, name: str) -> None:
         """Forget a protocol that was saved."""
