@@ -170,6 +170,7 @@ class Analysis:
         provenance: What went in.
         conflict_score: How far image and record are apart, 0 to 1, whether it became a question
             or not; None where no image was answered.
+        remarks: What the answers are not, in words, as their model says it.
     """
 
     analysis_id: str
@@ -187,3 +188,4 @@ class Analysis:
     ood: float | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
     conflict_score: float | None = None
+    remarks: tuple[str, ...] = ()

@@ -82,6 +82,8 @@ class Finding:
             too few calibration cases for a set.
         evidence: What moved the answer, strongest first.
         volume_ml: Millilitres of what a model segmented; None where it outlines nothing.
+        doubt: How the model contradicts itself about it, in words: then it cannot tell; empty
+            where it does not, or was not asked twice.
     """
 
     name: str
@@ -94,6 +96,7 @@ class Finding:
     prediction_set: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = field(default=())
     volume_ml: float | None = None
+    doubt: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what is no probability.

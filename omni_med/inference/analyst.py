@@ -228,6 +228,7 @@ class Analyst:
             heat_maps=maps,
             ood=ood,
             provenance=self._provenance(reading),
+            remarks=reading.prediction.remarks if reading.prediction.answers else (),
         )
 
     def _findings(self, reading: _Reading) -> tuple[Finding, ...]:
@@ -245,6 +246,7 @@ class Analyst:
                 threshold=assessed[answer.name].threshold,
                 status=status_of(assessed[answer.name], answer),
                 prediction_set=answer.prediction_set,
+                doubt=answer.doubt,
                 evidence=explain.evidence(
                     answer,
                     reading.images,
@@ -402,6 +404,8 @@ def _text_part(reading: _Reading) -> ModalityContribution:
 def _refusals(reading: _Reading) -> tuple[str, ...]:
     """Return why images were not assessed, each reason once; the record's language beside it."""
     reasons = [reason for _, reason in (*reading.prepared.images_left_out, *reading.refused)]
+    if not reading.prediction.answers:
+        reasons += reading.prediction.remarks
     if reading.prepared.has_pixels and not (reasons or reading.prepared.inputs.images):
         reasons.append("the study holds no image")
     text = reading.features.text

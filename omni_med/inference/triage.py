@@ -16,8 +16,8 @@ def status_of(assessed: Assessed, answer: Answer) -> Status:
     """Return what the program says of one answer.
 
     A rank of a differential has no threshold and is neither present nor absent. A conformal set
-    of several labels, a set that contradicts the threshold, and the card's band around the
-    threshold are "uncertain".
+    of several labels, a set that contradicts the threshold, the card's band around the threshold,
+    and a model that contradicts itself are "uncertain".
 
     Raises:
         ValueError: If the probability is not a number.
@@ -28,7 +28,11 @@ def status_of(assessed: Assessed, answer: Answer) -> Status:
     if assessed.differential or assessed.threshold is None:
         return Status.DIFFERENTIAL
     status = Status.PRESENT if probability >= assessed.threshold else Status.ABSENT
-    if _in_band(assessed, probability) or not _set_agrees(answer.prediction_set, status):
+    if (
+        answer.doubt
+        or _in_band(assessed, probability)
+        or not _set_agrees(answer.prediction_set, status)
+    ):
         return Status.UNCERTAIN
     return status
 
@@ -80,6 +84,7 @@ def triage(
     critical = [item for item in present if item.name in critical_names]
     doubts = [
         f"{item.name}: cannot tell ({item.probability:.2f})"
+        + (f", {item.doubt}" if item.doubt else "")
         for item in findings
         if item.status is Status.UNCERTAIN
     ]

@@ -184,11 +184,18 @@ class TextFeatures:
         tokens: float32 (sentences read, channels), in the order of ``read``.
         read: Indices into ``ModelInputs.sentences`` of those that the model read.
         remark: Why others (or all) were not, in words; empty where all were read.
+        pieces: float16 (word pieces, channels): what enters the end of the encoder's last layer,
+            for heads that put another in its place; empty where nobody asked for it.
+        counts: int64 (sentences read,): pieces of each; empty with them.
     """
 
     tokens: FloatArray = field(repr=False)
     read: tuple[int, ...]
     remark: str = ""
+    pieces: NDArray[np.float16] = field(
+        default_factory=lambda: np.zeros((0, 0), np.float16), repr=False
+    )
+    counts: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64), repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -215,6 +222,8 @@ class Answer:
             backend knows that.
         sentences: float32 (sentences read,), how much lower the fused logit would be without
             each.
+        doubt: Why nobody should rest on it whatever it says, in words: the model contradicts
+            itself; empty without one.
     """
 
     name: str
@@ -224,6 +233,7 @@ class Answer:
     prediction_set: tuple[str, ...] = ()
     patches: tuple[FloatArray, ...] = field(default=(), repr=False)
     sentences: FloatArray | None = field(default=None, repr=False)
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -236,12 +246,14 @@ class Prediction:
         image_share: Share of the attention that the images received, 0 to 1; None if no answer.
         text_share: The same of the sentences.
         timings_ms: Stage to milliseconds.
+        remarks: What these answers are not, in words: a weight that could not be kept ...
     """
 
     answers: tuple[Answer, ...]
     image_share: float | None = None
     text_share: float | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
 
 @runtime_checkable

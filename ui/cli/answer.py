@@ -38,7 +38,10 @@ def render_analysis(analysis: Analysis, case: Case) -> dict[str, Any]:
             "ood": analysis.ood,
             "image_share": _share(analysis, "image"),
             "text_share": _share(analysis, "text"),
-            "remarks": [text for item in analysis.modalities for text in item.remarks],
+            "remarks": [
+                *(text for item in analysis.modalities for text in item.remarks),
+                *analysis.remarks,
+            ],
             **to_plain(analysis.provenance),
         },
         "calibrated_at_this_site": bool(analysis.provenance.calibration),
@@ -59,6 +62,7 @@ def _modality(item: ModalityContribution) -> dict[str, Any]:
 def _finding(item: Finding, texts: dict[str, str]) -> dict[str, Any]:
     code = item.code
     volume = {} if item.volume_ml is None else {"volume_ml": item.volume_ml}
+    doubt = {"doubt": item.doubt} if item.doubt else {}
     return {
         "name": item.name,
         "code": code and {"system": code.system, "code": code.code, "display": code.display},
@@ -70,6 +74,7 @@ def _finding(item: Finding, texts: dict[str, str]) -> dict[str, Any]:
         "prediction_set": list(item.prediction_set),
         "evidence": [_evidence(piece, texts) for piece in item.evidence],
         **volume,
+        **doubt,
     }
 
 
@@ -101,6 +106,8 @@ def print_analysis(analysis: Analysis, case: Case) -> None:
     console = out()
     model = analysis.model
     named = " ".join(filter(None, (model.version, model.adapter)))
+    mode = analysis.provenance.mode
+    named += f", {mode}" if mode != "parallel" else ""
     console.print(f"\n[bold]{escape(model.id)}[/bold] {escape(named)}")
     if analysis.assessed:
         console.print(f"Assessed: {', '.join(analysis.assessed)}", markup=False)
@@ -113,6 +120,8 @@ def print_analysis(analysis: Analysis, case: Case) -> None:
     for item in analysis.modalities:
         for text in item.remarks:
             console.print(f"  {item.modality}: {text}", markup=False)
+    for text in analysis.remarks:
+        console.print(f"  {text}", markup=False)
     _print_sentences(analysis, case)
     for conflict in analysis.conflicts:
         console.print(f"[bold]Question:[/bold] {escape(question_line(conflict))}")
@@ -154,6 +163,8 @@ def _print_findings(analysis: Analysis) -> None:
         if item.prediction_set:
             labels = " or ".join(item.prediction_set)
             out().print(f"  {item.name}: not excluded: {labels} (prediction set)", markup=False)
+        if item.doubt:
+            out().print(f"  {item.name}: {item.doubt}", markup=False)
 
 
 def percent(value: float | None) -> str:

@@ -36,7 +36,7 @@ def run(
     table = Table(box=None, pad_edge=False)
     for heading in (
         "Precision", "Device", "Load s", "Prompt tok/s", "Answer tok/s", "Ten findings s",
-        "From scratch s", "Sharing", "Cases/s", "Own share", "JSON agrees",
+        "From scratch s", "Sharing", "One list s", "Cases/s", "Own share", "JSON agrees",
     ):  # fmt: skip
         table.add_column(heading, justify="right")
     for item in speeds:
@@ -44,8 +44,8 @@ def run(
             item.dtype, item.device, f"{item.load_seconds:.1f}",
             f"{item.prompt_tokens_per_second:.0f}", f"{item.answer_tokens_per_second:.1f}",
             f"{item.ten_findings_seconds:.2f}", f"{item.from_scratch_seconds:.2f}",
-            f"{item.sharing:.1f}x", f"{item.cases_per_second:.2f}", f"{item.own_share:.1%}",
-            f"{item.agreement:.0%}",
+            f"{item.sharing:.1f}x", f"{item.list_seconds:.2f}", f"{item.cases_per_second:.2f}",
+            f"{item.own_share:.1%}", f"{item.agreement:.0%}",
         )  # fmt: skip
     out().print(table)
     out().print(f"Load of this machine while it was measured: {speeds[-1].load:.1f}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -22,13 +22,16 @@ from omni_med.models.language.prompts import (
     PromptMaterial,
     closed_question,
     findings_prompt,
+    list_question,
 )
 from omni_med.models.language.protocols import (
     Explained,
     ExplainingModel,
     ImagePart,
     LanguageModel,
+    ListingModel,
     Openable,
+    RemarkingModel,
 )
 from omni_med.models.protocols import (
     Answer,
@@ -45,6 +48,13 @@ from omni_med.progress import Progress, no_progress
 _LEAST = 1e-9  # of a probability, so that its logit is finite
 READER = "compact"
 """The model that reads the films before a cascade."""
+BLIND: Final = "this model takes no images: only in the cascade is it told what a film shows"
+_EVEN: Final = 0.5
+DOUBTS: Final = {
+    True: "asked by itself the model says yes, in one list of all findings no",
+    False: "asked by itself the model says no, in one list of all findings yes",
+}
+"""How a model contradicts itself, by what it says when asked about one finding alone."""
 
 
 class LanguageBackend:
@@ -66,7 +76,8 @@ class LanguageBackend:
         self._language = language
         self._reader_name = reader
         self._reader: ModelBackend | None = None
-        self._questions = [closed_question(item.name, language) for item in card.assessed]
+        self._names = [item.name for item in card.assessed]
+        self._questions = [closed_question(name, language) for name in self._names]
 
     @property
     def card(self) -> ModelCard:
@@ -76,9 +87,8 @@ class LanguageBackend:
     def encode(self, inputs: ModelInputs) -> Features:
         """Bring films to the size and words to the length that the model is given."""
         began = time.perf_counter()
-        takes = self._card.modalities
-        images = tuple(encode_film(item) for item in inputs.images) if "image" in takes else ()
-        text = encode_words(inputs.sentences) if inputs.sentences and "text" in takes else None
+        images = tuple(encode_film(item) for item in inputs.images)
+        text = encode_words(inputs.sentences) if inputs.sentences else None
         return Features(images, text, {"encode": (time.perf_counter() - began) * 1e3})
 
     def encode_batch(self, cases: Sequence[ModelInputs]) -> list[Features]:
@@ -88,7 +98,9 @@ class LanguageBackend:
     def infer(self, features: Features, weights: Weights) -> Prediction:
         """Ask with films and record, with each alone, and what the answers rest on.
 
-        A modality at weight 0 is left out of the prompt: not even its length is told.
+        A modality at weight 0 is left out of the prompt: not even its length is told. Where the
+        model can give all answers in one list, that is asked too: a finding on which the two
+        disagree is in doubt.
 
         Raises:
             ModelUnavailableError: If the model cannot answer.
@@ -101,26 +113,29 @@ class LanguageBackend:
         seen, read = (films if weights.image > 0 else ()), (words if weights.text > 0 else ())
         if not seen and not read:
             return Prediction(())
+        if seen and "image" not in self.model.modalities:
+            return Prediction((), remarks=(BLIND,))
         material = PromptMaterial(images=seen, record=read)
         fused = self._ask(material, weights)
         plain = weights == Weights()
         alone = self._alone(seen, (), fused if plain and not read else None)
         told = self._alone((), read, fused if plain and not seen else None)
-        why = self._explain(material, weights)
+        why, doubts = self._explain(material, weights), self._doubts(material, weights, fused)
         image_share, text_share = _shares(fused, alone, told)
         answers = tuple(
             Answer(
-                name=item.name,
+                name=name,
                 fused=fused[index],
                 image_only=alone[index] if alone else None,
                 text_only=told[index] if told else None,
                 patches=_patches(features, why[index] if why else None, shown=bool(seen)),
                 sentences=_sentences(features, why[index] if why else None, shown=bool(read)),
+                doubt=doubts[index],
             )
-            for index, item in enumerate(self._card.assessed)
+            for index, name in enumerate(self._names)
         )
         elapsed = (time.perf_counter() - began) * 1e3
-        return Prediction(answers, image_share, text_share, {"infer": elapsed})
+        return Prediction(answers, image_share, text_share, {"infer": elapsed}, self._remarks())
 
     def infer_cascade(self, features: Features, weights: Weights) -> Prediction | None:
         """Let the image reader find, and ask with its findings and the record as words.
@@ -141,21 +156,22 @@ class LanguageBackend:
         fused = self._ask(material, weights)
         alone = fused if not record else self._ask(PromptMaterial(findings=given), Weights())
         told = self._alone((), record, None)
-        why = self._explain(material, weights)
+        why, doubts = self._explain(material, weights), self._doubts(material, weights, fused)
         image_share, text_share = _shares(fused, alone, told)
         answers = tuple(
             Answer(
-                name=item.name,
+                name=name,
                 fused=fused[index],
                 image_only=alone[index] if alone else None,
                 text_only=told[index] if told else None,
                 patches=_patches(features, None, shown=False),
                 sentences=_sentences(features, why[index] if why else None, shown=bool(record)),
+                doubt=doubts[index],
             )
-            for index, item in enumerate(self._card.assessed)
+            for index, name in enumerate(self._names)
         )
         elapsed = (time.perf_counter() - began) * 1e3
-        return Prediction(answers, image_share, text_share, {"cascade": elapsed})
+        return Prediction(answers, image_share, text_share, {"cascade": elapsed}, self._remarks())
 
     def _ask(self, material: PromptMaterial, weights: Weights) -> list[float]:
         prompt = findings_prompt(material, self._language)
@@ -168,6 +184,24 @@ class LanguageBackend:
         if not films and not words:
             return []
         return known or self._ask(PromptMaterial(images=films, record=words), Weights())
+
+    def _doubts(
+        self, material: PromptMaterial, weights: Weights, fused: Sequence[float]
+    ) -> list[str]:
+        """Ask for all answers in one list; say of each finding where the two disagree."""
+        if not isinstance(self.model, ListingModel):
+            return [""] * len(self._names)
+        prompt = findings_prompt(material, self._language)
+        question = list_question(self._names, self._language)
+        listed = self.model.closed_list(prompt, question, self._names, weights)
+        single = [p >= _EVEN for p in fused]
+        return [
+            DOUBTS[said] if listed.get(name, said) != said else ""
+            for name, said in zip(self._names, single, strict=True)
+        ]
+
+    def _remarks(self) -> tuple[str, ...]:
+        return self.model.remarks if isinstance(self.model, RemarkingModel) else ()
 
     def _explain(self, material: PromptMaterial, weights: Weights) -> list[Explained]:
         if not isinstance(self.model, ExplainingModel):

@@ -53,10 +53,10 @@ def assessed() -> tuple[Assessed, ...]:
 def card_of(model: Openable) -> ModelCard:
     """Return a card for a model, by what is known of it before it is loaded.
 
-    Its version names the weights and the prompt: a calibration holds for both together.
+    Its version names the weights and the prompt: a calibration holds for both together. Films
+    reach a model of words alone through the cascade's reader.
     """
     prompt = prompt_template("findings", model.language).key
-    takes = tuple(kind for kind in ("image", "text") if kind in model.modalities)
     return ModelCard(
         id=model.id,
         version=f"{model.sha256[:12]} {prompt}",
@@ -64,8 +64,8 @@ def card_of(model: Openable) -> ModelCard:
         licence=model.licence,
         sha256=model.sha256,
         preprocessing=PREPROCESSING,
-        modalities=takes,
-        dicom_modalities=("CR", "DX", "RG") if "image" in takes else (),
+        modalities=("image", "text"),
+        dicom_modalities=("CR", "DX", "RG"),
         body_parts=("CHEST",),
         views=("PA", "AP"),
         languages=("en", "zh"),

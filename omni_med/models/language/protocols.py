@@ -162,6 +162,33 @@ class ExplainingModel(Protocol):
         ...
 
 
+@runtime_checkable
+class ListingModel(Protocol):
+    """A language model that can answer all closed questions at once, to be held against ``yes``."""
+
+    def closed_list(
+        self, prompt: Prompt, question: str, names: Sequence[str], weights: Weights | None = None
+    ) -> dict[str, bool]:
+        """Return the answers of one JSON object: name to yes (True) or no.
+
+        A name that is not in it was not answered so.
+
+        Raises:
+            ModelUnavailableError: As in ``yes``.
+        """
+        ...
+
+
+@runtime_checkable
+class RemarkingModel(Protocol):
+    """A language model that says what its answers are not."""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """In words; of what it was asked so far."""
+        ...
+
+
 class Openable(Protocol):
     """A language model by what it is, before it is loaded or connected to."""
 

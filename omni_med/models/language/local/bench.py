@@ -18,7 +18,12 @@ from omni_med.models.language.findings import card_of
 from omni_med.models.language.local.loading import load
 from omni_med.models.language.local.model import ROWS, LocalModel
 from omni_med.models.language.local.registered import RegisteredModel
-from omni_med.models.language.prompts import PromptMaterial, closed_question, findings_prompt
+from omni_med.models.language.prompts import (
+    PromptMaterial,
+    closed_question,
+    findings_prompt,
+    list_question,
+)
 from omni_med.models.language.protocols import ImagePart, Prompt
 from omni_med.models.protocols import ImageInput, ModelInputs, Weights
 from omni_med.models.samples import chest_film, sentence_inputs
@@ -27,7 +32,6 @@ from omni_med.progress import Progress, no_progress
 NOTE: Final = "Fever and productive cough for six days. No known contact. History of asthma."
 BATCHES: Final = (1, 4, 10)
 _WRITTEN: Final = 32  # tokens of a free answer
-_AS_JSON: Final = 'Answer with one JSON object: the name of each finding to "yes" or "no".'
 _EVEN: Final = 0.5
 _SIDE: Final = 896  # pixels of the film
 
@@ -49,6 +53,8 @@ class Speed:
         from_scratch_seconds: The same, each question with film and prompt computed anew.
         sharing: How many times faster the first is.
         batches: Seconds of the ten questions alone, by how many are asked at once.
+        list_seconds: The ten answers once more as one JSON list, prompt and film already read:
+            what holding the two against each other costs a case.
         case_seconds: A whole case: fused, film alone, record alone, and what they rest on.
         cases_per_second: Its inverse.
         own_share: Of the ten findings' time, what was spent outside the network, 0 to 1.
@@ -67,6 +73,7 @@ class Speed:
     from_scratch_seconds: float
     sharing: float
     batches: dict[str, float]
+    list_seconds: float
     case_seconds: float
     cases_per_second: float
     own_share: float
@@ -162,6 +169,10 @@ def _measured(
         backend.infer(backend.encode(inputs), Weights())
 
     whole = _best(repeats, case).wall
+    names = [item.name for item in card.assessed]
+    asked = list_question(names, entry.language)
+    model.yes(prompt, questions)
+    listing = _best(repeats, lambda: model.closed_list(prompt, asked, names)).wall
     return Speed(
         dtype=kind,
         device=entry.device,
@@ -173,10 +184,11 @@ def _measured(
         from_scratch_seconds=scratch.wall,
         sharing=scratch.over(ten, entry.device),
         batches=batches,
+        list_seconds=listing,
         case_seconds=whole,
         cases_per_second=1 / whole,
         own_share=_own_share(model, prompt, questions),
-        agreement=_agreement(model, prompt, questions, [item.name for item in card.assessed]),
+        agreement=_agreement(model, prompt, questions, asked, names),
         load=os.getloadavg()[0],
     )
 
@@ -195,11 +207,11 @@ def _batch(
 
 
 def _agreement(
-    model: LocalModel, prompt: Prompt, questions: Sequence[str], names: Sequence[str]
+    model: LocalModel, prompt: Prompt, questions: Sequence[str], asked: str, names: Sequence[str]
 ) -> float:
     """Ask both ways and return how often they say the same."""
-    single = ["yes" if p >= _EVEN else "no" for p in model.yes(prompt, questions)]
-    listed = model.closed_list(prompt, _AS_JSON, names)
+    single = [p >= _EVEN for p in model.yes(prompt, questions)]
+    listed = model.closed_list(prompt, asked, names)
     return sum(listed[name] == one for name, one in zip(names, single, strict=True)) / len(names)
 
 

@@ -20,6 +20,7 @@ _BESIDES: Final = 1.15
 """Memory beside the weights: activations and what is kept of a prompt, as a share of them."""
 _LEAST_BESIDES: Final = 256 << 20
 _READ_WITH_THE_MODEL: Final = (".json", ".jinja", ".txt", ".model")
+_STATED: Final = frozenset({"float32", "float16", "bfloat16", "auto"})
 _LICENCE_LINE = re.compile(r"^licen[cs]e(?:_name)?:[ \t]*(?P<name>[^\n\r]{1,80})$", re.MULTILINE)
 
 
@@ -74,6 +75,7 @@ def inspect(folder: Path) -> Inspection:
             "The weights are quantised; F32, F16 or BF16 are read.",
             hint="Serve quantised models with vLLM or llama.cpp, and use models add-server.",
         )
+    _check_dtype(config)
     _check_text(folder)
     modalities = _modalities(config)
     if "image" in modalities:
@@ -138,6 +140,19 @@ def _check_code(config: dict[str, Any], family: str) -> tuple[str, ...]:
     return ()
 
 
+def _check_dtype(config: dict[str, Any]) -> None:
+    """Refuse a folder that states numbers of a type that is not read, or of none there is."""
+    inner = config.get("thinker_config", config)
+    for part in (config, inner, inner.get("text_config")):
+        stated = (part.get("dtype") or part.get("torch_dtype")) if isinstance(part, dict) else None
+        if stated and str(stated).removeprefix("torch.") not in _STATED:
+            raise ModelUnavailableError(
+                f"config.json states numbers of the type {str(stated)[:40]!r}; "
+                "float32, float16 or bfloat16 are read.",
+                hint="Serve quantised models with vLLM or llama.cpp, and use models add-server.",
+            )
+
+
 def _modalities(config: dict[str, Any]) -> tuple[str, ...]:
     inner = config.get("thinker_config", config)
     found = ["text"]
@@ -173,8 +188,9 @@ def has_template(folder: Path) -> bool:
 
 
 def _check_processor(folder: Path) -> None:
-    names = ("preprocessor_config.json", "processor_config.json")
-    if not any((folder / name).is_file() for name in names):
+    whole = folder / "processor_config.json"
+    inside = whole.is_file() and bool(read_json(whole).get("image_processor"))
+    if not inside and not (folder / "preprocessor_config.json").is_file():
         raise ModelUnavailableError(
             "The folder does not say how images are prepared (preprocessor_config.json).",
             hint="Download the whole model again.",

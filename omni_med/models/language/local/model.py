@@ -111,8 +111,8 @@ class LocalModel:
 
     def closed_list(
         self, prompt: Prompt, question: str, names: Sequence[str], weights: Weights | None = None
-    ) -> dict[str, str]:
-        """Return the answer as one JSON object of a given form: each name to "yes" or "no".
+    ) -> dict[str, bool]:
+        """Return the answer as one JSON object of a given form: each name to yes or no.
 
         The form is written for the model; it chooses the words only, each knowing those before.
 
@@ -121,7 +121,7 @@ class LocalModel:
         """
         rendered = self._renderer.render(prompt, question=True)
         ids = self._renderer.tokens(question + rendered.tail)
-        found: dict[str, str] = {}
+        found: dict[str, bool] = {}
         with net.quiet(self.id):
             prefix = self._prefix(rendered, _dial(weights))
             steps = net.Steps(self.network, prefix.cache, prefix.offset, len(prefix.kinds))
@@ -131,8 +131,8 @@ class LocalModel:
                 since = steps.length - len(prefix.kinds) + len(ids)
                 with biased(net.after(prefix, len(ids), since, self.network.dtype)):
                     (share,) = net.share_of_yes(steps.read(ids), self._answers)
-                found[name] = "yes" if share >= 0.5 else "no"
-                ids = self._renderer.tokens(found[name])
+                found[name] = share >= 0.5
+                ids = self._renderer.tokens("yes" if found[name] else "no")
         return found
 
     def explain(

@@ -170,7 +170,12 @@ class Renderer:
         split = _MARK.split(written)
         numbers = [int(number) for number in split[1::2]]
         texts = [number for number, part in enumerate(parts, 1) if isinstance(part, TextPart)]
-        if [number for number in numbers if number] != texts:
+        written_of = {kind: written.count(self._sign(kind)) for kind in ("image", "audio")}
+        given = {"image": ImagePart, "audio": AudioPart}
+        if [number for number in numbers if number] != texts or any(
+            written_of[kind] != sum(isinstance(part, of_kind) for part in parts)
+            for kind, of_kind in given.items()
+        ):
             raise ModelUnavailableError(
                 "The chat template of this model does not write what it is given.",
                 hint="Take the instruction-tuned version of the model.",

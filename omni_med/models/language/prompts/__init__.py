@@ -6,6 +6,7 @@ from omni_med.models.language.prompts.build import (
     closed_question,
     draft_prompt,
     findings_prompt,
+    list_question,
     question_prompt,
 )
 from omni_med.models.language.prompts.clean import clean, clean_prompt, one_line
@@ -26,6 +27,7 @@ __all__ = [
     "closed_question",
     "draft_prompt",
     "findings_prompt",
+    "list_question",
     "one_line",
     "prompt_template",
     "prompt_templates",

@@ -68,6 +68,13 @@ def closed_question(finding: str, language: str = "en") -> str:
     return template.closed.replace("{finding}", one_line(finding, 200))
 
 
+def list_question(findings: Sequence[str], language: str = "en") -> str:
+    """Return the question about all findings at once, to be answered with one JSON object."""
+    template = prompt_template("findings", language)
+    names = ", ".join(f'"{one_line(name, 200)}"' for name in findings)
+    return template.listed.replace("{names}", names)
+
+
 def _prompt(template: PromptTemplate, material: PromptMaterial, question: str = "") -> Prompt:
     fenced = fence(material.record)
     parts: list[Part] = []

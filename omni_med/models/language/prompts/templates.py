@@ -34,6 +34,7 @@ class PromptTemplate:
             label of a turn) and ``{percent}`` in it.
         task: The end, with ``{question}`` in it for a question.
         closed: A closed question about one finding, ``{finding}`` in it; empty but for findings.
+        listed: The question about all findings at once, ``{names}`` in it; as ``closed``.
     """
 
     name: str
@@ -50,6 +51,7 @@ class PromptTemplate:
     finding: str
     task: str
     closed: str
+    listed: str = ""
 
     @property
     def key(self) -> str:

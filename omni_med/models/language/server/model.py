@@ -16,8 +16,11 @@ from omni_med.models.language.server.guard import Guard, Sent, told
 from omni_med.models.language.server.transport import Connection
 from omni_med.models.language.server.wire import (
     TOP,
+    YES_OR_NO,
+    answers_schema,
     body,
     delta_text,
+    listed_answers,
     message_text,
     messages,
     said_yes,
@@ -32,19 +35,7 @@ NO_NUMBERS: Final = "the server gives no probabilities: its answers are yes or n
 WHOLE: Final = (
     "the server reads films and record whole or not at all: any weight but 0 counted as 1"
 )
-_YES_NO: Final[dict[str, Any]] = {
-    "type": "json_schema",
-    "json_schema": {
-        "name": "answer",
-        "strict": True,
-        "schema": {
-            "type": "object",
-            "properties": {"answer": {"type": "string", "enum": ["yes", "no"]}},
-            "required": ["answer"],
-            "additionalProperties": False,
-        },
-    },
-}
+UNLISTED: Final = "the server gives no list of all answers: they are not held against one another"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +56,9 @@ _FORMS: Final = (
 )
 """From what tells most to what every server takes; DashScope's only stream."""
 _WITHOUT_NUMBERS: Final = 2
+_LISTS: Final = (_Form(schema=True), _Form(schema=True, stream=True), _Form(), _Form(stream=True))
+_TOKENS_OF_ONE: Final = 24
+"""Most tokens that one finding takes in a list of answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +97,7 @@ class ServerModel:
         self._guard = guard
         self._connection = Connection(entry, key, patience)
         self._form = 0
+        self._list = 0
         self.spent = Spent()
         self.remarks: tuple[str, ...] = ()
 
@@ -147,7 +142,7 @@ class ServerModel:
             if form.numbers:
                 more = {"logprobs": True, "top_logprobs": TOP}
             elif form.schema:
-                more = {"response_format": _YES_NO}
+                more = {"response_format": answers_schema({"answer": YES_OR_NO})}
             request = body(self._entry.model, turns, 1 if form.numbers else 16, **more)
             try:
                 text, probability = self._ask(prompt, masked, request, stream=form.stream)
@@ -169,6 +164,34 @@ class ServerModel:
                     hint="Its model cannot be used for findings.",
                 )
             return 1.0 if said else 0.0
+
+    def closed_list(
+        self, prompt: Prompt, question: str, names: Sequence[str], weights: Weights | None = None
+    ) -> dict[str, bool]:
+        """Return all answers of one JSON object; none where the server does not give it.
+
+        ``remarks`` says so then.
+
+        Raises:
+            ModelUnavailableError: One line on what is wrong.
+        """
+        allowed, masked = self._prepared(prompt, weights)
+        turns = messages(allowed, self._guard.pseudonymizer.cut(question))
+        schema = {"response_format": answers_schema(dict.fromkeys(names, YES_OR_NO))}
+        for form in _LISTS[self._list :]:
+            more = schema if form.schema else {}
+            request = body(self._entry.model, turns, _TOKENS_OF_ONE * len(names), **more)
+            try:
+                text, _ = self._ask(allowed, masked, request, stream=form.stream)
+            except RefusedError:
+                self._list += 1
+                continue
+            found = listed_answers(text, names)
+            if found:
+                return found
+            break
+        self._remark(UNLISTED)
+        return {}
 
     def generate(
         self,

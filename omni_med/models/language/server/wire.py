@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import math
 import wave
 from collections.abc import Mapping, Sequence
@@ -144,6 +145,41 @@ def yes_probability(document: Mapping[str, Any]) -> float | None:
                 mass[key] += math.exp(min(0.0, float(logarithm)))
     total = mass["yes"] + mass["no"]
     return mass["yes"] / total if total > 0 else None
+
+
+YES_OR_NO: Final[dict[str, Any]] = {"type": "string", "enum": ["yes", "no"]}
+"""JSON schema of one answer."""
+
+
+def answers_schema(properties: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the ``response_format`` of an answer that is one JSON object of these."""
+    return {
+        "type": "json_schema",
+        "json_schema": {
+            "name": "answer",
+            "strict": True,
+            "schema": {
+                "type": "object",
+                "properties": dict(properties),
+                "required": list(properties),
+                "additionalProperties": False,
+            },
+        },
+    }
+
+
+def listed_answers(text: str, names: Sequence[str]) -> dict[str, bool]:
+    """Return the answers of a JSON object in words, by name; what it does not hold is left out."""
+    try:
+        document = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    except (ValueError, RecursionError):
+        return {}
+    said = {
+        name: said_yes(document[name])
+        for name in names
+        if isinstance(document, dict) and isinstance(document.get(name), str)
+    }
+    return {name: yes for name, yes in said.items() if yes is not None}
 
 
 def said_yes(text: str) -> bool | None:

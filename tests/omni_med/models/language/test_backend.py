@@ -262,7 +262,7 @@ def test_a_calibration_is_of_weights_and_prompt(backend: LanguageBackend) -> Non
         "60 films", (finding,),
     )  # fmt: skip
     assert fits(site, card)
-    assert not fits(site, replace(card, version=card.version.replace("/1/", "/2/")))
+    assert not fits(site, replace(card, version=card.version.replace("findings/", "findings/9")))
     local = calibrated(backend, site)
     features = backend.encode(case())
     before = {item.name: item.fused for item in backend.infer(features, Weights()).answers}

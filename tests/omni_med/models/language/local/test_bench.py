@@ -22,6 +22,7 @@ def test_a_model_is_measured(registered: dict[str, RegisteredModel]) -> None:
     assert speed.sharing > 0
     assert 0 <= speed.agreement <= 1
     assert set(speed.batches) == {"1", "4", "10"}
+    assert speed.list_seconds > 0
     assert 0 <= speed.own_share < 1
     assert told[-1] == (1, 1)
 

@@ -117,6 +117,23 @@ def test_a_quantised_configuration_is_refused(a_folder: Path) -> None:
         inspect(a_folder)
 
 
+@pytest.mark.parametrize("where", ["top", "text_config"])
+def test_numbers_of_a_type_that_is_not_read_are_refused(a_folder: Path, where: str) -> None:
+    config = json.loads((a_folder / "config.json").read_text())
+    (config if where == "top" else config[where])["dtype"] = "float8_e4m3fn"
+    edit(a_folder / "config.json", **config)
+    with pytest.raises(ModelUnavailableError, match="of the type 'float8_e4m3fn'"):
+        inspect(a_folder)
+
+
+def test_a_processor_without_its_images_is_no_whole_folder(a_folder: Path) -> None:
+    (a_folder / "preprocessor_config.json").unlink()
+    with pytest.raises(ModelUnavailableError, match="how images are prepared"):
+        inspect(a_folder)
+    edit(a_folder / "processor_config.json", image_processor={"size": 64})
+    assert "image" in inspect(a_folder).modalities
+
+
 def test_code_of_the_folder_is_never_needed(a_folder: Path) -> None:
     code = {"AutoModel": "modeling_evil.EvilModel"}
     edit(a_folder / "config.json", auto_map=code)

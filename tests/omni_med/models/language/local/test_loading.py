@@ -52,6 +52,7 @@ def test_missing_weights_are_never_made_up(
         "{% for m in messages %}{{ m.nothing.there }}{% endfor %}",
         "{{ broken",
         "{{ messages[0].role }}",
+        "{% for m in messages %}{% for c in m.content %}{{ c.text }}{% endfor %}{% endfor %}",
         "{% for m in messages %}{{ m.content[0].text }}{{ m.content[0].text }}{% endfor %}",
     ],
 )

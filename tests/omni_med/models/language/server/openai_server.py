@@ -50,8 +50,11 @@ class Handler(BaseHTTPRequestHandler):
             self._stream(body)
         elif body.get("logprobs"):
             self._send(answer("yes", logprobs=True))
+        elif "response_format" in body:
+            schema = body["response_format"]["json_schema"]["schema"]
+            self._send(answer(json.dumps(dict.fromkeys(schema["required"], "yes"))))
         else:
-            self._send(answer('{"answer": "yes"}' if body.get("response_format") else "Yes."))
+            self._send(answer("Yes."))
 
     def _plain(self, body: dict[str, Any], _: int) -> None:
         """Neither probabilities nor constrained answers are known here."""

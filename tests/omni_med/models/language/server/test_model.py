@@ -17,13 +17,14 @@ from omni_med.models.language.prompts import (
     closed_question,
     draft_prompt,
     findings_prompt,
+    list_question,
     question_prompt,
 )
 from omni_med.models.language.protocols import AudioPart, ImagePart, LanguageModel
 from omni_med.models.language.server.entry import ServerEntry
 from omni_med.models.language.server.faults import Patience
 from omni_med.models.language.server.guard import Guard, Sent, without_corners
-from omni_med.models.language.server.model import NO_NUMBERS, WHOLE, ServerModel
+from omni_med.models.language.server.model import NO_NUMBERS, UNLISTED, WHOLE, ServerModel
 from omni_med.models.language.server.wire import png
 from omni_med.models.protocols import Weights
 
@@ -117,6 +118,23 @@ def test_a_server_that_takes_no_form_says_so(loopback: Loopback) -> None:
         model.yes(findings_prompt(MATERIAL), [closed_question("mass")])
     with pytest.raises(ModelUnavailableError, match="refuses the request"):
         drafted(model)
+
+
+@pytest.mark.parametrize(
+    ("how", "found", "requests"),
+    [("ok", {"mass": True, "edema": True}, 1), ("plain", {}, 1), ("strict", {}, 3)],
+)
+def test_all_answers_come_in_one_list_or_that_is_said(
+    loopback: Loopback, how: str, found: dict[str, bool], requests: int
+) -> None:
+    model = a_model(loopback.url(how))
+    names = ("mass", "edema")
+    asked = list_question(names)
+    assert model.closed_list(findings_prompt(MATERIAL), asked, names) == found
+    assert model.remarks == (() if found else (UNLISTED,))
+    assert model.spent.requests == requests
+    model.closed_list(findings_prompt(MATERIAL), asked, names)
+    assert model.spent.requests == requests + 1, "what was refused once is not tried again"
 
 
 def test_what_is_neither_yes_nor_no_is_no_answer(loopback: Loopback) -> None:
