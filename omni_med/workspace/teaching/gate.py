@@ -45,6 +45,8 @@ class LockedEvaluation:
         specificity: At the head's threshold.
         passed: Whether its interval is above chance.
         model: Fingerprint of the model's files that it was measured on; empty where unknown.
+        name: Data set of this workspace, ``NAME@VERSION``; empty for a manifest.
+        apart_by: By what its cases were told from those that the head was taught on.
     """
 
     digest: str
@@ -58,6 +60,8 @@ class LockedEvaluation:
     specificity: float
     passed: bool
     model: str = ""
+    name: str = ""
+    apart_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class HeadVersion:
         signed_by: Who signed it off; empty until somebody did.
         note: What they said.
         promoted: When it began to read patients; empty until it did.
+        rolled_back: Whether it was put out of force for a reason: a rollback never brings it back.
     """
 
     head_id: str
@@ -90,6 +95,7 @@ class HeadVersion:
     signed_by: str = ""
     note: str = field(default="", repr=False)
     promoted: str = ""
+    rolled_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +211,14 @@ def put_back(gate: Gate) -> tuple[Gate, HeadVersion, HeadVersion | None]:
     current = gate.of_row(gate.in_force)
     if current is None:
         raise WorkspaceError("No version of this head is in force.")
-    earlier = [item for item in gate.versions if item.promoted and item.promoted < current.promoted]
+    earlier = [
+        item
+        for item in gate.versions
+        if item.promoted and item.promoted < current.promoted and not item.rolled_back
+    ]
     before = max(earlier, key=lambda item: item.promoted, default=None)
-    return replace(gate, in_force=before.head_id if before else ""), current, before
+    done = gate.changed(replace(current, rolled_back=True))
+    return replace(done, in_force=before.head_id if before else ""), current, before
 
 
 def _check_worth(item: HeadVersion, card: HeadCard) -> None:

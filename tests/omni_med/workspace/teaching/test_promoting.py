@@ -83,6 +83,19 @@ def test_a_rollback_brings_the_version_before_back(
         workspace.head("rare")
 
 
+def test_a_rollback_never_brings_back_what_was_rolled_back_before(
+    workspace: Workspace, evaluated: Evaluated
+) -> None:
+    for version in ("1", "2"):
+        evaluated(sample_card(version))
+        workspace.promote_head("rare")
+    assert workspace.rollback_head("rare", "version 2 misses the apices") == "1"
+    evaluated(sample_card("3"))
+    workspace.promote_head("rare")
+    assert workspace.rollback_head("rare", "so does version 3") == "1"
+    assert workspace.head("rare").card.version == "1"
+
+
 def test_two_people_let_a_head_through(
     workspace: Workspace, enter: Enter, evaluated: Evaluated
 ) -> None:
