@@ -28,10 +28,11 @@ from finetune.fusion.kinds import (
     fused_out_of_fold,
     leave_out,
 )
-from omni_med.inference.cascade import DEGREES
+from omni_med.inference.cascade import DEGREES, degree_of_kind
 from omni_med.knowledge.history import CLUES
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 CLUE_CHANNELS = 2 * len(CLUES)
 WORDS = 1024  # places that words and pairs of words are hashed to
 
@@ -152,8 +153,8 @@ def _concatenated(table: Table, recipe: KindRecipe, seed: int) -> FloatArray:
 def _cascade(given: Material, recipe: KindRecipe, seed: int) -> FloatArray:
     """Return the text side's answers to notes that begin with what the film was found to show.
 
-    Handed on are an opacity, which all these films have, and the likeliest kind, in the degree of
-    its calibrated probability; film, calibration and text side have not seen the patient.
+    Handed on are an opacity, which all these films have, and the likeliest kind, where its
+    calibrated probability speaks for it; film, calibration and text side have not seen the patient.
     """
     table, told = given.table, given.table.told
     if told is None:
@@ -164,9 +165,9 @@ def _cascade(given: Material, recipe: KindRecipe, seed: int) -> FloatArray:
         others, left = repeat.fold != part, table.noted & (repeat.fold == part)
         scales = fit_scales(repeat.image[others], table.kind[others], table.groups[others])
         logits = scales.slope * repeat.image[left] + scales.offsets
-        words = _handed_on(1 / (1 + np.exp(-logits)), told)
+        words, said = _handed_on(1 / (1 + np.exp(-logits)), told)
         count = given.sentences[left][:, None]
-        heard = (table.note[left] * count + words) / (count + 2)
+        heard = (table.note[left] * count + words) / (count + said)
         learnt = others & table.noted
         notes = fit_notes(
             table.note[learnt], table.kind[learnt], recipe.note_ridge, told=table.told
@@ -175,17 +176,15 @@ def _cascade(given: Material, recipe: KindRecipe, seed: int) -> FloatArray:
     return result
 
 
-def _handed_on(probability: FloatArray, told: Told) -> FloatArray:
-    """Return the sum of the two sentences' channels: opacity surely, the likeliest kind."""
-    likeliest = probability.argmax(1)
-    degree = [
-        next(n for n, (least, _) in enumerate(DEGREES) if p >= least) for p in probability.max(1)
-    ]
-    kind = np.stack(
-        [
-            told.note[told.answer == index + 1][step]
-            for index, step in zip(likeliest, degree, strict=True)
-        ]
-    )
-    words: FloatArray = kind + told.note[told.answer == 0][0]
-    return words
+def _handed_on(probability: FloatArray, told: Told) -> tuple[FloatArray, IntArray]:
+    """Return the sum of the sentences' channels, and how many they are (films, 1)."""
+    order = [word for _, word in DEGREES]
+    words = np.tile(told.note[told.answer == 0][0], (len(probability), 1))
+    said = np.ones((len(probability), 1), np.int64)
+    for row, likely in enumerate(probability):
+        degree = degree_of_kind(float(likely.max()))
+        if degree is not None:
+            kind = told.note[told.answer == int(likely.argmax()) + 1]
+            words[row] += kind[order.index(degree)]
+            said[row] = 2
+    return words, said

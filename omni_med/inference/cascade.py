@@ -44,7 +44,7 @@ def infer_cascade(
     alone = backend.infer(features, Weights(image=1.0, text=0.0)) if weights.image > 0 else None
     if alone is None or not alone.answers or "text" not in backend.card.modalities:
         return parallel
-    told = _sentences(
+    told = hand_on(
         alone.answers, {item.name for item in backend.card.assessed if item.differential}
     )
     record = inputs.sentences if weights.text > 0 else ()
@@ -67,29 +67,43 @@ def infer_cascade(
     return Prediction(answers, parallel.image_share, parallel.text_share, timings)
 
 
-def _sentences(answers: Sequence[Answer], kinds: Collection[str]) -> tuple[SentenceInput, ...]:
+def hand_on(answers: Sequence[Answer], kinds: Collection[str]) -> tuple[SentenceInput, ...]:
     """Put the image's answers into words: what was asked, then the likeliest kind of it.
 
-    A mean is taken over sentences: five of the film would drown two of the record.
+    A mean is taken over sentences: five of the film would drown two of the record. A kind is handed
+    on only where the film speaks for it: "probably no bacterial pneumonia" of a film whose kind is
+    open would deny the pneumonia too.
     """
-    asked = [answer for answer in answers if answer.name not in kinds]
-    ranked = sorted(
-        (answer for answer in answers if answer.name in kinds), key=lambda answer: -answer.fused
+    told = [say(answer.name, answer.fused) for answer in answers if answer.name not in kinds]
+    likeliest = max(
+        (answer for answer in answers if answer.name in kinds),
+        key=lambda answer: answer.fused,
+        default=None,
     )
-    return tuple(
-        SentenceInput(CASCADE_NOTE, 0, 0, say(answer.name, answer.fused))
-        for answer in (*asked, *ranked[:1])
-    )
+    if likeliest is not None and (degree := degree_of_kind(likeliest.fused)) is not None:
+        told.append(_say(likeliest.name, degree))
+    return tuple(SentenceInput(CASCADE_NOTE, 0, 0, words) for words in told)
 
 
 def say(name: str, probability: float) -> str:
     """Return the words in which an answer is handed on."""
-    degree = next(word for least, word in DEGREES if probability >= least)
+    return _say(name, next(word for least, word in DEGREES if probability >= least))
+
+
+def degree_of_kind(probability: float) -> str | None:
+    """Return how surely a kind is handed on, one of ``DEGREES``' words; None where it is not."""
+    return next((word for least, word in KIND_DEGREES if probability >= least), None)
+
+
+def _say(name: str, degree: str) -> str:
     return f"The film shows {degree}{name}."
 
 
 DEGREES = ((0.8, ""), (0.5, "possible "), (0.2, "probably no "), (0.0, "no "))
 """From which probability an answer is said how."""
+
+KIND_DEGREES = ((0.5, ""), (0.2, "possible "))
+"""The same of a kind. Kinds share the whole: 0.2 is what each has before anything is seen."""
 
 
 def _of_the_record(

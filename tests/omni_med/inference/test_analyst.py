@@ -26,10 +26,12 @@ from omni_med.domain.codec import from_json, to_json
 from omni_med.errors import DamagedFileError, ReplayError
 from omni_med.inference.analyst import Analyst
 from omni_med.inference.cache import MemoryCache
+from omni_med.inference.cascade import hand_on
 from omni_med.inference.prepare import Prepared, assemble, inputs_sha256, prepare
 from omni_med.inference.quality import Quality
 from omni_med.models.fake import FakeBackend
 from omni_med.models.protocols import (
+    Answer,
     Features,
     FloatArray,
     ImageInput,
@@ -414,3 +416,15 @@ class TestCascade:
             if isinstance(item, SentenceEvidence)
         }
         assert notes <= {"n1"}
+
+    def test_only_a_kind_that_the_film_speaks_for_is_handed_on(self) -> None:
+        def told(*kinds: float) -> list[str]:
+            answers = [Answer("opacity", 0.9, 0.9, None)]
+            answers += [Answer(f"kind {n}", p, p, None) for n, p in enumerate(kinds)]
+            return [one.text for one in hand_on(answers, {answer.name for answer in answers[1:]})]
+
+        opaque = "The film shows opacity."
+        assert told(0.1, 0.19) == [opaque]
+        assert told(0.1, 0.3) == [opaque, "The film shows possible kind 1."]
+        assert told(0.6, 0.3) == [opaque, "The film shows kind 0."]
+        assert told() == [opaque]

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from omni_med.inference.cascade import hand_on
 from omni_med.models.compact.backend import CompactBackend
 from omni_med.models.compact.settings import FOLDER
-from omni_med.models.protocols import Features, ModelInputs, Weights
+from omni_med.models.protocols import Answer, Features, ModelInputs, Weights
 from omni_med.models.space import read_space
 
 Make = Callable[..., Features]
@@ -81,6 +82,26 @@ def test_classic_complaints_do_not_speak_against_an_opacity(
         alone = backend.infer(film, Weights()).answers[0].fused
         both = backend.infer(replace(film, text=heard.text), Weights()).answers[0].fused
         assert both >= alone - 0.01
+
+
+@pytest.mark.parametrize("likeliest", [0.05, 0.25, 0.45, 0.7])
+def test_a_cascade_does_not_turn_the_film_round(backend: CompactBackend, likeliest: float) -> None:
+    """A kind that is open denies no pneumonia: the text side says what the film said of it."""
+    card = backend.card
+    kinds = {item.name for item in card.assessed if item.differential}
+    opacity, *others = (item.name for item in card.assessed)
+    threshold = card.assessed[0].threshold
+    assert threshold is not None
+    for seen in (0.95, 0.6, 0.1):
+        for kind in others:
+            answers = [Answer(opacity, seen, seen, None)]
+            answers += [
+                Answer(name, seen * (likeliest if name == kind else 0.04), None, None)
+                for name in others
+            ]
+            heard = backend.encode(ModelInputs(sentences=hand_on(answers, kinds)))
+            read = backend.infer(heard, Weights(image=0.0)).answers
+            assert (read[0].fused >= threshold) == (seen >= threshold)
 
 
 def test_a_history_of_hiv_brings_fungal_pneumonia_forward(
