@@ -14,17 +14,21 @@ import statistics
 import tempfile
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from common import Result
+from sqlalchemy import insert
 
 from audit.sealing.keys import MINIMUM_COST
 from audit.trail import Event, append_all
 from audit.trail.check import ClockSteps, check_trail
 from audit.vault import Vault
+from omni_med.domain import Decision, Verdict
 from omni_med.workspace import Workspace
+from omni_med.workspace.tables import AnalysisTable, StudyTable
 
 SECONDS = float(os.environ.get("SECONDS", "1.5"))
 ONE_BY_ONE, RUNS = 200, 3
@@ -161,8 +165,25 @@ def verify(vault: Vault) -> Result:
     return _rate("trail-verify", rate, None, goal, rate >= 200_000)
 
 
+def decider(workspace: Workspace) -> Act:
+    """Return what keeps a reader's word on an analysis, which is looked up, with its holds."""
+    study = dict.fromkeys(("patient_id", "issuer", "accession", "started", "imported"), "")
+    analysis = dict.fromkeys(("created", "priority", "object_id"), "")
+    with workspace._vault.act(Event("bench.fill")) as tx:  # noqa: SLF001 - no model here
+        values = {"study_uid": SUBJECT, "instances": 0, "document": b"", **study}
+        tx.session.execute(insert(StudyTable).values(values))
+        values = {"analysis_id": "a", "study_uid": SUBJECT, **analysis}
+        tx.session.execute(insert(AnalysisTable).values(values))
+
+    def decide(_number: int) -> None:
+        now, name = datetime.now(UTC), uuid.uuid4().hex
+        workspace.decide(Decision(name, "a", "opacity", Verdict.ACCEPT, "bench", now, True))
+
+    return decide
+
+
 def actions(workspace: Workspace, plain: Plain) -> list[Result]:
-    """Measure actions through the workspace's door: an event, and an event with a row."""
+    """Measure actions through the workspace's door: an event, and events with a row."""
 
     def event(number: int) -> None:
         workspace.record_export("study.export", SUBJECT, {"files": number})
@@ -176,11 +197,15 @@ def actions(workspace: Workspace, plain: Plain) -> list[Result]:
     turns = [(one_by_one(event), one_by_one(plain.act)) for _ in range(5)]
     alone, peer = (min(turn[which] for turn in turns) for which in (0, 1))
     (together, _, _), (rows, _, _) = best(64, event, row)
+    decide = decider(workspace)
+    decisions = max(clients(64, decide)[0] for _ in range(RUNS))
+    goal = ">= 3,000 actions/s, 64"
     return [
         _milliseconds("trail-action", alone, peer, "<= 2 ms an action, alone", alone <= 2),
         Result("trail-action-cpu", used, "ms", "", None, "", None),
-        _rate("trail-actions-64", together, None, ">= 3,000 actions/s, 64", together >= 3000),
-        _rate("trail-actions-64-rows", rows, None, "", None),
+        _rate("trail-actions-64", together, None, goal, together >= 3000),
+        _rate("trail-actions-64-rows", rows, None, f"{goal}, a row each", rows >= 3000),
+        _rate("trail-actions-64-decisions", decisions, None, f"{goal}, decide", decisions >= 3000),
     ]
 
 

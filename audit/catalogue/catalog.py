@@ -32,6 +32,8 @@ from audit.errors import LockedError, StorageFullError, TamperedError, VaultErro
 from audit.sealing.objects import sync_all
 
 BUSY_SECONDS: Final = 30.0
+_CONNECTIONS: Final = 25
+"""Kept open, as many as were ever needed at once: opening one costs twenty short reads."""
 _COPY: Final = ".schema-"
 _FULL, _BUSY, _LOCKED, _CORRUPT, _NOT_A_DATABASE = 13, 5, 6, 11, 26
 _PRAGMAS: Final = (
@@ -155,7 +157,9 @@ class Catalog:
             module=dbapi2,
             creator=self._connect,
             poolclass=QueuePool,
-            max_overflow=20,
+            pool_size=_CONNECTIONS,
+            max_overflow=0,
+            pool_use_lifo=True,
             hide_parameters=True,  # they would stand in every error's text
         )
         event.listen(self._engine, "begin", _begin)

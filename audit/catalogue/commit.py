@@ -2,8 +2,10 @@
 
 The first thread to come leads: it takes the write lock, does its own work, serves those who came
 meanwhile, appends the entries of all with one signed checkpoint, commits, and tells them. Entries
-without rows only wait in the queue; who writes rows gets a turn on the leader's connection, behind
-a savepoint, so that one that fails undoes nothing of the others. Nobody is told "kept" before the
+without rows only wait in the queue, and so does work that the leader does for others: of all such
+work behind one savepoint, and only where some of it fails, behind one each. Who must look and write
+by himself gets a turn on the leader's connection, behind a savepoint too. So what fails undoes
+nothing of the others. Nobody is told "kept" before the
 one commit that holds it was flushed (``synchronous=FULL``).
 
 Source: DeWitt et al.: Implementation Techniques for Main Memory Database Systems, SIGMOD 1984
@@ -38,6 +40,9 @@ MOST: Final = 256
 LINGER: Final = 0.01
 """Seconds after its own work during which a leader takes in others."""
 _TURN, _LEAD, _DONE = "turn", "lead", "done"
+Work = Callable[[Connection], Sequence[Event]]
+"""What the leader does for another: writes rows and returns what goes on the trail. It is done anew
+where another's failed, and then what it did the first time is undone."""
 
 
 class Turn:
@@ -63,10 +68,13 @@ class Turn:
 class _Member:
     """One thread in a group, and what it is told."""
 
-    __slots__ = ("connection", "error", "events", "folders", "order", "pulse", "returned", "time")
+    __slots__ = (
+        "connection", "error", "events", "folders", "order", "pulse", "returned", "time", "work",
+    )  # fmt: skip
 
-    def __init__(self, events: Sequence[Event] = ()) -> None:
-        self.events = tuple(events)  # a turn has none until its work is done
+    def __init__(self, events: Sequence[Event] = (), work: Work | None = None) -> None:
+        self.events = tuple(events)  # a turn and a work have none until it is done
+        self.work = work
         self.folders: list[Path] = []
         self.order = ""
         self.error: BaseException | None = None
@@ -110,12 +118,22 @@ class GroupCommit:
             TamperedError: If the trail does not go on from its last checkpoint.
             RuntimeError: If this thread is writing already.
         """
-        member = _Member(events)
-        order = self._join(member)
-        if order == _LEAD:
+        self._wait_for(_Member(events))
+
+    def perform(self, work: Work) -> None:
+        """Have the leader write rows, perhaps on another thread; return when they are durable.
+
+        Raises:
+            Exception: What ``work`` raises; nothing of it is kept then.
+            VaultError: As ``record``.
+        """
+        self._wait_for(_Member(work=work))
+
+    def _wait_for(self, member: _Member) -> None:
+        if self._join(member) == _LEAD:
             with self._group(member):
                 pass
-        elif member.error is not None:
+        if member.error is not None:
             raise member.error
 
     @contextmanager
@@ -161,7 +179,7 @@ class GroupCommit:
             if not self._led:
                 self._led = True
                 return _LEAD
-            if not member.events:
+            if not member.events and member.work is None:
                 member.returned = threading.Event()
             self._queue.append(member)
         problem: BaseException = LockedError()
@@ -208,7 +226,7 @@ class GroupCommit:
         try:
             with self.catalog.exclusive() as connection:
                 yield connection
-                if leader.events:
+                if leader.events or leader.work is not None:
                     leader.time = self._clock()
                     members.append(leader)
                     self._serve(connection, members)
@@ -218,8 +236,8 @@ class GroupCommit:
             raise
         finally:
             for member in members[1:]:
-                if member.events:
-                    member.tell(_DONE, None if problem is None else _own(problem))
+                if member.events or member.work is not None:
+                    member.tell(_DONE, member.error if problem is None else _own(problem))
             self._pass_on()  # after them: some may be back in time for the next group
 
     def _serve(self, connection: Connection, members: list[_Member]) -> None:
@@ -239,6 +257,7 @@ class GroupCommit:
 
     def _commit(self, connection: Connection, members: list[_Member]) -> None:
         _must_be_open(connection)  # otherwise each entry would be a commit of its own
+        _work(connection, [member for member in members if member.work is not None])
         sync_all(list({folder for member in members for folder in member.folders}))
         entries = [
             (event, member.time)
@@ -246,6 +265,8 @@ class GroupCommit:
             if member.time is not None
             for event in member.events
         ]
+        if not entries:
+            return  # all that was to be done failed
         trail.append_all(connection, self._signer, entries, user=self._user)
         _must_be_open(connection)
         connection.commit()
@@ -257,6 +278,50 @@ class GroupCommit:
                 self._queue.popleft().tell(_LEAD)
             else:
                 self._led = False
+
+
+def _work(connection: Connection, members: list[_Member]) -> None:
+    """Do the work of those who wait: all behind one savepoint, or after a failure one by one."""
+    if not members:
+        return
+    try:
+        with _savepoint(connection):
+            _do(connection, members)
+    except Exception as error:
+        if not _is_open(connection):
+            raise
+        if len(members) == 1:
+            members[0].error = error
+            return
+    else:
+        return
+    for member in members:
+        try:
+            with _savepoint(connection):
+                _do(connection, [member])
+        except Exception as error:
+            if not _is_open(connection):
+                raise
+            member.error = error
+
+
+def _do(connection: Connection, members: list[_Member]) -> None:
+    done = [tuple(member.work(connection)) for member in members if member.work is not None]
+    for member, events in zip(members, done, strict=True):
+        member.events = events
+
+
+@contextmanager
+def _savepoint(connection: Connection) -> Iterator[None]:
+    connection.exec_driver_sql("SAVEPOINT work")
+    try:
+        yield
+    except BaseException:
+        if _is_open(connection):
+            connection.exec_driver_sql("ROLLBACK TO work")
+            connection.exec_driver_sql("RELEASE work")
+        raise
+    connection.exec_driver_sql("RELEASE work")
 
 
 def _is_open(connection: Connection) -> bool:

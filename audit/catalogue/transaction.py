@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 from sqlalchemy import select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from audit.catalogue.catalog import ObjectRow
@@ -37,6 +38,7 @@ class Transaction:
         """Use ``Vault.act``."""
         self.event = event
         self._more: list[Event] = []
+        self._later: list[Callable[[Connection], None]] = []
         self._commit = commit
         self._objects = objects
         self._class_key = class_key
@@ -63,9 +65,22 @@ class Transaction:
         """Add to the event's detail what was only found out on the way."""
         self.event = replace(self.event, detail={**self.event.detail, **detail})
 
+    def about(self, subject: str) -> None:
+        """Name the event's subject, where it was only found out on the way."""
+        self.event = replace(self.event, subject=subject)
+
     def also(self, event: Event) -> None:
         """Put a second entry on the trail, for an action that has several subjects."""
         self._more.append(event)
+
+    def later(self, work: Callable[[Connection], None]) -> None:
+        """Write rows at the end, all at once with those of other threads that act just then.
+
+        ``work`` runs inside the commit, on whichever thread leads it, and anew where another's
+        failed. It may look and write with ``Prepared`` statements, raise to keep nothing of this
+        action, and say ``about`` what it is; it must change nothing else.
+        """
+        self._later.append(work)
 
     def put(self, kind: str, scope: str, data: bytes | memoryview) -> str:
         """Seal an object and return its id; the same bytes in the same scope are kept once.
@@ -116,11 +131,14 @@ class Transaction:
             StorageFullError: If there is no room; nothing is kept.
             TamperedError: If the trail does not go on from its last checkpoint.
         """
-        events = (self.event, *self._more)
         if self._turn is None and not (self._staged or self._drops or self._erased):
-            self._commit.record(events)
+            if self._later:
+                self._commit.perform(self._work)
+            else:
+                self._commit.record((self.event, *self._more))
             return
         turn = self._begin()
+        events = self._work(turn.session.connection())
         self._flush()
         turn.folders += self._objects.publish(self._count_in(turn.session))
         removed = self._count_out(turn.session)
@@ -129,6 +147,12 @@ class Transaction:
         self._stack.close()  # waits for the commit
         self._remove(removed)
         self._objects.discard(staged for staged, _ in self._staged.values())
+
+    def _work(self, connection: Connection) -> tuple[Event, ...]:
+        """Do what was to be done at the end; return what goes on the trail."""
+        for work in self._later:
+            work(connection)
+        return (self.event, *self._more)
 
     def _flush(self) -> None:
         self._objects.flush(self._unflushed)

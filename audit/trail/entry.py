@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from json.encoder import encode_basestring as _text
 from typing import Final, Literal
 
 from sqlalchemy import select
@@ -80,17 +81,14 @@ class TrailEntry:
 
     def to_leaf(self) -> bytes:
         """Return the entry as it is hashed: JSON, keys sorted, no white space, UTF-8."""
-        document = {
-            "action": self.action,
-            "detail": dict(self.detail),
-            "outcome": self.outcome,
-            "sequence": self.sequence,
-            "subject": self.subject,
-            "time": self.time.astimezone(UTC).isoformat(timespec="microseconds"),
-            "user": self.user,
-            "v": ENTRY_VERSION,
-        }
-        return _ENCODER.encode(document).encode()
+        time = self.time if self.time.tzinfo is UTC else self.time.astimezone(UTC)
+        # By hand, because a group waits for it: the encoder takes twice as long.
+        return (
+            f'{{"action":{_text(self.action)},"detail":{_ENCODER.encode(dict(self.detail))},'
+            f'"outcome":{_text(self.outcome)},"sequence":{self.sequence},'
+            f'"subject":{_text(self.subject)},"time":"{time.isoformat(timespec="microseconds")}",'
+            f'"user":{_text(self.user)},"v":{ENTRY_VERSION}}}'
+        ).encode()
 
     @classmethod
     def from_leaf(cls, leaf: bytes) -> TrailEntry:
@@ -144,17 +142,18 @@ def append_all(
         TamperedError: If the tree does not go on from its last checkpoint.
     """
     frontier = last_frontier(connection, signer)
-    last = _last_time(connection, frontier.size)
+    size = frontier.size
+    last = _last_time(connection, size)
     rows = []
     for event, now in events:
-        for item in (*_clock_events(last, now, frontier.size), event):
+        for item in (*_clock_events(last, now, size), event):
             entry = TrailEntry(
-                frontier.size, now, user, item.action, item.subject, item.detail, item.outcome
+                size, now, user, item.action, item.subject, item.detail, item.outcome
             )
-            leaf = entry.to_leaf()
-            rows.append((frontier.size, item.subject, leaf))
-            frontier.append(leaf)
+            rows.append((size, item.subject, entry.to_leaf()))
+            size += 1
         last = now
+    frontier.extend(leaf for _, _, leaf in rows)
     # Without the ORM, which would cost more than the flush.
     connection.exec_driver_sql(_INSERT_ENTRY, rows)
     note = signer.sign(Checkpoint(signer.name, frontier.size, frontier.root()))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from audit.catalogue.prepared import Prepared
 from audit.trail import Event
 from audit.vault import Vault
 from omni_med.domain import Analysis, Decision, Status
@@ -16,6 +18,13 @@ from omni_med.workspace.readers import states
 from omni_med.workspace.tables import AnalysisTable, DecisionTable, PresentTable, StudyTable
 
 KIND: Final = "analysis"
+_STUDY_OF: Final = Prepared(
+    select(AnalysisTable.study_uid).where(AnalysisTable.analysis_id == bindparam("analysis"))
+)
+_KEPT: Final = Prepared(
+    select(DecisionTable.analysis_id).where(DecisionTable.decision_id == bindparam("decision"))
+)
+_KEEP: Final = Prepared(insert(DecisionTable))
 
 
 def save_analysis(vault: Vault, analysis: Analysis) -> None:
@@ -92,8 +101,6 @@ def decide(vault: Vault, decision: Decision) -> None:
     """
     if decision.reader != vault.user:
         raise WorkspaceError("A decision can only be made in the name of who opened the workspace.")
-    with vault.look() as session:
-        row = analysis_row(session, decision.analysis_id)
     detail: dict[str, str | bool] = {
         "analysis": decision.analysis_id,
         "finding": decision.finding,
@@ -102,18 +109,25 @@ def decide(vault: Vault, decision: Decision) -> None:
     }
     if decision.holds is not None:
         detail["holds"] = decision.holds.value
-    with vault.act(Event("finding.decide", row.study_uid, detail)) as tx:
-        states.refuse_if_held(tx.session, row.study_uid, decision.reader)
-        if tx.session.get(DecisionTable, decision.decision_id) is not None:
+    row = {
+        "decision_id": decision.decision_id,
+        "analysis_id": decision.analysis_id,
+        "decided": decision.decided.isoformat(),
+        "document": to_json(decision),
+    }
+
+    def keep(connection: Connection) -> None:
+        found = _STUDY_OF.first(connection, analysis=decision.analysis_id)
+        if found is None:
+            raise UnknownAnalysisError("There is no such analysis in this workspace.")
+        tx.about(found[0])
+        states.refuse_if_held_here(connection, found[0], decision.reader)
+        if _KEPT.first(connection, decision=decision.decision_id) is not None:
             raise WorkspaceError("This decision was kept before.")
-        tx.session.add(
-            DecisionTable(
-                decision_id=decision.decision_id,
-                analysis_id=decision.analysis_id,
-                decided=decision.decided.isoformat(),
-                document=to_json(decision),
-            )
-        )
+        _KEEP.run(connection, [row])
+
+    with vault.act(Event("finding.decide", "", detail)) as tx:
+        tx.later(keep)
 
 
 def decisions(session: Session, analysis_id: str) -> tuple[Decision, ...]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
+from audit.catalogue.prepared import Prepared
 from audit.errors import MissingObjectError
 from audit.trail import Event
 from audit.vault import Vault
@@ -18,9 +19,10 @@ KIND: Final = "derived"
 LIMIT: Final = 2 << 30
 """Bytes of derived data that are kept; beyond it the oldest go."""
 _ADD: Final = insert(JournalTable)
-_KEEP: Final = _ADD.on_conflict_do_update(
-    index_elements=["job", "key"], set_={"record": _ADD.excluded.record}
+_KEEP: Final = Prepared(
+    _ADD.on_conflict_do_update(index_elements=["job", "key"], set_={"record": _ADD.excluded.record})
 )
+_FORGET: Final = Prepared(delete(JournalTable).where(JournalTable.job == bindparam("of")))
 
 
 def cached(vault: Vault, key: str) -> bytes | None:
@@ -68,11 +70,10 @@ def append_journal(vault: Vault, job: str, records: Mapping[str, bytes]) -> None
     detail: dict[str, str | int] = {"job": vault.pseudonym("job", job), "records": len(records)}
     with vault.act(Event("journal.append", detail=detail)) as tx:
         rows = [{"job": job, "key": key, "record": record} for key, record in records.items()]
-        if rows:
-            tx.session.execute(_KEEP, rows)
+        tx.later(lambda connection: _KEEP.run(connection, rows))
 
 
 def drop_journal(vault: Vault, job: str) -> None:
     """Forget a job."""
     with vault.act(Event("journal.drop", detail={"job": vault.pseudonym("job", job)})) as tx:
-        tx.session.execute(delete(JournalTable).where(JournalTable.job == job))
+        tx.later(lambda connection: _FORGET.run(connection, [{"of": job}]))

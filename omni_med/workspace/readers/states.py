@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from audit.catalogue.prepared import Prepared
 from omni_med.domain.reading import Hold, ReadingState
 from omni_med.domain.report import ReportStatus
 from omni_med.errors import StudyHeldError
@@ -22,6 +24,12 @@ from omni_med.workspace.readers.tables import (
 
 HOLD_LASTS: Final = timedelta(minutes=15)
 """A hold that was not renewed for so long is over: its reader's program has died."""
+
+_HELD: Final = Prepared(
+    select(HoldTable.reader, HoldTable.since).where(
+        HoldTable.study_uid == bindparam("study"), HoldTable.renewed >= bindparam("after")
+    )
+)
 
 
 def utc_now() -> datetime:
@@ -125,6 +133,16 @@ def refuse_if_held(session: Session, study_uid: str, reader: str) -> None:
     Raises:
         StudyHeldError: If one does.
     """
-    hold = hold_of(session, study_uid)
-    if hold is not None and hold.reader != reader:
-        raise StudyHeldError(hold.reader, hold.since)
+    refuse_if_held_here(session.connection(), study_uid, reader)
+
+
+def refuse_if_held_here(connection: Connection, study_uid: str, reader: str) -> None:
+    """Refuse as ``refuse_if_held``, inside a commit.
+
+    Raises:
+        StudyHeldError: If another reader holds the study.
+    """
+    after = (utc_now() - HOLD_LASTS).isoformat()
+    held = _HELD.first(connection, study=study_uid, after=after)
+    if held is not None and held[0] != reader:
+        raise StudyHeldError(held[0], datetime.fromisoformat(held[1]))

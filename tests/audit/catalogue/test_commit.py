@@ -9,11 +9,24 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select, text
+from sqlalchemy import (
+    Column,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+)
+from sqlalchemy.engine import Connection
 
 from audit import trail
 from audit.catalogue import catalog, commit
 from audit.catalogue.catalog import CheckpointRow
+from audit.catalogue.prepared import Prepared
 from audit.errors import LockedError, StorageFullError, VaultError
 from audit.sealing.keys import MINIMUM_COST
 from audit.trail import Event
@@ -21,6 +34,7 @@ from audit.vault import Vault
 
 METADATA = MetaData()
 THINGS = Table("things", METADATA, Column("id", Integer, primary_key=True), Column("name", String))
+ADD = Prepared(insert(THINGS))
 
 
 def record(vault: Vault, number: int) -> None:
@@ -32,6 +46,21 @@ def keep(vault: Vault, number: int) -> None:
     with vault.act(Event("test.keep", f"s{number}")) as tx:
         tx.put("instance", f"s{number}", b"film")
         tx.session.execute(insert(THINGS).values(id=number, name="x"))
+
+
+def later(vault: Vault, number: int) -> None:
+    """As ``keep``, on the leader's thread; odd numbers are refused twice, each by its own."""
+
+    def work(connection: Connection) -> None:
+        ADD.run(connection, [{"id": number, "name": "y"}])
+        tx.about(f"s{number}")
+        if number % 4 == 1:
+            raise KeyError(number)
+        if number % 4 == 3:
+            ADD.run(connection, [{"id": number, "name": "twice"}])
+
+    with vault.act(Event("test.later")) as tx:
+        tx.later(work)
 
 
 def checkpoints(vault: Vault) -> int:
@@ -129,6 +158,115 @@ def test_one_that_fails_undoes_nothing_of_the_others(
     failed = {entry.action for entry in vault.trail() if entry.outcome == "failure"}
     assert failed == {"test.fail", "test.clash"}
     assert vault.verify().ok
+
+
+def test_work_for_the_leader_shares_one_commit_and_keeps_its_order(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with crowd(vault, monkeypatch) as group:
+        before = checkpoints(vault)
+        for number, work in ((2, later), (3, record), (4, later), (5, keep), (6, later)):
+            group.join(number, work)
+        assert rows(vault) == []
+    assert group.errors == {}
+    assert checkpoints(vault) == before + 1
+    assert rows(vault) == [0, 2, 4, 5, 6]
+    assert [entry.subject for entry in vault.trail()[-5:]] == ["s2", "s3", "s4", "s5", "s6"]
+    assert vault.verify().ok
+
+
+def test_work_that_fails_undoes_nothing_of_the_others(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was done before and after it is done anew, once."""
+    with crowd(vault, monkeypatch) as group:
+        for number in range(2, 9):
+            group.join(number, later)
+    assert set(group.errors) == {3, 5, 7}
+    assert isinstance(group.errors[3], VaultError)
+    assert isinstance(group.errors[5], KeyError)
+    assert rows(vault) == [0, 2, 4, 6, 8]
+    entries = [entry for entry in vault.trail() if entry.action == "test.later"]
+    kept = [entry.subject for entry in entries if entry.outcome == "success"]
+    failed = {entry.subject for entry in entries if entry.outcome == "failure"}
+    assert kept == ["s2", "s4", "s6", "s8"]
+    assert failed == {"s3", "s5", "s7"}
+    assert vault.verify().ok
+
+
+def test_work_that_fails_alone_leaves_nothing_but_its_failure(vault: Vault) -> None:
+    vault.create_tables(METADATA)
+    before = len(vault.trail()), checkpoints(vault)
+    for number in (5, 7):
+        with pytest.raises((KeyError, VaultError)):
+            later(vault, number)
+    assert rows(vault) == []
+    assert (len(vault.trail()), checkpoints(vault)) == (before[0] + 2, before[1] + 2)
+    later(vault, 4)
+    assert rows(vault) == [4]
+
+
+def test_a_transaction_that_ended_in_work_keeps_nothing_of_anybody(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As SQLite ends it when the disk is full."""
+
+    def end(vault: Vault, _number: int) -> None:
+        def work(connection: Connection) -> None:
+            connection.exec_driver_sql("ROLLBACK")
+            raise StorageFullError
+
+        with vault.act(Event("test.end")) as tx:
+            tx.later(work)
+
+    group = None
+
+    def lead() -> None:
+        nonlocal group
+        with crowd(vault, monkeypatch) as group:
+            for number, work in ((2, later), (3, end), (4, later), (5, record)):
+                group.join(number, work)
+
+    with pytest.raises(StorageFullError):
+        lead()
+    assert group is not None
+    assert {type(error) for error in group.errors.values()} == {StorageFullError}
+    assert len({id(error) for error in group.errors.values()}) == 4
+    assert rows(vault) == []
+    later(vault, 2)
+    assert rows(vault) == [2]
+    assert vault.verify().ok
+
+
+def test_work_goes_with_objects_and_rows_of_the_same_action(vault: Vault) -> None:
+    vault.create_tables(METADATA)
+    with vault.act(Event("test.both")) as tx:
+        object_id = tx.put("instance", "s", b"film")
+        tx.later(lambda connection: ADD.run(connection, [{"id": 1, "name": "z"}]))
+    assert (rows(vault), vault.read(object_id)) == ([1], b"film")
+
+    def again() -> None:
+        with vault.act(Event("test.both")) as tx:
+            tx.put("instance", "s", b"other film")
+            tx.later(lambda connection: ADD.run(connection, [{"id": 1, "name": "again"}]))
+
+    with pytest.raises(VaultError):
+        again()
+    with vault.look() as session:
+        assert vault.known(session) == {object_id}
+
+
+def test_prepared_statements_find_and_need_their_values(vault: Vault) -> None:
+    vault.create_tables(METADATA)
+    later(vault, 2)
+    by_name = Prepared(select(THINGS.c.id).where(THINGS.c.name == bindparam("called")).limit(1))
+    with vault.look() as session:
+        connection = session.connection()
+        assert by_name.first(connection, called="y") == (2,)
+        assert by_name.first(connection, called="'; DROP TABLE things; --") is None
+        with pytest.raises(KeyError):
+            ADD.run(connection, [{"id": 3}])
+    assert "SELECT" in repr(by_name)
 
 
 def test_a_commit_that_fails_is_told_to_all_and_keeps_nothing(

@@ -116,6 +116,25 @@ def test_leaves_are_canonical_and_come_back() -> None:
     assert TrailEntry.from_leaf(leaf) == entry
 
 
+@given(
+    st.text(),
+    st.text(),
+    st.dictionaries(st.text(), st.text() | st.integers() | st.booleans() | st.floats(-1e9, 1e9)),
+    st.datetimes(timezones=st.timezones()),
+)
+def test_leaves_are_what_a_json_encoder_writes(
+    user: str, subject: str, detail: dict[str, str | int | bool | float], time: datetime
+) -> None:
+    entry = TrailEntry(3, time, user, "study.open", subject, detail, "failure")
+    document = {
+        "action": "study.open", "detail": detail, "outcome": "failure", "sequence": 3,
+        "subject": subject, "time": time.astimezone(UTC).isoformat(timespec="microseconds"),
+        "user": user, "v": 1,
+    }  # fmt: skip
+    words = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert entry.to_leaf() == words.encode()
+
+
 def test_repr_of_an_entry_keeps_subjects_to_itself() -> None:
     time = datetime(2026, 1, 2, tzinfo=UTC)
     text = repr(TrailEntry(0, time, "ada", "study.open", "1.2.3", {"q": "Doe"}, "success"))
