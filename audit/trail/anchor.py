@@ -98,7 +98,7 @@ def anchor(vault: Vault, path: Path) -> Anchored:
     already must fit the trail; otherwise nothing is appended.
 
     Raises:
-        VaultError: If the file lies inside the workspace.
+        VaultError: If the file lies inside the workspace, or holds something else.
         TamperedError: If the trail does not go on from what was anchored before.
         OSError: If the file cannot be written.
     """
@@ -132,8 +132,10 @@ def _append(vault: Vault, path: Path) -> Anchored:
     try:
         with contextlib.suppress(OSError):  # some shares know no locks
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-        held = AnchorFile.parse(_read_all(descriptor))
+        data = _read_all(descriptor)
+        held = AnchorFile.parse(data)
         verifier = parts.signer.verifier()
+        _refuse_foreign(data[held.length :], f"{verifier.name}\n".encode())
         if held.notes:
             check_anchors(parts.catalog, verifier, held)
         with parts.catalog.read() as session:
@@ -145,13 +147,23 @@ def _append(vault: Vault, path: Path) -> Anchored:
         with disk():
             os.ftruncate(descriptor, held.length)
             os.lseek(descriptor, held.length, os.SEEK_SET)
-            data = memoryview(f"{newest.note}\n".encode())
-            while data:
-                data = data[os.write(descriptor, data) :]
+            note = memoryview(f"{newest.note}\n".encode())
+            while note:
+                note = note[os.write(descriptor, note) :]
             os.fsync(descriptor)
         return Anchored(newest.size, len(held.notes) + 1)
     finally:
         os.close(descriptor)
+
+
+def _refuse_foreign(rest: bytes, begin: bytes) -> None:
+    """Refuse to write over what is no cut checkpoint of this vault: somebody else's file."""
+    cut = rest.strip(b"\0")  # what a lost power leaves of a write
+    if not cut.startswith(begin[: len(cut)]):
+        raise VaultError(
+            "This file holds something that is no anchor: it was left as it is.",
+            hint="Name a new file, or one that `omni-med audit anchor` made.",
+        )
 
 
 def _read_all(descriptor: int) -> bytes:

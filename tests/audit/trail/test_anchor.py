@@ -200,6 +200,34 @@ def test_an_anchoring_that_was_cut_is_made_good_by_the_next(vault: Vault, file: 
     assert not AnchorFile.read(file).cut
 
 
+@pytest.mark.parametrize(
+    "words", [b"dear colleague\n", b"PK\x03\x04\n\nrest", b"a\n\nb", b"\xff\xfe"]
+)
+def test_somebody_elses_file_is_not_written_over(vault: Vault, file: Path, words: bytes) -> None:
+    file.write_bytes(words)
+    with pytest.raises(VaultError, match="no anchor"):
+        anchor(vault, file)
+    assert file.read_bytes() == words
+
+
+def test_words_behind_the_anchors_are_not_cut_off(vault: Vault, file: Path) -> None:
+    anchor(vault, file)
+    with file.open("ab") as stream:
+        stream.write(b"kept by the archive, 3 May\n")
+    held = file.read_bytes()
+    with pytest.raises(VaultError, match="no anchor"):
+        anchor(vault, file)
+    assert file.read_bytes() == held
+
+
+def test_zeros_of_a_lost_power_are_made_good(vault: Vault, file: Path) -> None:
+    anchor(vault, file)
+    with file.open("ab") as stream:
+        stream.write(bytes(100))
+    assert anchor(vault, file).count == 2
+    assert not AnchorFile.read(file).cut
+
+
 def test_every_anchor_grows_the_file_and_is_covered_by_itself(vault: Vault, file: Path) -> None:
     for number in range(1, 4):
         anchored = anchor(vault, file)
