@@ -407,6 +407,21 @@ def test_an_error_becomes_one_line(qtbot: QtBot, window: MainWindow) -> None:
     assert "\n" not in bar.currentMessage()
 
 
+def test_what_was_said_of_one_study_is_not_said_of_the_next(
+    qtbot: QtBot, window: MainWindow, studies: Studies
+) -> None:
+    open_study(qtbot, window, studies.ct)
+    bar = window.statusBar()
+    assert bar is not None
+    window.say("Gantry tilt 18.5 degrees.")
+    open_study(qtbot, window, studies.film)
+    assert (bar.currentMessage(), bar.toolTip()) == ("", "")
+    window.say("Gantry tilt 18.5 degrees.")
+    with qtbot.waitSignal(window.worklist_presenter.refreshed):
+        press(window, Qt.Key.Key_Escape)
+    assert bar.currentMessage() == ""
+
+
 def test_a_model_that_is_not_there_is_said_where_the_answer_would_stand(
     qtbot: QtBot, window: MainWindow, studies: Studies, monkeypatch: pytest.MonkeyPatch
 ) -> None:

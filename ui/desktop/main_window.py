@@ -31,6 +31,8 @@ from ui.desktop.panels.reading import ReadingPage
 from ui.desktop.panels.viewing.second import SecondWindow
 from ui.desktop.panels.worklist.page import WorklistPage
 from ui.desktop.presenters.analysis import AnalysisPresenter
+from ui.desktop.presenters.deciding.outlining import Kept
+from ui.desktop.presenters.deciding.readers import ReaderMenu
 from ui.desktop.presenters.desk import Desk
 from ui.desktop.presenters.reading import ReadingPresenter
 from ui.desktop.presenters.viewing.documents import DocumentsPresenter
@@ -103,6 +105,9 @@ class MainWindow(QMainWindow):
         self.analysis_presenter = AnalysisPresenter(
             self.reading, workspace, self.jobs, pool, inference
         )
+        self.readers = ReaderMenu(
+            self.reading, workspace, self.jobs, self.analysis_presenter.reader
+        )
         self.desk = Desk(self.reading, workspace, self.jobs, pool, inference, store=store)
         self.desk.serve(self.worklist, self.worklist_presenter)
         self._connect()
@@ -162,6 +167,7 @@ class MainWindow(QMainWindow):
         self.reading.findings.reasoned.connect(
             lambda name, why: self.analysis_presenter.decide(name, Verdict.REJECT, reason=why)
         )
+        self.desk.outlining.outlined.connect(self._on_outlined)
         self.analysis_presenter.stored.connect(lambda _decision: self.desk.decided())
         self.reading.measured.jump_wanted.connect(self._jump)
         for failing in (
@@ -187,6 +193,7 @@ class MainWindow(QMainWindow):
     def open_study(self, study_uid: str) -> None:
         """Go to the reading page and open a study there."""
         self.jobs.cancel("warm")
+        self._fall_silent()
         self.preview.leave()
         self._begin_import()
         self._open_next = False
@@ -197,6 +204,7 @@ class MainWindow(QMainWindow):
 
     def show_worklist(self) -> None:
         """Leave the study and go back to the worklist."""
+        self._fall_silent()
         self.study_uid, self._open_next = "", False
         self.preview.leave()
         self._begin_import()
@@ -242,7 +250,21 @@ class MainWindow(QMainWindow):
         self.documents_presenter.open(case)
         self.measuring_presenter.open(case.study.study_uid)
         self.analysis_presenter.open(case)
+        self.readers.open()
         self.desk.open(case)
+
+    def _on_outlined(self, kept: Kept) -> None:
+        """Lay new masks over the images, and show the volumes."""
+        self.layers_presenter.open(kept.case)
+        for model in self.reading.grid.models[: self.reading.grid.count]:
+            if model.stack is not None:
+                self.layers_presenter.dress(model.stack.key)
+        self.analysis_presenter.take()
+        self.say(
+            self.tr("The masks lie over the images and are kept in the study (D hides them)")
+            if kept.segmented.sop_instance_uid
+            else self.tr("Nothing was found to outline")
+        )
 
     def _import_here(self, paths: list[Path]) -> None:
         """Import what is to be read next; its first study is opened when it is there.
@@ -283,12 +305,12 @@ class MainWindow(QMainWindow):
         )
         if report.duplicates:
             line += self.tr(", {0} were there already").format(report.duplicates)
-        self.say(line)
         if self._open_next and report.studies:
             self.open_study(report.studies[0])
         elif self._open_next and not self.study_uid:
             self.show_worklist()
         self._open_next = False
+        self.say(line)
         problems = [f"{item.source}\n    {item.message}" for item in report.unreadable]
         problems += list(report.notes_refused)
         if problems:
@@ -316,6 +338,13 @@ class MainWindow(QMainWindow):
             bar.setStyleSheet("")
             bar.showMessage(text, _MESSAGE_MS)
             bar.setToolTip(text)
+
+    def _fall_silent(self) -> None:
+        """Take away what was said of another study."""
+        bar = self.statusBar()
+        if bar is not None:
+            bar.clearMessage()
+            bar.setToolTip("")
 
     def complain(self, error: Exception) -> None:
         """Show an error in words; one of the program itself goes to the log, without data."""
