@@ -17,11 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold
 
+from finetune.heads.choose import choose
 from finetune.heads.crew import ALONE, Crew
 from finetune.heads.features import PLAIN, Encoded
 from finetune.heads.live import Live, Watch, unwatched
-from finetune.heads.network import IMAGE, TEXT, Top
-from finetune.heads.teach import Choice, HeadRecipe, answer, choose, mean_sentence, teach
+from finetune.heads.network import IMAGE, TEXT
+from finetune.heads.parts import Parts
+from finetune.heads.teach import Choice, HeadRecipe, answer, mean_sentence, teach
 from finetune.heads.work import write_whole
 from finetune.metrics import Difference, Estimate, auroc, estimate, gain
 from omni_med.progress import Progress, no_progress
@@ -58,7 +60,7 @@ class Comparison:
         estimates: Method to its AUROC within those places.
         everywhere: The head's AUROC on all cases.
         gains: Baseline to how far the head is above it, paired by patient.
-        choices: Rank and steps, and in how many folds they were chosen.
+        choices: Targets, rank and steps, and in how many folds they were chosen.
         curve: Patients with the finding learnt from, and the head's AUROC with them.
     """
 
@@ -78,7 +80,7 @@ class Comparison:
 
 def compare(
     data: Encoded,
-    top: Top,
+    parts: Parts,
     recipe: HeadRecipe,
     plan: Plan,
     *,
@@ -91,7 +93,7 @@ def compare(
 
     Args:
         data: The cases, encoded.
-        top: The encoder's last block.
+        parts: What LoRA may adapt.
         recipe: How a head is taught.
         plan: How thoroughly.
         store: Where folds are kept; those that are there are not taught again. Several
@@ -104,7 +106,7 @@ def compare(
         OSError: If a fold cannot be kept.
     """
     done = teach_folds(
-        data, top, recipe, plan, store=store, live=live, crew=crew, progress=progress
+        data, parts, recipe, plan, store=store, live=live, crew=crew, progress=progress
     )
     total: dict[str, FloatArray] = {name: np.zeros(len(data.label)) for name in METHODS}
     total[PRIOR] = data.prior * plan.repeats
@@ -158,7 +160,7 @@ class Fold:
     """What a fold gave.
 
     Attributes:
-        choice: Rank and steps.
+        choice: Targets, rank and steps.
         answers: Method to logits of the fold's cases.
         fewer: Share of the patients to how many they were, and the head's logits with them.
     """
@@ -180,7 +182,7 @@ def jobs(data: Encoded, plan: Plan) -> list[Job]:
 
 def teach_folds(
     data: Encoded,
-    top: Top,
+    parts: Parts,
     recipe: HeadRecipe,
     plan: Plan,
     *,
@@ -196,13 +198,13 @@ def teach_folds(
         job = todo[number]
         file = None if store is None else store / f"fold-{job.name}.json"
         watch = unwatched if live is None else live.fold(job.name)
-        done[number] = _kept(file) or _keep(file, _fold(data, top, recipe, job, watch))
+        done[number] = _kept(file) or _keep(file, _fold(data, parts, recipe, job, watch))
         progress(number + 1, len(todo))
     crew.wait()
     found = []
     for job, fold in zip(todo, done, strict=True):
         whole = fold or _kept(None if store is None else store / f"fold-{job.name}.json")
-        found.append(whole or _fold(data, top, recipe, job, unwatched))
+        found.append(whole or _fold(data, parts, recipe, job, unwatched))
     return found
 
 
@@ -223,16 +225,16 @@ def fair_cases(data: Encoded) -> NDArray[np.bool_]:
     return beside if len(set(data.label[beside].tolist())) == 2 else np.ones_like(beside)
 
 
-def _fold(data: Encoded, top: Top, recipe: HeadRecipe, job: Job, watch: Watch) -> Fold:
+def _fold(data: Encoded, parts: Parts, recipe: HeadRecipe, job: Job, watch: Watch) -> Fold:
     """Teach everything on a fold's ``learn`` and answer its ``look``."""
     learn, look = job.learn, job.look
-    choice = choose(data, learn, top, recipe, watch)
-    head = teach(data, learn, top, recipe, choice=choice, watch=watch).network
+    choice = choose(data, learn, parts, recipe, watch)
+    head = teach(data, learn, parts, recipe, choice=choice, watch=watch).network
     probe = (
-        head if not choice.rank else teach(data, learn, top, recipe, choice=Choice(0, 0)).network
+        head if not choice.rank else teach(data, learn, parts, recipe, choice=Choice(0, 0)).network
     )
     steps = Choice(0, choice.steps or recipe.steps // 2)
-    full = teach(data, learn, top, recipe, choice=steps, full=True).network
+    full = teach(data, learn, parts, recipe, choice=steps, full=True).network
     answers = {
         HEAD: answer(head, data, look),
         IMAGE_ONLY: answer(head, data, look, IMAGE),
@@ -245,7 +247,7 @@ def _fold(data: Encoded, top: Top, recipe: HeadRecipe, job: Job, watch: Watch) -
     fewer = {}
     for share in job.shares:
         people, some = _fewer(data, learn, share, recipe.seed)
-        network = teach(data, some, top, recipe, choice=choice).network
+        network = teach(data, some, parts, recipe, choice=choice).network
         fewer[share] = people, answer(network, data, look)
     return Fold(choice, answers, fewer)
 
@@ -265,7 +267,7 @@ def _kept(file: Path | None) -> Fold | None:
         return None
     table = json.loads(file.read_text("utf-8"))
     return Fold(
-        Choice(*table["choice"]),
+        Choice(table["choice"][0], table["choice"][1], tuple(table["choice"][2])),
         {name: np.array(values) for name, values in table["answers"].items()},
         {float(s): (people, np.array(values)) for s, (people, values) in table["fewer"].items()},
     )
@@ -274,7 +276,7 @@ def _kept(file: Path | None) -> Fold | None:
 def _keep(file: Path | None, fold: Fold) -> Fold:
     if file is not None:
         table = {
-            "choice": [fold.choice.rank, fold.choice.steps],
+            "choice": [fold.choice.rank, fold.choice.steps, fold.choice.targets],
             "answers": {name: values.tolist() for name, values in fold.answers.items()},
             "fewer": {
                 str(s): (people, found.tolist()) for s, (people, found) in fold.fewer.items()

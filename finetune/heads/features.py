@@ -27,17 +27,26 @@ from finetune.errors import DatasetError, HeadError
 from finetune.evaluate.shortcuts import blackened
 from finetune.films.augment import Augmentation, vary
 from finetune.heads.crew import ALONE, Crew
-from finetune.heads.network import Top
+from finetune.heads.parts import Parts, Top
+from finetune.heads.tapping import lay_open
 from finetune.heads.work import write_whole
 from finetune.image.encoders import LiteEncoder
 from omni_med.errors import DicomError
 from omni_med.models.compact.backend import CompactBackend
 from omni_med.models.compact.preprocess import make_square, standardise
-from omni_med.models.compact.settings import FOLDER, read_settings
-from omni_med.models.protocols import FloatArray, ImageFeatures, ModelInputs, Weights
+from omni_med.models.compact.settings import FOLDER, HALF, read_settings
+from omni_med.models.heads.lora import Words
+from omni_med.models.heads.words import Tap
+from omni_med.models.protocols import (
+    Features,
+    FloatArray,
+    ImageFeatures,
+    ModelInputs,
+    Weights,
+)
 from omni_med.progress import Progress, no_progress
 
-FLOAT16 = "compact-float16.safetensors"
+MOST_PIECES = 512 << 20  # bytes of all cases' word pieces: above it no LoRA adapts words
 PARTS = 16  # files in which encoded cases are kept: what a stop loses, and what processes share
 VIEWS = 4  # of each film: as it is, then varied
 STORED = 1.15  # times the encoder's size at which a film is kept while it is varied
@@ -61,6 +70,8 @@ class Encoded:
         prior: (cases,) what the model without the head says: its nearest own answer.
         stratum: (cases,) the place that a case comes from; empty where it does not matter.
         excluded: Why cases were left out here, and how many.
+        pieces: (cases,) their sentences piece by piece; empty where there are too many to be kept,
+            and where the text encoder cannot be laid open.
     """
 
     samples: tuple[Sample, ...]
@@ -74,6 +85,7 @@ class Encoded:
     prior: NDArray[np.float64]
     stratum: NDArray[np.str_]
     excluded: dict[str, int]
+    pieces: tuple[Words, ...] = ()
 
 
 class Trunk:
@@ -92,10 +104,10 @@ class Trunk:
         Raises:
             HeadError: If they are not there, or of another network.
         """
-        file = folder / FLOAT16
+        file = folder / HALF
         if not file.is_file():
             raise HeadError(
-                f"{FLOAT16} is missing beside the embedded model's weights.",
+                f"{HALF} is missing beside the embedded model's weights.",
                 hint="Install OmniMed again: heads are taught on it.",
             )
         prefix = "encoder."
@@ -134,12 +146,29 @@ class Readers:
     Attributes:
         backend: The shipped model: reads notes, refuses films, gives the prior.
         trunk: The frozen part of its image encoder.
+        parts: What LoRA may adapt.
         films: Where the cases' films lie.
+        tap: Its text encoder with the last layer laid open; None where that cannot be.
     """
 
     backend: CompactBackend
     trunk: Trunk
+    parts: Parts
     films: Films
+    tap: Tap | None = None
+
+    @classmethod
+    def shipped(cls, films: Films, folder: Path = FOLDER) -> Readers:
+        """Read the embedded model from its folder.
+
+        Raises:
+            HeadError: If what heads are taught on is missing beside it.
+            ModelUnavailableError: If the model is damaged.
+        """
+        trunk, opened = Trunk.shipped(folder), lay_open(folder)
+        tail, tap = (opened.tail, opened.tap) if opened else (None, None)
+        parts = Parts.shipped(trunk.top, tail, folder)
+        return cls(CompactBackend(folder), trunk, parts, films, tap)
 
 
 def encode_dataset(
@@ -212,6 +241,7 @@ class _Row:
     maps: Tensor | None
     sentences: FloatArray
     prior: float
+    words: Words
 
 
 def _choose(dataset: Dataset, stratum: NDArray[np.str_], most: int, seed: int) -> list[int]:
@@ -226,7 +256,7 @@ def _choose(dataset: Dataset, stratum: NDArray[np.str_], most: int, seed: int) -
 
 
 def _key(dataset: Dataset, chosen: list[int], backend: CompactBackend, seed: int) -> str:
-    parts = f"{dataset.digest}/{chosen}/{backend.card.sha256}/{seed}/{VIEWS}"
+    parts = f"{dataset.digest}/{chosen}/{backend.card.sha256}/{seed}/{VIEWS}/words"
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
@@ -255,6 +285,8 @@ def _write(file: Path, key: str, kept: tuple[list[int], list[_Row], dict[str, in
     table["prior"] = torch.tensor([row.prior for row in rows], dtype=torch.float64)
     for number, row in enumerate(rows):
         table[f"sentences.{number}"] = torch.from_numpy(row.sentences)
+        table[f"pieces.{number}"] = torch.from_numpy(row.words.pieces)
+        table[f"counts.{number}"] = torch.from_numpy(row.words.counts)
         if row.maps is not None:
             table[f"maps.{number}"] = row.maps.contiguous()
     data = save(table, metadata={"key": key, "excluded": json.dumps(excluded)})
@@ -277,6 +309,10 @@ def _read(cache: Path, key: str) -> tuple[list[int], list[_Row], dict[str, int]]
                 file.get_tensor(f"maps.{number}") if f"maps.{number}" in names else None,
                 file.get_tensor(f"sentences.{number}").numpy(),
                 prior[number],
+                Words(
+                    file.get_tensor(f"pieces.{number}").numpy(),
+                    file.get_tensor(f"counts.{number}").numpy(),
+                ),
             )
             for number in range(len(used))
         ]
@@ -299,12 +335,21 @@ def _encode(sample: Sample, readers: Readers, value: str, seed: int) -> _Row | s
         return "nothing that the model reads"
     answers = backend.infer(features, Weights()).answers
     prior = _prior(value, {answer.name: answer.fused for answer in answers})
+    words = _words(readers, prepared.inputs, features)
     if not meant:
-        return _Row(None, sentences, prior)
+        return _Row(None, sentences, prior, words)
     pixels = _pixels(prepared.inputs, meant[0].image_id)
     maps = trunk.maps(_views(pixels, trunk.size, sample.index, seed))
     maps = torch.cat([trunk.served(meant[0])[None], maps[1:]])
-    return _Row(maps, sentences, prior)
+    return _Row(maps, sentences, prior, words)
+
+
+def _words(readers: Readers, inputs: ModelInputs, features: Features) -> Words:
+    """Return the sentences that the model read, piece by piece; none without a tap."""
+    read = features.text.read if features.text is not None and readers.tap is not None else ()
+    if readers.tap is None or not read:
+        return Words(np.zeros((0, 0), np.float16), np.zeros(0, np.int64))
+    return readers.tap.read([inputs.sentences[index].text for index in read])
 
 
 def _pixels(inputs: ModelInputs, image_id: str) -> FloatArray:
@@ -372,7 +417,14 @@ def _stack(
         np.array([row.prior for row in rows]),
         stratum,
         excluded,
+        _kept_pieces(rows),
     )
+
+
+def _kept_pieces(rows: list[_Row]) -> tuple[Words, ...]:
+    """Return all cases' word pieces; none where there are none, or too many."""
+    size = sum(row.words.pieces.nbytes for row in rows)
+    return tuple(row.words for row in rows) if 0 < size <= MOST_PIECES else ()
 
 
 def pool(maps: Tensor, top: nn.Module) -> Tensor:

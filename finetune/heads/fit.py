@@ -18,16 +18,16 @@ from finetune.datasets.films import Films
 from finetune.datasets.leakage import Leakage, look_for_leakage
 from finetune.errors import HeadError
 from finetune.heads.card import FitOptions, Fitted, make_card, numbers
+from finetune.heads.choose import choose
 from finetune.heads.compare import FULL_PLAN, HEAD, QUICK, Comparison, compare
 from finetune.heads.crew import ALONE, Crew
-from finetune.heads.features import Encoded, Readers, Trunk, encode_dataset
+from finetune.heads.features import Encoded, Readers, encode_dataset
 from finetune.heads.live import COMPARING, ENCODING, LOOKING, TEACHING, Live
 from finetune.heads.network import HeadNetwork
 from finetune.heads.report import Report, write_report
-from finetune.heads.teach import Choice, HeadRecipe, choose, teach
+from finetune.heads.teach import Choice, HeadRecipe, teach
 from finetune.heads.work import clear, held, place, work_folder
 from omni_med.errors import OmniMedError
-from omni_med.models.compact.backend import CompactBackend
 from omni_med.models.compact.settings import FOLDER
 from omni_med.models.heads.bundle import CARD, NAME, NUMBERS, write_head
 
@@ -138,7 +138,7 @@ class _Fitting:
         leakage = look_for_leakage(
             self.options.dataset, self.films, self.live.stage(LOOKING, "Looking for leaks")
         )
-        readers = Readers(CompactBackend(self.base), Trunk.shipped(self.base), self.films)
+        readers = Readers.shipped(self.films, self.base)
         said = f"{leakage.dataset.digest}/{self.recipe}/{self.options.thorough}"
         work = work_folder(
             self.options.out, self.options.name, f"{said}/{readers.backend.card.sha256}"
@@ -164,7 +164,7 @@ class _Fitting:
         )
         comparison = compare(
             data,
-            readers.trunk.top,
+            readers.parts,
             self.recipe,
             PLANS[self.options.thorough],
             store=work,
@@ -185,7 +185,7 @@ class _Fitting:
         base = found.readers.backend.card
         comparison = found.comparison
         card = make_card(self.options, found.data, comparison, choice, base, films=self.films)
-        card = write_head(made, card, numbers(network))
+        card = write_head(made, card, numbers(network, found.readers.tap))
         written = Report(self.options, card, found.data, found.leakage, comparison)
         card = write_report(made, written, self.films)
         folder = self.options.out / self.options.name
@@ -200,7 +200,7 @@ class _Fitting:
 
     def _teach(self, data: Encoded, readers: Readers) -> tuple[Choice, HeadNetwork]:
         """Teach on all cases, as the same choice among held-back patients says."""
-        rows, top = np.arange(len(data.label)), readers.trunk.top
+        rows, parts = np.arange(len(data.label)), readers.parts
         watch = self.live.fold("final")
-        choice = choose(data, rows, top, self.recipe, watch)
-        return choice, teach(data, rows, top, self.recipe, choice=choice, watch=watch).network
+        choice = choose(data, rows, parts, self.recipe, watch)
+        return choice, teach(data, rows, parts, self.recipe, choice=choice, watch=watch).network

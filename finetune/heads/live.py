@@ -32,12 +32,14 @@ class Point:
         step: Gradient steps taken.
         loss: Mean over the steps since the point before.
         held_auroc: On patients held back from this teaching; None without any.
+        targets: What the LoRA adapts.
     """
 
     rank: int
     step: int
     loss: float
     held_auroc: float | None = None
+    targets: tuple[str, ...] = ()
 
 
 Watch = Callable[[Point], None]
@@ -90,11 +92,14 @@ class Live:
                 stage=CURVE,
                 fold=name,
                 rank=point.rank,
+                targets=point.targets,
                 step=point.step,
                 loss=round(point.loss, 5),
                 held_auroc=None if point.held_auroc is None else round(point.held_auroc, 4),
             )
-            where = f"fold-{name}/rank-{point.rank}"
+            where = "/".join(
+                [f"fold-{name}", *filter(None, ["-".join(point.targets)]), f"rank-{point.rank}"]
+            )
             for sink in self._sinks:
                 sink.scalar(f"loss/{where}", point.loss, point.step)
                 if point.held_auroc is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,11 +16,18 @@ from finetune.datasets.leakage import Leakage
 from finetune.heads.card import FitOptions
 from finetune.heads.compare import BLACKED_OUT, HEAD, METHODS, Comparison
 from finetune.heads.features import Encoded
+from finetune.heads.parts import FUSION, IMAGE_BLOCK, TEXT_LAYER
+from finetune.heads.teach import Choice
 from finetune.heads.work import write_whole
 from finetune.metrics import binomial_interval
 from omni_med.domain.codec import to_json
 from omni_med.models.heads.bundle import CARD, REPORT, HeadCard
 
+PARTS = {
+    IMAGE_BLOCK: "the image encoder's last block",
+    TEXT_LAYER: "the text encoder's last layer",
+    FUSION: "the fusion's keys",
+}
 PREVALENCES = (0.01, 0.05, 0.2)
 MISSED = "missed.png"
 _MOST_PICTURES = 24
@@ -41,7 +49,7 @@ NAMES = {
     "prior": "the model without it",
     "probe": "linear probe on frozen features",
     "means": "nearest class means",
-    "full": "last block taught whole",
+    "full": "the same parts taught whole",
     "image_only": "this head, film alone",
     "text_only": "this head, note alone",
     "lungs_blacked_out": "this head, film alone, lungs blacked out",
@@ -250,15 +258,24 @@ def _picture(folder: Path, data: Encoded, rows: NDArray[np.int64], films: Films)
 
 def _how(card: HeadCard, comparison: Comparison) -> str:
     chosen = ", ".join(
-        f"rank {choice.rank} after {choice.steps} steps in {count} folds"
+        f"{_adapted(choice.rank, choice.targets)}{_steps(choice)} in {count} folds"
         for choice, count in sorted(comparison.choices.items(), key=lambda item: -item[1])
     )
     points = ", ".join(f"{people} patients {area:.2f}" for people, area in comparison.curve)
-    used = (
-        f"LoRA of rank {card.rank} on the last block" if card.rank else "no LoRA: frozen features"
-    )
     return (
         "## How it was taught\n\n"
-        f"The head has {used}. Chosen among patients held back inside each fold: {chosen}.\n\n"
+        f"The head has {_adapted(card.rank, card.targets)}. "
+        f"Chosen among patients held back inside each fold: {chosen}.\n\n"
         f"Learning curve (patients with the finding learnt from, AUROC): {points}."
     )
+
+
+def _adapted(rank: int, targets: Sequence[str]) -> str:
+    """Return what LoRA adapts, in words."""
+    if not rank:
+        return "no LoRA (frozen features)"
+    return f"LoRA of rank {rank} on {' and '.join(PARTS[target] for target in targets)}"
+
+
+def _steps(choice: Choice) -> str:
+    return f" after {choice.steps} steps" if choice.rank else ""

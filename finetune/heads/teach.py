@@ -1,4 +1,4 @@
-"""Teach one head: a strong ridge first, then LoRA from there, stopped where other patients say.
+"""Teach one head: a strong ridge first, then LoRA from there.
 
 Importing this module loads torch: import it where it is used.
 """
@@ -6,19 +6,19 @@ Importing this module loads torch: import it where it is used.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sklearn.model_selection import StratifiedGroupKFold
 from torch import Tensor
 from torch.nn import functional
 
 from finetune.fusion.linear import balanced, fit_linear
 from finetune.heads.features import DARK, PLAIN, Encoded
 from finetune.heads.live import Point, Watch, unwatched
-from finetune.heads.network import BOTH, HeadNetwork, Shown, Top, full_network
+from finetune.heads.network import BOTH, Batch, HeadNetwork, Pieces, Shown, full_network
+from finetune.heads.parts import FUSION, IMAGE_BLOCK, TARGETS, TEXT_LAYER, Parts
 from finetune.metrics import auroc
 
 IntArray = NDArray[np.int64]
@@ -31,6 +31,10 @@ class HeadRecipe:
 
     Attributes:
         ranks: LoRA ranks to choose from; 0 is the linear probe it starts from.
+        targets: Sets of parts that LoRA may adapt, to choose from; those that the cases cannot
+            teach (words without notes) are passed over.
+        teachings: That a choice may take at most, in each half: its budget, counted in teachings
+            and not in seconds, so that a busy machine chooses the same.
         steps: Of gradient descent at most.
         every: Steps between two looks at the inner validation patients.
         batch: Cases a step, half of them with the finding.
@@ -41,7 +45,14 @@ class HeadRecipe:
         seed: Of everything drawn.
     """
 
-    ranks: tuple[int, ...] = (0, 4)
+    ranks: tuple[int, ...] = (0, 4, 2, 8)
+    targets: tuple[tuple[str, ...], ...] = (
+        (IMAGE_BLOCK,),
+        (TEXT_LAYER,),
+        (FUSION,),
+        TARGETS,
+    )
+    teachings: int = 6
     steps: int = 80
     every: int = 20
     batch: int = 16
@@ -54,36 +65,14 @@ class HeadRecipe:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What inner validation chose: the rank, and after how many steps to stop."""
+    """What inner validation chose: rank, steps after which to stop, and what LoRA adapts."""
 
     rank: int
     steps: int
+    targets: tuple[str, ...] = ()
 
 
-def choose(
-    data: Encoded, rows: IntArray, top: Top, recipe: HeadRecipe, watch: Watch = unwatched
-) -> Choice:
-    """Choose rank and number of steps on patients held back inside ``rows``.
-
-    LoRA is chosen only where it is better than the probe on them; a tie goes to the probe.
-    """
-    groups = len(set(data.group[rows][data.label[rows] == 1]))
-    if groups < 4 or max(recipe.ranks) == 0:
-        return Choice(0, 0)
-    scores: dict[Choice, list[FloatArray]] = {}
-    truth = []
-    cut = StratifiedGroupKFold(2, shuffle=True, random_state=recipe.seed)
-    for learn, look in cut.split(rows, data.label[rows], data.group[rows]):
-        held = rows[look]
-        truth.append(data.label[held])
-        for rank in recipe.ranks:
-            choice = Choice(rank, recipe.steps)
-            course = teach(data, rows[learn], top, recipe, choice=choice, held=held, watch=watch)
-            for steps, logits in course.looks.items():
-                scores.setdefault(Choice(rank, steps), []).append(_ranks(logits))
-    whole = np.concatenate(truth)
-    areas = {choice: auroc(np.concatenate(parts), whole) for choice, parts in scores.items()}
-    return max(areas, key=lambda choice: (areas[choice], -choice.rank, -choice.steps))
+PROBE = Choice(0, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +86,7 @@ class Course:
 def teach(
     data: Encoded,
     rows: IntArray,
-    top: Top,
+    parts: Parts,
     recipe: HeadRecipe,
     *,
     choice: Choice,
@@ -105,16 +94,19 @@ def teach(
     full: bool = False,
     watch: Watch = unwatched,
 ) -> Course:
-    """Teach a head on ``rows``; with ``full`` all of the last block in place of LoRA.
+    """Teach a head on ``rows``; with ``full`` the parts as a whole in place of LoRA.
 
     ``watch`` is told each ``recipe.every`` steps.
     """
     torch.manual_seed(recipe.seed)
     text = data.sentences.shape[2]
-    network = full_network(top, text) if full else HeadNetwork(top, text, choice.rank)
+    if full:
+        network = full_network(parts, text, words=bool(data.pieces))
+    else:
+        network = HeadNetwork(parts, text, choice.rank, choice.targets)
     _start(network, data, rows, recipe)
     looks = {} if held is None else {0: answer(network, data, held)}
-    if choice.rank == 0 and not full:
+    if not choice.rank and not full:
         return Course(network, looks)
     losses: list[float] = []
     for step, loss in _steps(network, data, rows, recipe, choice.steps):
@@ -125,7 +117,7 @@ def teach(
         if held is not None:
             looks[step] = answer(network, data, held)
             area = auroc(looks[step], data.label[held])
-        watch(Point(choice.rank, step, float(np.mean(losses)), area))
+        watch(Point(choice.rank, step, float(np.mean(losses)), area, network.targets))
         losses = []
     return Course(network, looks)
 
@@ -135,36 +127,53 @@ def answer(
 ) -> FloatArray:
     """Return the logits of cases, (rows,).
 
-    A side that is not shown is not computed, and the frozen block's mean tokens are known.
+    A side that is not shown is not computed.
     """
     network.eval()
     view = DARK if dark else PLAIN
     found = []
     with torch.inference_mode():
         for part in np.array_split(rows, max(1, len(rows) // 64)):
-            index = torch.from_numpy(part)
-            if not shown.image:
-                film = torch.zeros(len(part))
-            elif network.is_frozen:
-                film = network.image_value(data.pooled[index, view])[:, 0]
-            else:
-                film = network.image_value(network.top(side_by_side(data.maps[index, view])))[:, 0]
-            words = data.sentences[index], data.has_sentence[index]
-            found.append(network.combine(film, data.has_image[index], *words, shown))
+            views = torch.full((len(part),), view % data.pooled.shape[1])
+            found.append(network(batch_of(data, part, views, network, shown), shown))
     return torch.cat(found).numpy().astype(np.float64)
+
+
+def batch_of(
+    data: Encoded, rows: IntArray, views: Tensor, network: HeadNetwork, shown: Shown = BOTH
+) -> Batch:
+    """Return cases as a network reads them, with what it needs and no more."""
+    index = torch.from_numpy(rows)
+    maps = side_by_side(data.maps[index, views]) if network.needs_maps and shown.image else None
+    pieces = _pieces(data, rows) if network.needs_pieces and shown.text else None
+    return Batch(
+        maps,
+        data.pooled[index, views],
+        data.has_image[index],
+        data.sentences[index],
+        data.has_sentence[index],
+        pieces,
+    )
+
+
+def _pieces(data: Encoded, rows: IntArray) -> Pieces:
+    """Return the cases' sentences piece by piece."""
+    most = data.sentences.shape[1]
+    words = [data.pieces[row] for row in rows]
+    places = [
+        torch.repeat_interleave(torch.arange(len(word.counts)), torch.from_numpy(word.counts))
+        + case * most
+        for case, word in enumerate(words)
+    ]
+    filled = [torch.from_numpy(word.pieces) for word in words if len(word.counts)]
+    width = next((word.shape[1] for word in filled), 0)
+    pieces = torch.cat(filled).float() if filled else torch.zeros(0, width)
+    return Pieces(pieces, torch.cat(places))
 
 
 def side_by_side(maps: Tensor) -> Tensor:
     """Return maps as float32 with a place's channels side by side: convolutions are faster so."""
     return maps.to(torch.float32, memory_format=torch.channels_last)
-
-
-def _ranks(values: FloatArray) -> FloatArray:
-    """Return ranks in 0 to 1: folds are compared by order, not by level."""
-    from scipy.stats import rankdata
-
-    ranked: FloatArray = rankdata(values) / len(values)
-    return ranked
 
 
 def mean_sentence(data: Encoded, rows: IntArray) -> FloatArray:
@@ -199,12 +208,10 @@ def _steps(
 ) -> Iterator[tuple[int, float]]:
     """Take gradient steps, yielding after each how many were taken, and its loss."""
     rng = np.random.default_rng(recipe.seed)
-    lora = [p for name, p in network.named_parameters() if p.requires_grad and "top" in name]
-    rest = [p for name, p in network.named_parameters() if p.requires_grad and "top" not in name]
     optimiser = torch.optim.AdamW(
         [
-            {"params": lora, "lr": recipe.learning_rate},
-            {"params": rest, "lr": recipe.learning_rate / 10},
+            {"params": network.adapted(), "lr": recipe.learning_rate},
+            {"params": network.values(), "lr": recipe.learning_rate / 10},
         ],
         weight_decay=recipe.weight_decay,
     )
@@ -235,18 +242,17 @@ def _loss(
     rng: np.random.Generator,
 ) -> Tensor:
     """Return the log loss of one batch, sides hidden at random where the other is there."""
-    index = torch.from_numpy(rows)
     view = torch.from_numpy(rng.integers(0, data.maps.shape[1] - 1, len(rows)))
-    has_image, has_sentence = data.has_image[index], data.has_sentence[index]
-    both = has_image & has_sentence.any(1)
+    batch = batch_of(data, rows, view, network)
+    both = batch.has_image & batch.has_sentence.any(1)
     draw = torch.from_numpy(rng.random(len(rows)))
     no_film = both & (draw < recipe.hide / 2)
     no_note = both & (draw > 1 - recipe.hide / 2)
-    logits = network(
-        side_by_side(data.maps[index, view]),
-        has_image & ~no_film,
-        data.sentences[index],
-        has_sentence & ~no_note[:, None],
+    hidden = replace(
+        batch,
+        has_image=batch.has_image & ~no_film,
+        has_sentence=batch.has_sentence & ~no_note[:, None],
     )
     target = torch.from_numpy(data.label[rows]).float()
+    logits = network(hidden)
     return functional.binary_cross_entropy_with_logits(logits, target * 0.95 + 0.025)

@@ -165,6 +165,8 @@ def features_to_bytes(features: Features, facts: FilmFacts | None = None) -> byt
     }
     if features.text is not None:
         arrays["text"] = features.text.tokens
+        if len(features.text.counts):
+            arrays |= {"pieces": features.text.pieces, "counts": features.text.counts}
         header["text"] = {"read": features.text.read, "remark": features.text.remark}
     written = np.frombuffer(json.dumps(header).encode(), np.uint8)
     stream = io.BytesIO()
@@ -201,6 +203,8 @@ def film_from_bytes(data: bytes) -> tuple[Features | None, FilmFacts | None]:
         text = header["text"]
         if text is not None:
             text = TextFeatures(arrays["text"], tuple(text["read"]), text["remark"])
+            if "counts" in arrays:
+                text = replace(text, pieces=arrays["pieces"], counts=arrays["counts"])
         facts = _facts(header["facts"])
     except (ValueError, KeyError, IndexError, TypeError, OSError, EOFError, zipfile.BadZipFile):
         return None, None

@@ -3,7 +3,10 @@
 Inputs: ``tap``, float32 (films, channels, rows, columns), what enters the last block of
 ``image.onnx``; ``lower``, float32 (films, patches, channels), the patches' features below it.
 Outputs: ``upper``, the block's own features; ``patches``, float32 (films, patches), what the head
-says of each: their mean is its logit of the film, before calibration.
+says of each; ``shares``, float32 (films, patches), together 1: how it attends to them. The sum of
+both multiplied is its logit of the film, before calibration.
+
+The record's side stays out: a LoRA on words is not merged into the 8-bit text encoder.
 """
 
 from __future__ import annotations
@@ -11,11 +14,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from omni_med.errors import ModelUnavailableError
 from omni_med.models.compact.settings import FOLDER, TOP
 from omni_med.models.heads.bundle import PROJECT, Head
+from omni_med.models.heads.lora import KEY_LENGTH
 
-PATCHES, LOWER = "patches", "lower"
+PATCHES, LOWER, SHARES = "patches", "lower", "shares"
 
 
 def merged_block(head: Head, base: Path = FOLDER) -> bytes:
@@ -76,6 +82,39 @@ def _extend(onnx: Any, graph: Any, upper: str, head: Head) -> None:
         ]
     )
     graph.output.append(helper.make_tensor_value_info(PATCHES, kinds.FLOAT, ["films", PATCHES]))
+    _attend(onnx, graph, head)
+
+
+def _attend(onnx: Any, graph: Any, head: Head) -> None:
+    """Add how the head attends to the patches: to all alike where it has no attention."""
+    helper = onnx.helper
+    attention = head.attention
+    key, query = np.zeros((len(head.image_value), 1), np.float32), np.zeros(1, np.float32)
+    if attention is not None:
+        if attention.image_key.shape[1] != len(head.image_value):
+            raise _misfit(head)
+        key, query = attention.image_key.T.copy(), attention.query
+    numbers = {"key": key, "query": query, "least": np.float32(KEY_LENGTH), "axis": np.array([2])}
+    graph.initializer.extend(
+        onnx.numpy_helper.from_array(np.asarray(value), f"head.{name}")
+        for name, value in numbers.items()
+    )
+    graph.node.extend(
+        helper.make_node(kind, [f"head.{name}" for name in given], [made], **said)
+        for kind, given, made, said in (
+            ("MatMul", ["tokens", "key"], "head.keys", {}),
+            ("MatMul", ["keys", "query"], "head.towards", {}),
+            ("Mul", ["keys", "keys"], "head.squares", {}),
+            ("ReduceSum", ["squares", "axis"], "head.square", {"keepdims": 0}),
+            ("Add", ["square", "least"], "head.above", {}),
+            ("Sqrt", ["above"], "head.length", {}),
+            ("Div", ["towards", "length"], "head.score", {}),
+            ("Softmax", ["score"], SHARES, {"axis": 1}),
+        )
+    )
+    graph.output.append(
+        helper.make_tensor_value_info(SHARES, onnx.TensorProto.FLOAT, ["films", PATCHES])
+    )
 
 
 def _misfit(head: Head) -> ModelUnavailableError:

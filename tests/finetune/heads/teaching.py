@@ -10,17 +10,20 @@ import torch
 
 from finetune.datasets.dataset import Sample
 from finetune.heads.card import numbers
+from finetune.heads.choose import choose
 from finetune.heads.compare import Plan, compare
 from finetune.heads.crew import crew_of_environment
 from finetune.heads.features import VIEWS, Encoded, pool
 from finetune.heads.live import Live
-from finetune.heads.network import Top
-from finetune.heads.teach import HeadRecipe, choose, teach
+from finetune.heads.parts import FUSION, IMAGE_BLOCK, Keys, Parts, Top
+from finetune.heads.teach import HeadRecipe, teach
 from finetune.heads.work import write_whole
 from finetune.image.encoders import LiteEncoder
 from omni_med.progress import Progress, no_progress
 
-RECIPE = HeadRecipe(ranks=(0, 2), steps=20, every=10, batch=16)
+RECIPE = HeadRecipe(
+    ranks=(0, 2), targets=((IMAGE_BLOCK,), (IMAGE_BLOCK, FUSION)), steps=20, every=10, batch=16
+)
 PLAN = Plan(folds=3, repeats=1)
 
 
@@ -57,6 +60,7 @@ def run(folder: Path) -> None:
     torch.set_num_threads(1)
     torch.manual_seed(0)
     top = Top(LiteEncoder("tiny").eval())
+    parts = Parts(top, Keys(torch.randn(4, top.channels), torch.zeros(4, 8)))
     data = cases(top)
 
     def silent(_title: str) -> Progress:
@@ -64,12 +68,12 @@ def run(folder: Path) -> None:
 
     crew = crew_of_environment()
     live = Live(folder / "live.jsonl" if crew.is_first else None, silent)
-    found = compare(data, top, RECIPE, PLAN, store=folder, live=live, crew=crew)
+    found = compare(data, parts, RECIPE, PLAN, store=folder, live=live, crew=crew)
     if not crew.is_first:
         return
     rows = np.arange(len(data.label))
-    choice = choose(data, rows, top, RECIPE)
-    network = teach(data, rows, top, RECIPE, choice=choice).network
+    choice = choose(data, rows, parts, RECIPE)
+    network = teach(data, rows, parts, RECIPE, choice=choice).network
     weights = b"".join(value.tobytes() for _, value in sorted(numbers(network).items()))
     answers = b"".join(found.logits[name].tobytes() for name in sorted(found.logits))
     write_whole(folder / "weights", weights + answers)

@@ -24,11 +24,12 @@ from finetune.heads.compare import (
     folds,
 )
 from finetune.heads.features import Encoded
-from finetune.heads.network import CONVS, IMAGE, TEXT, HeadNetwork, Top
+from finetune.heads.network import CONVS, IMAGE, TEXT, HeadNetwork
+from finetune.heads.parts import IMAGE_BLOCK, TARGETS, Parts
 from finetune.heads.teach import Choice, HeadRecipe, answer, teach
 from finetune.metrics import Difference, Estimate
 
-SMALL = HeadRecipe(ranks=(0, 2), steps=20, every=10, batch=16)
+SMALL = HeadRecipe(ranks=(0, 2), targets=((IMAGE_BLOCK,),), steps=20, every=10, batch=16)
 PLAN = Plan(folds=3, repeats=1, curve=())
 MakeCases = Callable[..., Encoded]
 
@@ -37,27 +38,29 @@ def people(data: Encoded) -> int:
     return len(set(data.group[data.label == 1]))
 
 
-def test_what_films_say_is_learnt(make_cases: MakeCases, top: Top) -> None:
+def test_what_films_say_is_learnt(make_cases: MakeCases, parts: Parts) -> None:
     data = make_cases(positives=24, image=3.0, with_text=False)
-    found = compare(data, top, SMALL, PLAN)
+    found = compare(data, parts, SMALL, PLAN)
     assert found.estimates[HEAD].value > 0.8
     assert found.estimates[TEXT_ONLY].value == 0.5, "without notes the note alone says nothing"
 
 
-def test_what_notes_say_is_learnt(make_cases: MakeCases, top: Top) -> None:
-    found = compare(make_cases(positives=24, text=2.0), top, SMALL, PLAN)
+def test_what_notes_say_is_learnt(make_cases: MakeCases, parts: Parts) -> None:
+    found = compare(make_cases(positives=24, text=2.0), parts, SMALL, PLAN)
     assert found.estimates[HEAD].value > 0.8
     assert found.estimates[TEXT_ONLY].value > found.estimates[IMAGE_ONLY].value
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
-def test_shuffled_labels_are_refused_every_time(make_cases: MakeCases, top: Top, seed: int) -> None:
+def test_shuffled_labels_are_refused_every_time(
+    make_cases: MakeCases, parts: Parts, seed: int
+) -> None:
     data = make_cases(seed, image=1.0, text=1.0)
     rng = np.random.default_rng(seed)
     shuffled = replace(data, label=rng.permutation(data.label))
     quick = replace(SMALL, ranks=(0,), steps=10)
-    offered, reason = verdict(compare(shuffled, top, quick, PLAN), people(shuffled))
+    offered, reason = verdict(compare(shuffled, parts, quick, PLAN), people(shuffled))
     assert not offered
     assert reason.startswith("Not yet")
 
@@ -78,52 +81,53 @@ def test_figures_are_taken_within_places_that_have_both(make_cases: MakeCases) -
     assert fair_cases(replace(data, stratum=nowhere)).all(), "without any, on all"
 
 
-def test_a_side_that_is_hidden_changes_nothing(make_cases: MakeCases, top: Top) -> None:
+def test_a_side_that_is_hidden_changes_nothing(make_cases: MakeCases, parts: Parts) -> None:
     data = make_cases(image=1.0, text=1.0)
     rows = np.arange(len(data.label))
-    network = teach(data, rows, top, SMALL, choice=Choice(2, 10)).network
-    other = replace(data, sentences=data.sentences + 3)
+    network = teach(data, rows, parts, SMALL, choice=Choice(2, 10, TARGETS)).network
+    other = replace(data, sentences=data.sentences + 3, pieces=data.pieces[::-1])
     assert np.array_equal(answer(network, data, rows, IMAGE), answer(network, other, rows, IMAGE))
-    other = replace(data, maps=data.maps + 3)
+    other = replace(data, maps=data.maps + 3, pooled=data.pooled + 3)
     assert np.array_equal(answer(network, data, rows, TEXT), answer(network, other, rows, TEXT))
     assert not np.array_equal(answer(network, data, rows), answer(network, other, rows))
 
 
 def test_a_stopped_comparison_goes_on_to_the_same_end(
-    make_cases: MakeCases, top: Top, tmp_path: Path
+    make_cases: MakeCases, parts: Parts, tmp_path: Path
 ) -> None:
     data = make_cases(image=0.5)
-    whole = compare(data, top, SMALL, PLAN)
+    whole = compare(data, parts, SMALL, PLAN)
 
     def stop(done: int, _total: int) -> None:
         if done == 2:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        compare(data, top, SMALL, PLAN, store=tmp_path, progress=stop)
+        compare(data, parts, SMALL, PLAN, store=tmp_path, progress=stop)
     assert len(list(tmp_path.glob("fold-*.json"))) == 2
-    again = compare(data, top, SMALL, PLAN, store=tmp_path)
+    again = compare(data, parts, SMALL, PLAN, store=tmp_path)
     for name in METHODS:
         assert np.array_equal(whole.logits[name], again.logits[name])
 
 
-def test_teaching_twice_gives_the_same_weights(make_cases: MakeCases, top: Top) -> None:
+def test_teaching_twice_gives_the_same_weights(make_cases: MakeCases, parts: Parts) -> None:
     data = make_cases(image=0.5)
     rows = np.arange(len(data.label))
     first, second = (
-        numbers(teach(data, rows, top, SMALL, choice=Choice(2, 10)).network) for _ in range(2)
+        numbers(teach(data, rows, parts, SMALL, choice=Choice(2, 10, TARGETS)).network)
+        for _ in range(2)
     )
     assert first.keys() == second.keys()
     assert all(np.array_equal(first[name], second[name]) for name in first)
 
 
-def test_merged_convolutions_answer_as_lora_does(make_cases: MakeCases, top: Top) -> None:
+def test_merged_convolutions_answer_as_lora_does(make_cases: MakeCases, parts: Parts) -> None:
     data = make_cases(image=1.0)
     rows = np.arange(len(data.label))
-    network = teach(data, rows, top, SMALL, choice=Choice(2, 20)).network
+    network = teach(data, rows, parts, SMALL, choice=Choice(2, 20, TARGETS)).network
     merged = network.merged()
     assert set(merged) == {"expand", "project"}
-    plain = HeadNetwork(top, data.sentences.shape[2], 0)
+    plain = HeadNetwork(parts, data.sentences.shape[2], 0)
     plain.load_state_dict(network.state_dict(), strict=False)
     with torch.no_grad():
         for name, weight in zip(CONVS, merged.values(), strict=True):

@@ -134,7 +134,7 @@ def test_the_merged_block_says_of_each_patch_what_the_head_says(
         lower = session.get_inputs()[1].shape[2]
         given = {"tap": image.tap[None], "lower": image.tokens[None, :, :lower]}
         said = session.run(["patches"], given)[0][0]
-        assert said == pytest.approx(side._patches(image), abs=1e-4)
+        assert said == pytest.approx(side._patches(image).values, abs=1e-4)
 
 
 def test_a_head_of_another_shape_is_not_merged(heads: list[Head]) -> None:
