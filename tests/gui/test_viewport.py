@@ -7,18 +7,19 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PyQt6.QtCore import QPoint, QPointF, Qt
-from PyQt6.QtGui import QImage, QWheelEvent
+from PyQt6.QtCore import QPoint, QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QWheelEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from omni_med.domain import HeatMap
 from ui.desktop.models.corners import CornerTexts
+from ui.desktop.models.space.orientation import Borders
 from ui.desktop.models.stack import ImageStack, Window
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.viewport import render
-from ui.desktop.viewport.annotations import ruler
+from ui.desktop.viewport.annotations import AnnotationPainter, ruler
 from ui.desktop.viewport.widget import Viewport
 
 
@@ -255,3 +256,48 @@ def test_a_window_of_the_reader_replaces_the_files_table(
     viewport.model.set_window(Window(0, 100))
     assert not viewport.model.uses_table
     assert np.median(seen(viewport)[60:340, 40:440]) != 77
+
+
+class Written(AnnotationPainter):
+    """Remembers where texts were written, as rectangles."""
+
+    def __init__(self, painter: QPainter, width: float, height: float) -> None:
+        super().__init__(painter, width, height)
+        self.boxes: list[tuple[str, QRectF]] = []
+
+    def text(self, x: float, y: float, text: str, colour: QColor = QColor("white")) -> None:  # noqa: B008
+        super().text(x, y, text, colour)
+        ascent = QFontMetricsF(self.painter.font()).ascent()
+        if text:
+            self.boxes.append((text, QRectF(x, y - ascent, self.width_of(text), ascent)))
+
+
+@pytest.mark.parametrize("size", [(190, 165), (380, 330), (380, 660), (768, 666), (1900, 1000)])
+def test_no_text_lies_over_another_or_is_clipped(qapp: object, size: tuple[int, int]) -> None:
+    texts = CornerTexts(
+        {
+            "name": "SOMEBODY WITH A LONG NAME",
+            "study": "CT of chest, abdomen and pelvis with contrast",
+            "date": "2026-03-01 10:15",
+            "series": "CT CHEST 2.5 MM/ABD.PEL 2.5MM",
+            "image": "Image 100 / 500",
+            "position": "H 194.8 mm",
+            "thickness": "Thickness 2.5 mm",
+            "window": "W 1500  L -600  Lung",
+            "zoom": "Zoom 75 %",
+        }
+    )
+    image = QImage(*size, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    written = Written(painter, *size)
+    written.corners(texts)
+    written.letters(Borders("RAH", "AH", "LPF", "PF"))
+    notes = ("Earlier study: 2025-12-31 00:15", "Coarse: the exact image is being made")
+    notes = notes[: 1 if size[1] < 200 else 2]
+    written.footnotes(notes)
+    painter.end()
+    assert len(written.boxes) >= 4 + len(notes) + 4
+    for number, (text, box) in enumerate(written.boxes):
+        assert QRectF(0, 0, *size).contains(box), text
+        for other, over in written.boxes[number + 1 :]:
+            assert not box.intersects(over), (text, other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, Qt
@@ -24,6 +25,7 @@ _LOW = 240.0  # views less high get no ruler and no bar
 _INK = QColor(theme.TEXT)
 _WARNING = QColor(theme.WARNING)
 _SHADOW = QColor(0, 0, 0, 220)
+_LETTERS = "AH"  # as wide as half of a side's three letters, and a gap
 _NICE_MM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 translate = QCoreApplication.translate
@@ -145,6 +147,7 @@ class AnnotationPainter:
         painter.setFont(theme.ui_font(9.5 if width > _NARROW else 7.5))
         self._metrics = QFontMetricsF(painter.font())
         self._line = self._metrics.height() + 1.0
+        self._below = (0, 0.0)  # lines in the lower corners, and how wide the widest is
 
     @property
     def line_height(self) -> float:
@@ -183,11 +186,16 @@ class AnnotationPainter:
                 shown = self._elide(line, opposed, lettered=row in {0, -1})
                 x = self._width - _EDGE - self._metrics.horizontalAdvance(shown) if right else _EDGE
                 self.text(x, start + ascent + number * self._line, shown)
+                if bottom:
+                    wide = self._metrics.horizontalAdvance(shown)
+                    self._below = (max(self._below[0], len(lines)), max(self._below[1], wide))
 
     def _elide(self, line: str, opposed: str, *, lettered: bool) -> str:
         """Return what fits beside the line that faces it, and a side's letter between them."""
         half = self._width / 2 - 1.5 * _EDGE
-        if not lettered:
+        if lettered:
+            half = min(half, self._width / 2 - _EDGE - self._metrics.horizontalAdvance(_LETTERS))
+        else:
             free = self._width - 3 * _EDGE - self._metrics.horizontalAdvance(opposed)
             half = max(half, free)
         return self._metrics.elidedText(line, Qt.TextElideMode.ElideRight, max(half, 20.0))
@@ -257,14 +265,19 @@ class AnnotationPainter:
         painter.fillRect(QRectF(0, self._height - 3, self._width, 3), QColor(theme.BORDER))
         painter.fillRect(QRectF(0, self._height - 3, self._width * share, 3), QColor(theme.ACCENT))
 
-    def footnote(self, text: str) -> None:
-        """Write one line centred above the lower border's letter."""
-        y = self._height - _EDGE - 2.2 * self._line
-        self.text(
-            (self._width - self._metrics.horizontalAdvance(text)) / 2,
-            y,
-            text,
-        )
+    def footnotes(self, lines: Sequence[str]) -> None:
+        """Write lines centred above the lower border's letter, clear of the corners' texts."""
+        count, wide = self._below
+        room = self._width - 2 * _EDGE
+        shown = [
+            self._metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines
+        ]
+        widths = [self._metrics.horizontalAdvance(line) for line in shown]
+        meets = max(widths, default=0.0) + 2 * (wide + _EDGE) > room
+        lowest = max(2.2, count + 0.4) if meets else 2.2
+        for number, (line, width) in enumerate(zip(reversed(shown), reversed(widths), strict=True)):
+            y = self._height - _EDGE - (lowest + number) * self._line
+            self.text((self._width - width) / 2, y, line)
 
     def message(self, lines: tuple[str, ...], colour: QColor = _WARNING) -> None:
         """Write lines in the middle of the view: why there is no image."""

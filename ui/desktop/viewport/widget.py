@@ -244,15 +244,21 @@ class Viewport(QWidget):
             self._paint_marks(texts, geometry)
         if "letters" not in hidden:
             texts.letters(self.model.borders())
-        if stack.about:
-            texts.footnote(self.tr("Earlier study: {0}").format(stack.about.get("date", "")))
-        if not self.model.is_exact:
-            texts.footnote(self.tr("Coarse: the exact image is being made"))
-        if self.model.visible_heat_map() is not None:
-            texts.footnote(self.tr("Heat map: influence, not lesion border"))
+        texts.footnotes(self._notes(stack))
         share = self.model.share_loaded
         if share < 1.0:
             texts.progress(share)
+
+    def _notes(self, stack: ImageStack) -> list[str]:
+        """Return what has to be known of what is seen, whatever texts are hidden."""
+        notes = []
+        if stack.about:
+            notes.append(self.tr("Earlier study: {0}").format(stack.about.get("date", "")))
+        if not self.model.is_exact:
+            notes.append(self.tr("Coarse: the exact image is being made"))
+        if self.model.visible_heat_map() is not None:
+            notes.append(self.tr("Heat map: influence, not lesion border"))
+        return notes
 
     def _paint_marks(self, texts: AnnotationPainter, geometry: Geometry) -> None:
         ratio = self.devicePixelRatioF()
