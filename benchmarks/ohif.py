@@ -2,11 +2,13 @@
 
 ``OHIF_BENCH`` names the script that serves OHIF's published web app on loopback, drives it in
 headless Chromium and prints one JSON line; without it nothing is measured here. Both start from a
-folder of plain files, are sent a wheel notch, then a step of a window drag, every 16 ms for five
-seconds, and draw without a GPU. OHIF's frames are counted by a hash of its canvas, ours as they
-are painted, each of another image or window. Memory is the proportional set size of all
-processes: OHIF's browser; ours with the decode pool and, kept apart, the model's process, for
-which OHIF has no counterpart. Ours seals the files while it opens them.
+folder of plain files, scroll, then drag the window, five seconds each, and draw without a GPU.
+OHIF is sent a step every 16 ms and draws what it can, one in five: it is never without work. Ours
+draws each of these (``-fed``), so that its figure there is the rate of the steps; what it can is
+measured with the next step sent when the last is painted. OHIF's frames are counted by a hash of
+its canvas, ours as they are painted, each of another image or window. Memory is the proportional
+set size of all processes: OHIF's browser; ours with the decode pool and, kept apart, the model's
+process, for which OHIF has no counterpart. Ours seals the files while it opens them.
 """
 
 from __future__ import annotations
@@ -61,18 +63,22 @@ def measure() -> list[Result]:
     rows = {
         "first": ("first_image_s", "s", 2.0, "first image of a folder in half of its time"),
         "scroll": ("scroll_fps", "1/s", 5.0, "five times its frames"),
+        "scroll-fed": ("scroll_fed_fps", "1/s", 0.0, "every step of 62 a second is drawn"),
         "window": ("window_level_fps", "1/s", 5.0, "five times its frames"),
+        "window-fed": ("window_level_fed_fps", "1/s", 0.0, "every step of 62 a second is drawn"),
         "memory": ("memory_mb", "MB", 2.0, "half of its memory, without the model's process"),
     }
     results = []
     for name, (key, unit, times, goal) in rows.items():
-        own, peer = (statistics.median(run[key] for run in runs) for runs in (ours, theirs))
+        own = statistics.median(run[key] for run in ours)
+        peer = statistics.median(run[key.replace("_fed", "")] for run in theirs)
         less = unit in {"s", "MB"}
         reached = peer / own if less else own / peer
+        met = reached >= times if times else None
         results.append(
             Result(
                 f"ohif-{name}", own, unit, "OHIF 3.12.10, headless Chromium", peer,
-                f"{goal}, view {ours[0]['view']}", met=reached >= times, less_is_better=less,
+                f"{goal}, view {ours[0]['view']}", met=met, less_is_better=less,
             )
         )  # fmt: skip
     model = statistics.median(run["model_mb"] for run in ours)

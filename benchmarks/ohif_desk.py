@@ -16,7 +16,7 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PyQt6.QtCore import QPoint, QTimer
+from PyQt6.QtCore import QPoint, Qt, QTimer
 from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtWidgets import QApplication
 from viewer_desk import mouse, wheel
@@ -58,30 +58,79 @@ def until(seen: Callable[[], bool]) -> None:
         rest(0.002)
 
 
-def frames(window: MainWindow, send: Callable[[int], None]) -> float:
-    """Return the frames a second that are painted while an event comes every 16 ms."""
-    view, sent = window.reading.viewport, 0
+def frames(window: MainWindow, send: Callable[[int], None], *, every_ms: int = 0) -> float:
+    """Return the frames a second that are painted of steps that are sent, one of a step at most.
+
+    Args:
+        window: Of which the active view is looked at.
+        send: Sends one step, of a number that counts up from 1.
+        every_ms: How far the steps are apart; 0 sends the next when the last is painted.
+    """
+    view, sent, seen = window.reading.viewport, 0, -1
 
     def tick() -> None:
-        nonlocal sent
-        sent += 1
+        nonlocal sent, seen
+        if not every_ms and view.frames_painted == seen:
+            return
+        sent, seen = sent + 1, view.frames_painted
         send(sent)
 
     timer = QTimer()
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(tick)
     before, start = view.frames_painted, time.perf_counter()
-    timer.start(EVERY_MS)
+    timer.start(every_ms)
     rest(SECONDS)
     timer.stop()
-    return (view.frames_painted - before) / (time.perf_counter() - start)
+    painted = min(view.frames_painted - before, sent)
+    return painted / (time.perf_counter() - start)
+
+
+def scrolled(window: MainWindow, *, every_ms: int) -> float:
+    """Return the frames a second of scrolling to and fro, each of another image.
+
+    Raises:
+        RuntimeError: If a step did not change the image.
+    """
+    view, model = window.reading.viewport, window.model
+    last = model.stack.count - 1 if model.stack is not None else 0
+    down = True
+
+    def step(_number: int) -> None:
+        nonlocal down
+        before = model.index
+        down = before < last if down else before == 0
+        wheel(view, 1 if down else -1)
+        if model.index == before:
+            raise RuntimeError("it did not scroll")
+
+    model.move_to(0)
+    return frames(window, step, every_ms=every_ms)
+
+
+def windowed(window: MainWindow, *, every_ms: int) -> float:
+    """Return the frames a second of a drag of the window, each through another one.
+
+    Raises:
+        RuntimeError: If a step did not change the window.
+    """
+    view = window.reading.viewport
+    middle = view.rect().center()
+
+    def step(number: int) -> None:
+        before = window.model.shown_window
+        mouse(view, QMouseEvent.Type.MouseMove, middle + QPoint(number % 200, number % 60))
+        if window.model.shown_window == before:
+            raise RuntimeError("it was not windowed")
+
+    mouse(view, QMouseEvent.Type.MouseButtonPress, middle)
+    found = frames(window, step, every_ms=every_ms)
+    mouse(view, QMouseEvent.Type.MouseButtonRelease, middle)
+    return found
 
 
 def measure(window: MainWindow, folder: Path, size: tuple[int, int]) -> dict[str, Any]:
-    """Open, scroll, window; look at the memory.
-
-    Raises:
-        RuntimeError: If it does not scroll.
-    """
+    """Open, scroll, window; look at the memory."""
     view = window.reading.viewport
     view.setFixedSize(*size)
     painted, start = view.frames_painted, time.perf_counter()
@@ -91,21 +140,14 @@ def measure(window: MainWindow, folder: Path, size: tuple[int, int]) -> dict[str
     until(lambda: bool(window.study_uid) and window.model.share_loaded == 1.0)
     whole = time.perf_counter() - start
     rest(2.0)
-    window.model.move_to(0)
-    scroll = frames(window, lambda _number: wheel(view, 1))
-    if window.model.index < SECONDS * 1000 / EVERY_MS / 2:
-        raise RuntimeError("it did not scroll")
-    middle = view.rect().center()
-    mouse(view, QMouseEvent.Type.MouseButtonPress, middle)
-    move = QMouseEvent.Type.MouseMove
-    levels = frames(window, lambda n: mouse(view, move, middle + QPoint(n % 200, n % 60)))
-    mouse(view, QMouseEvent.Type.MouseButtonRelease, middle)
     return {
         "view": f"{view.width()}x{view.height()}",
         "first_image_s": first,
         "all_sealed_s": whole,
-        "scroll_fps": scroll,
-        "window_level_fps": levels,
+        "scroll_fps": scrolled(window, every_ms=0),
+        "scroll_fed_fps": scrolled(window, every_ms=EVERY_MS),
+        "window_level_fps": windowed(window, every_ms=0),
+        "window_level_fed_fps": windowed(window, every_ms=EVERY_MS),
     }
 
 
