@@ -68,11 +68,11 @@ def from_manifest(
         CalibrationError: If it has no such column, or a label is none.
         CancelledError: If asked to stop.
     """
-    labels = _labels(manifest, label)
+    labels = labels_of(manifest, label)
     plan = plan_manifest(manifest, columns)
     wanted = [case for case in plan.cases if labels[case.index] is not None]
     counts: dict[str, int] = {}
-    _count(counts, "without a label", len(plan.cases) - len(wanted))
+    count(counts, "without a label", len(plan.cases) - len(wanted))
     found: list[tuple[int, LocalCase]] = []
     done = 0
     with Crew(Job(model, None, registered=registered), max(1, min(workers, len(wanted)))) as crew:
@@ -84,7 +84,7 @@ def from_manifest(
             progress(done, len(wanted))
             row = next((row for row in rows if row.finding == finding), None)
             if row is None or row.probability is None:
-                _count(counts, "failed" if rows[0].error_code else "not assessed", 1)
+                count(counts, "failed" if rows[0].error_code else "not assessed", 1)
                 continue
             group = case.group or case.study_uid or case.case_id
             truth = labels[case.index]
@@ -94,7 +94,13 @@ def from_manifest(
     return LocalCases(tuple(case for _, case in sorted(found, key=lambda one: one[0])), counts)
 
 
-def _labels(manifest: Path, column: str) -> list[bool | None]:
+def labels_of(manifest: Path, column: str) -> list[bool | None]:
+    """Return the label of each row of a manifest: True, False, or None where nobody knows.
+
+    Raises:
+        ManifestError: If the manifest cannot be read.
+        CalibrationError: If there is no such column, or a label is none.
+    """
     table = read_manifest(manifest)
     if column not in table.columns:
         raise CalibrationError(
@@ -150,11 +156,11 @@ def from_decisions(workspace: Decided, card: ModelCard, finding: str) -> LocalCa
         uid = str(getattr(row, "study_uid", ""))
         made = [a for a in workspace.analyses(uid) if a.model.sha256 == card.sha256]
         if not made:
-            _count(counts, "not analysed by these weights", 1)
+            count(counts, "not analysed by these weights", 1)
             continue
         case = next(filter(None, (_decided(workspace, a, finding, known) for a in made)), None)
         if case is None:
-            _count(counts, "not decided", 1)
+            count(counts, "not decided", 1)
         else:
             patient = str(getattr(row, "patient", "")) or uid
             cases.append(LocalCase(case[0], case[1], patient))
@@ -193,6 +199,7 @@ def _own(finding: Finding, calibration: str, known: Mapping[str, SiteCalibration
     return shipped_probability(finding.probability, local) if local is not None else None
 
 
-def _count(counts: dict[str, int], why: str, number: int) -> None:
+def count(counts: dict[str, int], why: str, number: int) -> None:
+    """Add cases that were left out for a reason."""
     if number:
         counts[why] = counts.get(why, 0) + number

@@ -91,14 +91,19 @@ def serve(connection: Connection, job: Job) -> None:
 
 
 def read_case(
-    case: BatchCase, analyst: Analyst, weights: Weights | None, pool: DecodePool
+    case: BatchCase,
+    analyst: Analyst,
+    weights: Weights | None,
+    pool: DecodePool,
+    *,
+    mode: str = "parallel",
 ) -> tuple[Row, ...]:
-    """Return the rows of one case; whatever is wrong with it becomes its error."""
+    """Return the rows of one case, read in a mode; whatever is wrong with it becomes its error."""
     if case.error_code:
         return failed_row(case, case.error_code, case.error)
     try:
         prepared = _prepare(case, analyst.backend.card, pool)
-        analysis = analyst.analyze(prepared, study_uid=case.study_uid, weights=weights)
+        analysis = analyst.analyze(prepared, study_uid=case.study_uid, weights=weights, mode=mode)
     except (OmniMedError, OSError) as error:
         code = next((code for kind, code in _CODES.items() if isinstance(error, kind)), "failed")
         return failed_row(case, code, _WORDS.get(code) or str(error))

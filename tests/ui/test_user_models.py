@@ -92,6 +92,41 @@ def test_a_batch_reads_with_it(added: Any, cases: dict[str, SyntheticCase], tmp_
         assert len(list(csv.DictReader(stream))) == 10
 
 
+def labelled(folder: Path, cases: int = 20) -> Path:
+    """A manifest of notes, every second case with the finding."""
+    file = folder / "cases.csv"
+    with file.open("w", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("case_id", "note", "patient_key", "Pneumothorax"))
+        for number in range(cases):
+            note = f"Fell {number} days ago." if number % 2 else f"Cough for {number} days."
+            writer.writerow((f"c{number}", note, f"p{number}", number % 2))
+    return file
+
+
+@pytest.mark.slow
+def test_a_site_calibrates_it_and_measures_both_modes(added: Any, tmp_path: Path) -> None:
+    manifest, page = labelled(tmp_path), tmp_path / "page"
+    words = ("--finding", "Pneumothorax", "--label", "Pneumothorax")
+    shown = added("finetune", "calibrate", manifest, "--model", "large", *words).stdout
+    assert "findings/2/en" in shown
+    assert "Pneumothorax: 10 of 20 cases" in shown
+    kept = added.json("models", "calibration", "large")
+    assert kept["in_force"] is True
+    found = added.json(
+        "finetune", "evaluate", "--model", "large", "--manifest", manifest, "--report", page
+    )
+    assert found["calibration"] == kept["calibration"]["calibration_id"]
+    (finding,) = found["findings"]
+    ways = {item["way"]: item for item in finding["ways"]}
+    assert list(ways) == ["parallel", "cascade", "record alone"]  # there are no films
+    assert ways["parallel"]["unsure"] < 1.0, "calibrated, it decides"
+    assert set(found["seconds"]) == {"parallel", "cascade"}
+    assert "| cascade | record, and what" in (page / "README.md").read_text()
+    assert json.loads((page / "figures.json").read_text()) == found
+    added("models", "calibration", "large", "--withdraw", "--reason", "a test")
+
+
 def test_a_changed_folder_is_refused_and_the_embedded_model_still_reads(
     added: Any, folder: Path, cases: dict[str, SyntheticCase], tmp_path: Path
 ) -> None:
