@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omni_med.dicom.stacks import Stack, build_stacks
-from omni_med.dicom.volume import load_volume
+from omni_med.dicom.volume import Volume, load_volume
 from omni_med.domain import (
     Analysis,
     Case,
@@ -71,12 +71,61 @@ class VolumeStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PreparedVolume:
+    """A stack as a bundle gets it: no key and no workspace is needed from here on.
+
+    Attributes:
+        study_uid: It is of.
+        series_uid: It is of.
+        values: Stored values, (slices, rows, columns).
+        slope: Modality units (HU for CT) are ``slope * value + intercept``.
+        intercept: As above.
+        affine: float64 4 x 4 from (column, row, slice) indices to LPS millimetres.
+        headers: DICOM JSON Model of each object of the stack, in the order of the slices.
+        images: Their SOP Instance UIDs.
+    """
+
+    study_uid: str
+    series_uid: str
+    values: NDArray[Any] = field(repr=False)
+    slope: float
+    intercept: float
+    affine: NDArray[np.float64] = field(repr=False)
+    headers: tuple[Mapping[str, Any], ...] = field(repr=False)
+    images: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """Which bundle found what."""
+class Outline:
+    """What was found of one thing.
+
+    Attributes:
+        name: What it is, as the bundle calls it.
+        volume_ml: Millilitres.
+        probability: As the network says it, 0 to 1: not calibrated.
+    """
+
+    name: str
+    volume_ml: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outlined:
+    """What a bundle made of a volume.
+
+    Attributes:
+        model: Which bundle.
+        outlines: One for each thing it looks for.
+        segmentation: The masks as a DICOM object; empty where nothing was found.
+        milliseconds: That it took.
+    """
 
     model: ModelVersion
-    masks: tuple[Mask, ...]
+    outlines: tuple[Outline, ...]
+    segmentation: bytes = field(repr=False)
+    milliseconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +170,117 @@ def segment_study(
         CancelledError: If asked to stop.
     """
     began = time.perf_counter()
-    case = workspace.open_case(study_uid)
-    stack = choose_stack(case, bundle.card.dicom_modalities, series_uid)
-    values = _values(workspace, stack, pool, cancelled)
+    prepared = prepare_volume(
+        workspace,
+        study_uid,
+        modalities=bundle.card.dicom_modalities,
+        pool=pool,
+        series_uid=series_uid,
+        cancelled=cancelled,
+    )
     read = time.perf_counter()
-    masks = _segment(bundle, stack, values, progress, cancelled)
-    answered = time.perf_counter()
-    card = bundle.card
-    reading = _Reading(ModelVersion(model_id, card.version, "", card.sha256), masks)
-    uid = _keep(workspace, study_uid, stack, reading, pool)
-    timings = {
-        "read_image": (read - began) * 1e3,
-        "segment": (answered - read) * 1e3,
-        "total": (time.perf_counter() - began) * 1e3,
-    }
-    analysis = _analysis(study_uid, stack, reading, timings)
+    outlined = outline(bundle, prepared, model_id, progress=progress, cancelled=cancelled)
+    timings = {"read_image": (read - began) * 1e3, "segment": outlined.milliseconds}
+    return keep_outlined(workspace, prepared, outlined, pool=pool, timings_ms=timings)
+
+
+def prepare_volume(
+    workspace: VolumeStore,
+    study_uid: str,
+    *,
+    modalities: tuple[str, ...],
+    pool: DecodePool,
+    series_uid: str = "",
+    cancelled: Cancelled = never,
+) -> PreparedVolume:
+    """Read the largest stack of a study, or of one series, that a bundle may be given.
+
+    Args:
+        workspace: Where the study is.
+        study_uid: Which.
+        modalities: DICOM modalities that the bundle reads; any where empty.
+        pool: Decodes compressed frames.
+        series_uid: The series; the largest that fits where empty.
+        cancelled: Asked between slices.
+
+    Raises:
+        UnknownStudyError: If there is no such study, or no such series in it.
+        ModelError: If no stack is what the bundle reads, or slices are missing.
+        CancelledError: If asked to stop.
+    """
+    stack = choose_stack(workspace.open_case(study_uid), modalities, series_uid)
+    if stack.geometry is None:
+        raise ModelError("The slices have no geometry.")
+    volume = _volume(workspace, stack, pool, cancelled)
+    images = tuple(dict.fromkeys(item.sop_instance_uid for item in stack.slices))
+    return PreparedVolume(
+        study_uid=study_uid,
+        series_uid=stack.series_uid,
+        values=volume.values,
+        slope=volume.slope,
+        intercept=volume.intercept,
+        affine=stack.geometry.affine(),
+        headers=tuple(workspace.header(uid) for uid in images),
+        images=images,
+    )
+
+
+def outline(
+    bundle: Bundle,
+    prepared: PreparedVolume,
+    model_id: str,
+    *,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never,
+) -> Outlined:
+    """Run a bundle over a volume. Loads torch, and highdicom where something was found.
+
+    Raises:
+        ModelError: If the bundle fails on this volume.
+        CancelledError: If asked to stop.
+    """
+    from omni_med.models.bundles.segment import segment  # noqa: PLC0415 - torch
+
+    began = time.perf_counter()
+    scaled = prepared.values.astype(np.float32)
+    scaled *= np.float32(prepared.slope)
+    scaled += np.float32(prepared.intercept)
+    masks = segment(bundle, scaled, prepared.affine, progress=progress, cancelled=cancelled)
+    model = ModelVersion(model_id, bundle.card.version, "", bundle.card.sha256)
+    data = _segmentation(prepared, model, masks)
+    return Outlined(
+        model,
+        tuple(Outline(mask.name, mask.volume_ml, mask.probability) for mask in masks),
+        data,
+        (time.perf_counter() - began) * 1e3,
+    )
+
+
+def keep_outlined(
+    workspace: VolumeStore,
+    prepared: PreparedVolume,
+    outlined: Outlined,
+    *,
+    pool: DecodePool,
+    timings_ms: Mapping[str, float],
+) -> Segmented:
+    """Keep the masks beside the images, and the volumes as an analysis.
+
+    Args:
+        workspace: Where the study is.
+        prepared: What was given to the bundle.
+        outlined: What it made of it.
+        pool: Looks into the new object.
+        timings_ms: Stage to milliseconds so far.
+    """
+    began, uid, model = time.perf_counter(), "", outlined.model
+    if outlined.segmentation:
+        made_by = f"{model.id} {model.version}"
+        data = outlined.segmentation
+        uid = workspace.keep_derived(prepared.study_uid, data, made_by=made_by, pool=pool)
+    kept = (time.perf_counter() - began) * 1e3
+    timings = {**timings_ms, "total": kept + sum(timings_ms.values())}
+    analysis = _analysis(prepared, outlined, timings)
     workspace.save_analysis(analysis)
     return Segmented(analysis, uid)
 
@@ -159,6 +304,11 @@ def choose_stack(case: Case, modalities: tuple[str, ...], series_uid: str = "") 
     ]
     if not volumes:
         wanted = " or ".join(modalities) or "any modality"
+        if series_uid:
+            raise ModelError(
+                f"This series is no volume of {wanted} with {_FEWEST} or more slices.",
+                hint="Show another series of the study first.",
+            )
         raise ModelError(
             f"No series of this study is a volume of {wanted} with {_FEWEST} or more slices.",
             hint="See what the study holds: omni-med show STUDY",
@@ -181,10 +331,8 @@ def _is_straight(stack: Stack) -> bool:
     return geometry is not None and not geometry.uneven and not geometry.tilt_degrees
 
 
-def _values(
-    workspace: VolumeStore, stack: Stack, pool: DecodePool, cancelled: Cancelled
-) -> NDArray[np.float32]:
-    """Return the stack in modality units, float32 (slices, rows, columns).
+def _volume(workspace: VolumeStore, stack: Stack, pool: DecodePool, cancelled: Cancelled) -> Volume:
+    """Return the stack's stored values.
 
     Raises:
         ModelError: If a slice cannot be read: a gap would be measured as tissue.
@@ -202,69 +350,46 @@ def _values(
             f"{next(iter(volume.failures.values()))}",
             hint="Ask for the series again; a volume with gaps is not measured.",
         )
-    scaled = volume.values.astype(np.float32)
-    scaled *= np.float32(volume.slope)
-    scaled += np.float32(volume.intercept)
-    return scaled
+    return volume
 
 
-def _segment(
-    bundle: Bundle,
-    stack: Stack,
-    values: NDArray[np.float32],
-    progress: Progress,
-    cancelled: Cancelled,
-) -> tuple[Mask, ...]:
-    from omni_med.models.bundles.segment import segment  # noqa: PLC0415 - torch
-
-    if stack.geometry is None:
-        raise ModelError("The slices have no geometry.")
-    affine = stack.geometry.affine()
-    return segment(bundle, values, affine, progress=progress, cancelled=cancelled)
-
-
-def _keep(
-    workspace: VolumeStore, study_uid: str, stack: Stack, reading: _Reading, pool: DecodePool
-) -> str:
-    """Keep the masks as a segmentation object; returns its UID, empty where nothing was found."""
+def _segmentation(prepared: PreparedVolume, model: ModelVersion, masks: tuple[Mask, ...]) -> bytes:
+    """Return the masks as a DICOM object; nothing where nothing was found."""
     from omni_med.dicom.writing.segmentation import (  # noqa: PLC0415 - highdicom
         MaskedSegment,
         segmentation_object,
     )
 
-    found = [MaskedSegment(mask.name, mask.voxels) for mask in reading.masks if mask.volume_ml > 0]
+    found = [MaskedSegment(mask.name, mask.voxels) for mask in masks if mask.volume_ml > 0]
     if not found:
-        return ""
-    model = reading.model
-    data = segmentation_object(
-        _headers(workspace, stack),
-        found,
-        algorithm=model.id,
-        version=model.version,
-        software=metadata.version("omni-med"),
-    )
-    made_by = f"{model.id} {model.version}"
-    return workspace.keep_derived(study_uid, data, made_by=made_by, pool=pool)
-
-
-def _headers(workspace: VolumeStore, stack: Stack) -> list[Mapping[str, Any]]:
-    """Return the header of each object of the stack, once."""
-    uids = dict.fromkeys(item.sop_instance_uid for item in stack.slices)
-    return [workspace.header(uid) for uid in uids]
+        return b""
+    try:
+        return segmentation_object(
+            prepared.headers,
+            found,
+            algorithm=model.id,
+            version=model.version,
+            software=metadata.version("omni-med"),
+        )
+    except ValueError:  # its words may quote a header
+        raise ModelError(
+            "The masks cannot be written: the headers of these images lack what they refer to.",
+            hint="Ask for the series as the scanner sent it.",
+        ) from None
 
 
 def _analysis(
-    study_uid: str, stack: Stack, reading: _Reading, timings: dict[str, float]
+    prepared: PreparedVolume, outlined: Outlined, timings: Mapping[str, float]
 ) -> Analysis:
-    findings = tuple(_finding(mask) for mask in reading.masks)
+    findings = tuple(_finding(item) for item in outlined.outlines)
     lines = tuple(
         f"{item.name}: {item.volume_ml:.1f} mL" if item.volume_ml else f"{item.name}: not found"
         for item in findings
     )
     return Analysis(
         analysis_id=secrets.token_hex(16),
-        study_uid=study_uid,
-        model=reading.model,
+        study_uid=prepared.study_uid,
+        model=outlined.model,
         created=datetime.now(UTC),
         assessed=tuple(item.name for item in findings),
         not_assessed=(),
@@ -277,14 +402,14 @@ def _analysis(
         triage=Triage(Priority.ROUTINE, lines),
         provenance=Provenance(
             preprocessing="bundle",
-            images=tuple(dict.fromkeys(item.sop_instance_uid for item in stack.slices)),
+            images=prepared.images,
             software=(("omni-med", metadata.version("omni-med")),),
         ),
         timings_ms={key: round(value, 3) for key, value in timings.items()},
     )
 
 
-def _finding(mask: Mask) -> Finding:
+def _finding(mask: Outline) -> Finding:
     return Finding(
         name=mask.name,
         code=None,

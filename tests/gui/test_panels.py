@@ -132,6 +132,40 @@ def test_scope_comes_first_and_kinds_are_no_findings(panel: FindingsPanel) -> No
     assert panel.current == "Pneumonia-type opacity"
 
 
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        (("present",), "Probability 62 % · threshold 40 % · absent is excluded"),
+        (("absent",), "Probability 62 % · threshold 40 % · present is excluded"),
+        (("absent", "present"), "neither present nor absent can be excluded"),
+        ((), "Probability 62 % · threshold 40 %"),
+    ],
+)
+def test_a_set_of_answers_is_told_by_what_it_leaves_out(
+    labels: tuple[str, ...], words: str
+) -> None:
+    finding = replace(analysis().findings[0], prediction_set=labels)
+    said = wording.detail(finding, CARD)
+    assert words in said
+    assert ("excluded" in said) == bool(labels)
+
+
+def test_only_what_was_calibrated_here_is_called_so(panel: FindingsPanel) -> None:
+    first = analysis().findings[0]
+    both = analysis(
+        findings=(first, replace(first, name="Nodule", doubt="it says no, then yes")),
+        provenance=replace(analysis().provenance, calibration="c" * 32),
+        remarks=("any weight but 0 counted as 1",),
+    )
+    panel.show_analysis(both, CARD, {}, calibrated=frozenset({"Nodule"}))
+    shown = lines(panel)
+    ends = [text.rsplit(" · ", 1)[1] for text in shown if "validated on" in text]
+    assert ends == ["not calibrated at this site", "calibrated at this site"]
+    assert "any weight but 0 counted as 1" in shown
+    assert sum("it says no, then yes" in text for text in shown) == 1
+    assert ("Remark", "any weight but 0 counted as 1") in wording.provenance(both)
+
+
 def test_predictive_values_are_those_of_bayes() -> None:
     right, wrong = wording.predictive_values(0.9, 0.8, 0.1)
     assert right == pytest.approx(0.09 / 0.27)

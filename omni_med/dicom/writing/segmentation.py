@@ -2,7 +2,8 @@
 
 highdicom is imported when it is needed; it comes with the extra ``bundles``.
 
-Source: PS3.3 A.51 and C.8.20 (segmentation); PS3.16 CID 7150, 7166 (categories, types).
+Source: PS3.3 C.7.1.1 and C.7.2.1 (patient, study), A.51 and C.8.20 (segmentation); PS3.16 CID
+7150, 7166 (categories, types).
 """
 
 from __future__ import annotations
@@ -19,6 +20,12 @@ from numpy.typing import NDArray
 _SERIES_NUMBER: Final = 9300
 _MANUFACTURER: Final = "OmniMed"
 _LOCAL: Final = "99OMNIMED"
+_MAY_BE_EMPTY: Final = (
+    "PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyID", "StudyDate",
+    "StudyTime", "AccessionNumber", "ReferringPhysicianName",
+)  # fmt: skip
+"""Attributes of type 2 that files leave out although they must be there, empty at least."""
+
 _ORGANS: Final[Mapping[str, str]] = {
     "adrenal gland": "23451007",
     "aorta": "15825003",
@@ -80,6 +87,9 @@ def segmentation_object(
     if not segments:
         raise ValueError("A segmentation needs a segment.")
     sources = [Dataset.from_json(_without_bulk(header)) for header in headers]
+    for source in sources:
+        for keyword in _MAY_BE_EMPTY:
+            source.setdefault(keyword, None)
     identification = hd.AlgorithmIdentificationSequence(
         name=algorithm[:64],
         version=version[:64],

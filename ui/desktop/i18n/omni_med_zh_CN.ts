@@ -144,12 +144,12 @@
 </context><context>
     <name>AnalysisPresenter</name>
     <message>
-        <location filename="../presenters/analysis.py" line="261" />
+        <location filename="../presenters/analysis.py" line="274" />
         <source>A trial with your weights: kept once you decide on it.</source>
         <translation>按您设定的权重试算：作出决定后才会保存。</translation>
     </message>
     <message>
-        <location filename="../presenters/analysis.py" line="333" />
+        <location filename="../presenters/analysis.py" line="351" />
         <source>Write it into the report (Ctrl+R): there is no answer to add it to yet</source>
         <translation>请写入报告 (Ctrl+R)：目前还没有可供添加的模型结果</translation>
     </message>
@@ -218,7 +218,7 @@
 </context><context>
     <name>AskPresenter</name>
     <message>
-        <location filename="../presenters/deciding/asking.py" line="162" />
+        <location filename="../presenters/deciding/asking.py" line="152" />
         <source>Tokens: {0} sent, {1} received; cost {2}.</source>
         <translation>词元：发送 {0}，接收 {1}；费用 {2}。</translation>
     </message>
@@ -315,6 +315,53 @@
         <location filename="../panels/teaching/chart.py" line="78" />
         <source>nothing yet</source>
         <translation>暂无数据</translation>
+    </message>
+</context><context>
+    <name>CollectDialog</name>
+    <message>
+        <location filename="../panels/teaching/collect.py" line="50" />
+        <source>Collect signed cases</source>
+        <translation>收集已签名病例</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/collect.py" line="53" />
+        <source>lower-case letters, digits and hyphens</source>
+        <translation>小写字母、数字和连字符</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/collect.py" line="54" />
+        <source>as readers name it</source>
+        <translation>与读片者的命名一致</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/collect.py" line="56" />
+        <source>A reader who named other findings and not this one says it is not there</source>
+        <translation>读片者写了其他所见而未写此项，即视为没有</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/collect.py" line="59" />
+        <source>Also labels that were given after the model's answer was shown</source>
+        <translation>也采用在显示模型结果之后给出的标签</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/collect.py" line="66" />
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/collect.py" line="67" />
+        <source>Finding</source>
+        <translation>所见</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/collect.py" line="68" />
+        <source>Patients kept back for the gate</source>
+        <translation>留作准入评估的患者</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/collect.py" line="75" />
+        <source>Labels come from signed cases: pathology or microbiology, else readers who had not seen the model's answer.</source>
+        <translation>标签来自已签名的病例：以病理或微生物学结果为准，否则以未见过模型结果的读片者为准。</translation>
     </message>
 </context><context>
     <name>Compare</name>
@@ -708,236 +755,260 @@
 </context><context>
     <name>DashboardPage</name>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="41" />
+        <location filename="../panels/teaching/dashboard.py" line="42" />
         <source>Period</source>
         <translation>周期</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="42" />
+        <location filename="../panels/teaching/dashboard.py" line="43" />
         <source>by month</source>
         <translation>按月</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="43" />
+        <location filename="../panels/teaching/dashboard.py" line="44" />
         <source>by week</source>
         <translation>按周</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="45" />
+        <location filename="../panels/teaching/dashboard.py" line="46" />
         <source>Read anew</source>
         <translation>重新读取</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="48" />
+        <location filename="../panels/teaching/dashboard.py" line="49" />
         <source>Progress</source>
         <translation>进度</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="58" />
+        <location filename="../panels/teaching/dashboard.py" line="59" />
         <source>Quality of inputs (mean)</source>
         <translation>输入质量（均值）</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="59" />
+        <location filename="../panels/teaching/dashboard.py" line="60" />
         <source>Share of cases, with 95 %</source>
         <translation>病例占比及 95 % 区间</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="60" />
+        <location filename="../panels/teaching/dashboard.py" line="61" />
         <source>Agreement with readers, with 95 %</source>
         <translation>与读片者的一致率及 95 % 区间</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="62" />
+        <location filename="../panels/teaching/dashboard.py" line="63" />
         <source>Told and found, where the outcome is known</source>
         <translation>预测与实际（已知结局的病例）</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="69" />
+        <location filename="../panels/teaching/dashboard.py" line="70" />
         <source>From</source>
         <translation>自</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="69" />
+        <location filename="../panels/teaching/dashboard.py" line="70" />
         <source>What read from then on</source>
         <translation>此后由谁读片</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="70" />
+        <location filename="../panels/teaching/dashboard.py" line="71" />
         <source>Changes of the model</source>
         <translation>模型变更</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="99" />
+        <location filename="../panels/teaching/dashboard.py" line="100" />
         <source>films</source>
         <translation>影像</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="100" />
+        <location filename="../panels/teaching/dashboard.py" line="101" />
         <source>records</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="106" />
+        <location filename="../panels/teaching/dashboard.py" line="107" />
         <source>far from validation</source>
         <translation>远离验证数据</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="107" />
+        <location filename="../panels/teaching/dashboard.py" line="108" />
         <source>cannot tell</source>
         <translation>无法判断</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="108" />
+        <location filename="../panels/teaching/dashboard.py" line="109" />
         <source>not assessed</source>
         <translation>未评估</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="113" />
+        <location filename="../panels/teaching/dashboard.py" line="114" />
         <source>agreed</source>
         <translation>一致</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="117" />
+        <location filename="../panels/teaching/dashboard.py" line="118" />
         <source>told</source>
         <translation>预测</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="118" />
+        <location filename="../panels/teaching/dashboard.py" line="119" />
         <source>found</source>
         <translation>实际</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="122" />
-        <source>No drift is told in the newest period.</source>
-        <translation>最近周期未见漂移。</translation>
+        <location filename="../panels/teaching/dashboard.py" line="125" />
+        <source>Drift: {0} What to do: {1}</source>
+        <translation>漂移：{0} 应对措施：{1}</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/dashboard.py" line="123" />
-        <source>Drift: {0}</source>
-        <translation>漂移：{0}</translation>
+        <location filename="../panels/teaching/dashboard.py" line="128" />
+        <source>No drift is told in the newest period.</source>
+        <translation>最近周期未见漂移。</translation>
     </message>
 </context><context>
     <name>DataPage</name>
     <message>
-        <location filename="../panels/teaching/data.py" line="44" />
+        <location filename="../panels/teaching/data.py" line="55" />
         <source>Open manifest …</source>
         <translation>打开清单…</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="46" />
+        <location filename="../panels/teaching/data.py" line="57" />
         <source>CSV or Parquet, one line a case.</source>
         <translation>CSV 或 Parquet，每行一个病例。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="54" />
+        <location filename="../panels/teaching/data.py" line="65" />
         <source>Images</source>
         <translation>影像</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="55" />
+        <location filename="../panels/teaching/data.py" line="66" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="56" />
+        <location filename="../panels/teaching/data.py" line="67" />
         <source>Patient</source>
         <translation>患者</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="57" />
+        <location filename="../panels/teaching/data.py" line="68" />
         <source>Label</source>
         <translation>标签</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="58" />
+        <location filename="../panels/teaching/data.py" line="69" />
         <source>Has the finding where it is</source>
         <translation>取此值者为阳性</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="66" />
+        <location filename="../panels/teaching/data.py" line="77" />
         <source>Check</source>
         <translation>检查</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="69" />
+        <location filename="../panels/teaching/data.py" line="80" />
         <source>Teach on this</source>
         <translation>用此数据训练</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="79" />
+        <location filename="../panels/teaching/data.py" line="90" />
         <source>Cases</source>
         <translation>病例数</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="79" />
+        <location filename="../panels/teaching/data.py" line="90" />
         <source>What</source>
         <translation>内容</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="80" />
+        <location filename="../panels/teaching/data.py" line="91" />
         <source>What was found</source>
         <translation>检查结果</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="103" />
+        <location filename="../panels/teaching/data.py" line="116" />
         <source>Manifests (*.csv *.parquet)</source>
         <translation>清单 (*.csv *.parquet)</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="104" />
+        <location filename="../panels/teaching/data.py" line="117" />
         <source>Open manifest</source>
         <translation>打开清单</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="110" />
+        <location filename="../panels/teaching/data.py" line="123" />
         <source>{0} lines</source>
         <translation>{0} 行</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="158" />
+        <location filename="../panels/teaching/data.py" line="171" />
         <source>lines found</source>
         <translation>清单行数</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="159" />
+        <location filename="../panels/teaching/data.py" line="204" />
+        <location filename="../panels/teaching/data.py" line="172" />
         <source>cases used</source>
         <translation>可用病例</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="160" />
+        <location filename="../panels/teaching/data.py" line="205" />
+        <location filename="../panels/teaching/data.py" line="173" />
         <source>with the finding</source>
         <translation>阳性</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="161" />
+        <location filename="../panels/teaching/data.py" line="206" />
+        <location filename="../panels/teaching/data.py" line="174" />
         <source>without it</source>
         <translation>阴性</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="164" />
+        <location filename="../panels/teaching/data.py" line="213" />
+        <location filename="../panels/teaching/data.py" line="177" />
         <source>left out: {0}</source>
         <translation>排除：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="167" />
+        <location filename="../panels/teaching/data.py" line="180" />
         <source>Warning: {0}</source>
         <translation>警告：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="170" />
+        <location filename="../panels/teaching/data.py" line="183" />
         <source>Leaks (same patient, repeated films, words of the label) are looked for first.</source>
         <translation>训练前会先查找泄漏（同一患者、重复影像、病历中的标签词）。</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="203" />
+        <source>studies found</source>
+        <translation>找到的检查</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="207" />
+        <source>readers disagreed, the laboratory decided</source>
+        <translation>读片者意见不一，以实验室结果为准</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="210" />
+        <source>label: {0}</source>
+        <translation>标签：{0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/data.py" line="218" />
+        <source>Version {0}, collected {1} by {2}; sealed, each study's part on the trail.</source>
+        <translation>版本 {0}，由 {2} 于 {1} 收集；已密封，每份检查的使用均记入审计记录。</translation>
     </message>
 </context><context>
     <name>Desk</name>
     <message>
-        <location filename="../presenters/desk.py" line="53" />
+        <location filename="../presenters/desk.py" line="54" />
         <source>Report</source>
         <translation>报告</translation>
     </message>
     <message>
-        <location filename="../presenters/desk.py" line="57" />
+        <location filename="../presenters/desk.py" line="58" />
         <source>Ask</source>
         <translation>提问</translation>
     </message>
@@ -1228,290 +1299,311 @@
         <translation>阈值 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="147" />
-        <source>cannot exclude: {0}</source>
-        <translation>不能排除：{0}</translation>
+        <location filename="../panels/finding/wording.py" line="154" />
+        <source>neither present nor absent can be excluded</source>
+        <translation>有、无均不能排除</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/wording.py" line="156" />
+        <source>absent is excluded, as far as the calibration goes</source>
+        <translation>在校准可保证的范围内，“无”已排除</translation>
     </message>
     <message>
         <location filename="../panels/finding/wording.py" line="157" />
+        <source>present is excluded, as far as the calibration goes</source>
+        <translation>在校准可保证的范围内，“有”已排除</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/wording.py" line="167" />
         <source>validated on: {0}</source>
         <translation>验证人群：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="178" />
+        <location filename="../panels/finding/wording.py" line="188" />
         <source>Sensitivity and specificity: not on the model's card</source>
         <translation>敏感度和特异度：模型说明卡未提供</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="180" />
+        <location filename="../panels/finding/wording.py" line="190" />
         <source>Sensitivity {0}, specificity {1} at the threshold</source>
         <translation>该阈值下敏感度 {0}，特异度 {1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="227" />
+        <location filename="../panels/finding/wording.py" line="237" />
         <source>Predictive value: this site's prevalence is not set</source>
         <translation>预测值：尚未设定本机构患病率</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="230" />
+        <location filename="../panels/finding/wording.py" line="240" />
         <source>At {0} prevalence here, {1} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {1} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="231" />
+        <location filename="../panels/finding/wording.py" line="241" />
         <source>At {0} prevalence here, {2} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {2} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="234" />
+        <location filename="../panels/finding/wording.py" line="244" />
         <source>At {0} prevalence here, present holds in {1}, not seen in {2}</source>
         <translation>按本机构患病率 {0}，“有”的成立率 {1}，“未见”的成立率 {2}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="242" />
+        <location filename="../panels/finding/wording.py" line="252" />
         <source>calibrated at this site</source>
         <translation>已在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="243" />
+        <location filename="../panels/finding/wording.py" line="253" />
         <source>not calibrated at this site</source>
         <translation>未在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="262" />
+        <location filename="../panels/finding/wording.py" line="285" />
         <source>Cannot assess: {0}</source>
         <translation>无法评估：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="263" />
+        <location filename="../panels/finding/wording.py" line="286" />
         <source>the model had nothing it could read</source>
         <translation>模型没有可读取的内容</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="269" />
+        <location filename="../panels/finding/wording.py" line="292" />
         <source>Image</source>
         <translation>图像</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="269" />
+        <location filename="../panels/finding/wording.py" line="292" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="276" />
+        <location filename="../panels/finding/wording.py" line="299" />
         <source>weight {0}</source>
         <translation>权重 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="278" />
+        <location filename="../panels/finding/wording.py" line="301" />
         <source>quality {0}</source>
         <translation>质量 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="280" />
+        <location filename="../panels/finding/wording.py" line="303" />
         <source>no input</source>
         <translation>无输入</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="284" />
+        <location filename="../panels/finding/wording.py" line="307" />
         <source>read {0} of {1} sentences</source>
         <translation>已读 {0} / {1} 句</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="293" />
+        <location filename="../panels/finding/wording.py" line="316" />
         <source>Analysis</source>
         <translation>分析</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="294" />
+        <location filename="../panels/finding/wording.py" line="317" />
         <source>Made</source>
         <translation>生成时间</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="295" />
+        <location filename="../panels/finding/wording.py" line="318" />
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="296" />
+        <location filename="../panels/finding/wording.py" line="319" />
         <source>Adapter</source>
         <translation>适配器</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="297" />
+        <location filename="../panels/finding/wording.py" line="320" />
         <source>SHA-256 of the weights</source>
         <translation>权重 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="298" />
+        <location filename="../panels/finding/wording.py" line="321" />
         <source>Preprocessing</source>
         <translation>预处理</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="299" />
+        <location filename="../panels/finding/wording.py" line="322" />
         <source>Mode</source>
         <translation>方式</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="300" />
+        <location filename="../panels/finding/wording.py" line="323" />
         <source>Weights set by</source>
         <translation>权重来源</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="301" />
+        <location filename="../panels/finding/wording.py" line="324" />
         <source>Images read</source>
         <translation>读取图像数</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="302" />
+        <location filename="../panels/finding/wording.py" line="325" />
         <source>SHA-256 of the input</source>
         <translation>输入 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="303" />
+        <location filename="../panels/finding/wording.py" line="326" />
         <source>Seed</source>
         <translation>随机种子</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="306" />
+        <location filename="../panels/finding/wording.py" line="329" />
         <source>Validated on</source>
         <translation>验证人群</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="308" />
+        <location filename="../panels/finding/wording.py" line="331" />
         <source>Unlike the training films</source>
         <translation>与训练图像的差异</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="310" />
+        <location filename="../panels/finding/wording.py" line="332" />
+        <source>Remark</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/wording.py" line="334" />
         <source>Image left out</source>
         <translation>未读取的图像</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="314" />
+        <location filename="../panels/finding/wording.py" line="339" />
         <source>Note {0}</source>
         <translation>记录 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="315" />
+        <location filename="../panels/finding/wording.py" line="340" />
         <source>used</source>
         <translation>已使用</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="315" />
+        <location filename="../panels/finding/wording.py" line="340" />
         <source>not used</source>
         <translation>未使用</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="342" />
+        <location filename="../panels/finding/wording.py" line="367" />
         <source>{0}: {1} mL</source>
         <translation>{0}：{1} mL</translation>
     </message>
 </context><context>
     <name>FindingsPanel</name>
     <message>
-        <location filename="../panels/finding/findings.py" line="60" />
+        <location filename="../panels/finding/findings.py" line="62" />
         <source>Findings</source>
         <translation>所见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="135" />
-        <location filename="../panels/finding/findings.py" line="86" />
+        <location filename="../panels/finding/findings.py" line="155" />
+        <location filename="../panels/finding/findings.py" line="94" />
         <source>Analyse (Space)</source>
         <translation>分析 (空格)</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="88" />
+        <location filename="../panels/finding/findings.py" line="96" />
         <source>Let the model read images and record (Space or F5)</source>
         <translation>由模型读取图像和病历（空格或 F5）</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="90" />
+        <location filename="../panels/finding/findings.py" line="99" />
         <source>Provenance</source>
         <translation>溯源</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="91" />
+        <location filename="../panels/finding/findings.py" line="100" />
         <source>What went into this answer</source>
         <translation>该结果的全部来源</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="93" />
+        <location filename="../panels/finding/findings.py" line="102" />
         <source>Compare</source>
         <translation>对比</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="94" />
+        <location filename="../panels/finding/findings.py" line="103" />
         <source>Two answers side by side (Shift+M)</source>
         <translation>两个结果并排对比 (Shift+M)</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="104" />
+        <location filename="../panels/finding/findings.py" line="114" />
         <source>What the answer may use</source>
         <translation>结果可使用的信息</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="125" />
+        <location filename="../panels/finding/findings.py" line="135" />
         <source>Not analysed yet. Press Space to let the model read this case.</source>
         <translation>尚未分析。按空格键由模型读取本病例。</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="135" />
+        <location filename="../panels/finding/findings.py" line="145" />
+        <source>Reads now: {0}</source>
+        <translation>当前读片：{0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/findings.py" line="155" />
+        <location filename="../panels/finding/findings.py" line="151" />
         <source>Reading …</source>
         <translation>正在分析 …</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="148" />
+        <location filename="../panels/finding/findings.py" line="168" />
         <source>The model has read this case. Its answer is shown after your impression.</source>
         <translation>模型已读完本病例。您给出印象后显示其结果。</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="150" />
+        <location filename="../panels/finding/findings.py" line="170" />
         <source>Your own impression first; the model's answer is shown after it.</source>
         <translation>请先给出您自己的印象，随后显示模型结果。</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="219" />
+        <location filename="../panels/finding/findings.py" line="242" />
         <source>Please read this case as you would without the model.</source>
         <translation>请按没有模型时的方式阅片。</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="248" />
+        <location filename="../panels/finding/findings.py" line="271" />
         <source>No differential: nothing was seen whose kinds could be ranked.</source>
         <translation>无鉴别诊断：未见可供排序的病变。</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="257" />
+        <location filename="../panels/finding/findings.py" line="280" />
         <source>Add a finding (Ins)</source>
         <translation>添加所见 (Ins)</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="258" />
+        <location filename="../panels/finding/findings.py" line="281" />
         <source>Say what the model did not name</source>
         <translation>补充模型未提及的所见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="260" />
+        <location filename="../panels/finding/findings.py" line="283" />
         <source>Outcome …</source>
         <translation>最终结果 …</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="261" />
+        <location filename="../panels/finding/findings.py" line="284" />
         <source>Write down what a finding turned out to be, learnt later</source>
         <translation>记录事后得知的最终结果</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="274" />
+        <location filename="../panels/finding/findings.py" line="297" />
         <source>Added by {0}, {1}</source>
         <translation>{0} 添加，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="275" />
+        <location filename="../panels/finding/findings.py" line="298" />
         <source>Take back</source>
         <translation>撤回</translation>
     </message>
     <message>
-        <location filename="../panels/finding/findings.py" line="293" />
+        <location filename="../panels/finding/findings.py" line="316" />
         <source>Differential: a ranking, not findings</source>
         <translation>鉴别诊断：仅为排序，并非所见</translation>
     </message>
@@ -1552,291 +1644,303 @@
 </context><context>
     <name>GatePage</name>
     <message>
-        <location filename="../panels/teaching/gate.py" line="44" />
+        <location filename="../panels/teaching/gate.py" line="48" />
         <source>Head</source>
         <translation>适配头</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="44" />
+        <location filename="../panels/teaching/gate.py" line="48" />
         <source>Version</source>
         <translation>版本</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="44" />
+        <location filename="../panels/teaching/gate.py" line="48" />
         <source>Stage</source>
         <translation>阶段</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="44" />
+        <location filename="../panels/teaching/gate.py" line="48" />
         <source>AUROC, locked set</source>
         <translation>封存集 AUROC</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="45" />
+        <location filename="../panels/teaching/gate.py" line="49" />
         <source>Evaluated by</source>
         <translation>评估者</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="45" />
+        <location filename="../panels/teaching/gate.py" line="49" />
         <source>Signed by</source>
         <translation>签核者</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="45" />
+        <location filename="../panels/teaching/gate.py" line="49" />
         <source>Promoted</source>
         <translation>启用日期</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="45" />
+        <location filename="../panels/teaching/gate.py" line="49" />
         <source>Signer</source>
         <translation>签名者</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="47" />
+        <location filename="../panels/teaching/gate.py" line="51" />
         <source>Heads</source>
         <translation>适配头</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="51" />
-        <source>Progress</source>
-        <translation>进度</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="57" />
-        <source>Answered</source>
-        <translation>回答时间</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="57" />
-        <source>Study</source>
-        <translation>检查</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="57" />
-        <source>In silence</source>
-        <translation>静默回答</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="57" />
-        <source>Shown</source>
-        <translation>所显示的</translation>
-    </message>
-    <message>
+        <location filename="../panels/teaching/gate.py" line="171" />
         <location filename="../panels/teaching/gate.py" line="59" />
-        <source>Differences</source>
-        <translation>差异</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="69" />
-        <source>Evaluate a folder …</source>
-        <translation>评估文件夹…</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="70" />
-        <source>Evaluate this head …</source>
-        <translation>评估此适配头…</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="71" />
-        <source>Sign off …</source>
-        <translation>签核…</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="72" />
-        <source>Promote</source>
-        <translation>启用</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="73" />
-        <source>Roll back …</source>
-        <translation>回退…</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="74" />
-        <source>Answer in silence</source>
-        <translation>静默运行</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="75" />
-        <source>End silence</source>
-        <translation>结束静默</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="76" />
-        <source>What it said</source>
-        <translation>静默结果</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="77" />
-        <source>Export …</source>
-        <translation>导出…</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="78" />
-        <source>Import …</source>
-        <translation>导入…</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="97" />
-        <source>candidate</source>
-        <translation>候选</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="98" />
-        <source>evaluated</source>
-        <translation>已评估</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="99" />
-        <source>signed off</source>
-        <translation>已签核</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="100" />
-        <source>IN FORCE</source>
-        <translation>已启用</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="101" />
-        <source>retired</source>
-        <translation>已停用</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="103" />
-        <source>answers in silence</source>
-        <translation>静默运行中</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="127" />
-        <source>A head's folder</source>
-        <translation>适配头文件夹</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="138" />
-        <source>Manifests (*.csv *.parquet)</source>
-        <translation>清单 (*.csv *.parquet)</translation>
-    </message>
-    <message>
-        <location filename="../panels/teaching/gate.py" line="139" />
+        <location filename="../panels/teaching/gate.py" line="55" />
         <source>The locked set</source>
         <translation>封存集</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="184" />
+        <location filename="../panels/teaching/gate.py" line="56" />
+        <source>A manifest …</source>
+        <translation>清单文件 …</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="62" />
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="68" />
+        <source>Answered</source>
+        <translation>回答时间</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="68" />
+        <source>Study</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="68" />
+        <source>In silence</source>
+        <translation>静默回答</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="68" />
+        <source>Shown</source>
+        <translation>所显示的</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="70" />
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="80" />
+        <source>Evaluate a folder …</source>
+        <translation>评估文件夹…</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="81" />
+        <source>Evaluate this head …</source>
+        <translation>评估此适配头…</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="82" />
+        <source>Sign off …</source>
+        <translation>签核…</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="83" />
+        <source>Promote</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="84" />
+        <source>Roll back …</source>
+        <translation>回退…</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="85" />
+        <source>Answer in silence</source>
+        <translation>静默运行</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="86" />
+        <source>End silence</source>
+        <translation>结束静默</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="87" />
+        <source>What it said</source>
+        <translation>静默结果</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="88" />
+        <source>Export …</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="89" />
+        <source>Import …</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="116" />
+        <source>{0}: {1}, {2} studies, {3} with it</source>
+        <translation>{0}：{1}，{2} 份检查，其中 {3} 份为阳性</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="125" />
+        <source>candidate</source>
+        <translation>候选</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="126" />
+        <source>evaluated</source>
+        <translation>已评估</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="127" />
+        <source>signed off</source>
+        <translation>已签核</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="128" />
+        <source>IN FORCE</source>
+        <translation>已启用</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="129" />
+        <source>retired</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="131" />
+        <source>answers in silence</source>
+        <translation>静默运行中</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="155" />
+        <source>A head's folder</source>
+        <translation>适配头文件夹</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="170" />
+        <source>Manifests (*.csv *.parquet)</source>
+        <translation>清单 (*.csv *.parquet)</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="223" />
         <source>It passed; a second person may sign it off.</source>
         <translation>通过；可由第二人签核。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="185" />
+        <location filename="../panels/teaching/gate.py" line="224" />
         <source>AUROC {0} ({1} to {2}), {3} patients with the finding. {4}</source>
         <translation>AUROC {0}（{1} 至 {2}），阳性患者 {3} 名。{4}</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="187" />
+        <location filename="../panels/teaching/gate.py" line="226" />
         <source>It did not pass.</source>
         <translation>未通过。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="196" />
+        <location filename="../panels/teaching/gate.py" line="235" />
         <source>Sign off {0}</source>
         <translation>签核 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="196" />
+        <location filename="../panels/teaching/gate.py" line="235" />
         <source>What did you look at?</source>
         <translation>您查看了什么？</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="199" />
+        <location filename="../panels/teaching/gate.py" line="238" />
         <source>{0} is signed off.</source>
         <translation>{0} 已签核。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="205" />
+        <location filename="../panels/teaching/gate.py" line="244" />
         <source>{0} is in force; windows that are opened from now on read with it.</source>
         <translation>{0} 已启用；此后打开的窗口用它读片。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="213" />
+        <location filename="../panels/teaching/gate.py" line="252" />
         <source>Roll back {0}</source>
         <translation>回退 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="213" />
+        <location filename="../panels/teaching/gate.py" line="252" />
         <source>Why?</source>
         <translation>原因？</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="216" />
+        <location filename="../panels/teaching/gate.py" line="255" />
         <source>{0} was rolled back.</source>
         <translation>{0} 已回退。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="222" />
+        <location filename="../panels/teaching/gate.py" line="261" />
         <source>{0} answers in silence; no reader sees it.</source>
         <translation>{0} 静默运行中，读片者看不到。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="228" />
+        <location filename="../panels/teaching/gate.py" line="267" />
         <source>{0} answers no more in silence.</source>
         <translation>{0} 已结束静默运行。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="242" />
+        <location filename="../panels/teaching/gate.py" line="281" />
         <source>{0} cases answered, {1} wait for a reader; {2} of {3} as shown.</source>
         <translation>已回答 {0} 例，{1} 例待读片；{3} 例中 {2} 例与所显示一致。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="265" />
+        <location filename="../panels/teaching/gate.py" line="304" />
         <source>Export</source>
         <translation>导出</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="272" />
-        <location filename="../panels/teaching/gate.py" line="265" />
+        <location filename="../panels/teaching/gate.py" line="311" />
+        <location filename="../panels/teaching/gate.py" line="304" />
         <source>Heads (*.omhead)</source>
         <translation>适配头 (*.omhead)</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="268" />
+        <location filename="../panels/teaching/gate.py" line="307" />
         <source>Written, signed with this workspace's key.</source>
         <translation>已写出，并用本工作区密钥签名。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="273" />
+        <location filename="../panels/teaching/gate.py" line="312" />
         <source>Import</source>
         <translation>导入</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="275" />
+        <location filename="../panels/teaching/gate.py" line="314" />
         <source>It is here as a candidate: evaluate it on a locked set.</source>
         <translation>已作为候选导入：请在封存集上评估。</translation>
     </message>
 </context><context>
     <name>HangingPresenter</name>
     <message>
-        <location filename="../presenters/viewing/hanging.py" line="99" />
+        <location filename="../presenters/viewing/hanging.py" line="100" />
         <source>Not every view of the protocol found a series</source>
         <translation>方案中有视图没有匹配的序列</translation>
     </message>
     <message>
-        <location filename="../presenters/viewing/hanging.py" line="146" />
-        <location filename="../presenters/viewing/hanging.py" line="132" />
+        <location filename="../presenters/viewing/hanging.py" line="160" />
+        <location filename="../presenters/viewing/hanging.py" line="149" />
         <source>Arrange views of series first; this cannot be saved</source>
         <translation>请先在视图中排好序列；当前布局无法保存</translation>
     </message>
     <message>
-        <location filename="../presenters/viewing/hanging.py" line="153" />
+        <location filename="../presenters/viewing/hanging.py" line="174" />
         <source>Saved: studies like this will be shown so ({0})</source>
         <translation>已保存：此类检查今后将这样显示（{0}）</translation>
     </message>
     <message>
-        <location filename="../presenters/viewing/hanging.py" line="155" />
+        <location filename="../presenters/viewing/hanging.py" line="176" />
         <source>Used until the program ends; the settings cannot be written ({0})</source>
         <translation>仅在本次运行中有效：设置无法写入（{0}）</translation>
     </message>
     <message>
-        <location filename="../presenters/viewing/hanging.py" line="164" />
+        <location filename="../presenters/viewing/hanging.py" line="200" />
         <source>Removed: {0}</source>
         <translation>已删除：{0}</translation>
     </message>
@@ -2653,7 +2757,7 @@
 </context><context>
     <name>LoginDialog</name>
     <message>
-        <location filename="../app.py" line="208" />
+        <location filename="../app.py" line="207" />
         <source>It cannot be opened.</source>
         <translation>无法打开。</translation>
     </message>
@@ -2740,62 +2844,72 @@
         <translation>OmniMed：合成病例演示</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="71" />
+        <location filename="../main_window.py" line="74" />
         <source>OmniMed</source>
         <translation>OmniMed</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="129" />
+        <location filename="../main_window.py" line="138" />
         <source>Loading images</source>
         <translation>正在加载图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="131" />
+        <location filename="../main_window.py" line="140" />
         <source>User: {0}</source>
         <translation>用户：{0}</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="132" />
+        <location filename="../main_window.py" line="141" />
         <source>Research use. Not a medical device.</source>
         <translation>仅供科研使用，非医疗器械。</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="230" />
+        <location filename="../main_window.py" line="244" />
         <source>The image that the report names is not in this study</source>
         <translation>报告所指的图像不在本检查中</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="246" />
+        <location filename="../main_window.py" line="264" />
+        <source>The masks lie over the images and are kept in the study (D hides them)</source>
+        <translation>分割结果已叠加在图像上并保存到检查中（按 D 隐藏）</translation>
+    </message>
+    <message>
+        <location filename="../main_window.py" line="266" />
+        <source>Nothing was found to outline</source>
+        <translation>未找到可分割的内容</translation>
+    </message>
+    <message>
+        <location filename="../main_window.py" line="274" />
         <source>Importing …</source>
         <translation>正在导入 …</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="265" />
+        <location filename="../main_window.py" line="293" />
         <source>Importing … One image of what is imported is shown meanwhile</source>
         <translation>正在导入 … 期间先显示其中一幅图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="275" />
+        <location filename="../main_window.py" line="303" />
         <source>{0} images of {1} studies imported</source>
         <translation>已导入 {1} 个检查的 {0} 幅图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="279" />
+        <location filename="../main_window.py" line="307" />
         <source>, {0} were there already</source>
         <translation>，其中 {0} 幅已存在</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="293" />
+        <location filename="../main_window.py" line="321" />
         <source>Import</source>
         <translation>导入</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="297" />
+        <location filename="../main_window.py" line="325" />
         <source>{0} were not imported:</source>
         <translation>{0} 项未导入：</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="319" />
+        <location filename="../main_window.py" line="354" />
         <source>Something went wrong in the program ({0}). Nothing was lost.</source>
         <translation>程序出现错误 ({0})，数据没有丢失。</translation>
     </message>
@@ -2891,6 +3005,38 @@
         <translation>{0} 个数据元素</translation>
     </message>
 </context><context>
+    <name>OtherReaders</name>
+    <message>
+        <location filename="../panels/finding/readers.py" line="43" />
+        <source>{0}: image and record together</source>
+        <translation>{0}：图像与病历并行</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/readers.py" line="44" />
+        <source>{0}: image first, its findings as words (cascade)</source>
+        <translation>{0}：先读图像，再以文字传递所见（级联）</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/readers.py" line="58" />
+        <source>Let another model read, or outline in the open series</source>
+        <translation>由其他模型读片，或在当前序列中分割</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/readers.py" line="59" />
+        <source>Other models</source>
+        <translation>其他模型</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/readers.py" line="76" />
+        <source>Outline in the open series: {0}</source>
+        <translation>在当前序列中分割：{0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/readers.py" line="94" />
+        <source>It cannot run here; missing: {0}</source>
+        <translation>无法在此运行；缺少：{0}</translation>
+    </message>
+</context><context>
     <name>OutcomeDialog</name>
     <message>
         <location filename="../panels/deciding/outcome.py" line="32" />
@@ -2930,6 +3076,18 @@
         <translation>确无</translation>
     </message>
 </context><context>
+    <name>OutlinePresenter</name>
+    <message>
+        <location filename="../presenters/deciding/outlining.py" line="65" />
+        <source>Loading {0} …</source>
+        <translation>正在加载 {0} …</translation>
+    </message>
+    <message>
+        <location filename="../presenters/deciding/outlining.py" line="93" />
+        <source>Outlining: {0} of {1}</source>
+        <translation>正在分割：{0} / {1}</translation>
+    </message>
+</context><context>
     <name>PatientPage</name>
     <message>
         <location filename="../panels/admin/trail.py" line="234" />
@@ -2955,37 +3113,37 @@
 </context><context>
     <name>Presets</name>
     <message>
-        <location filename="../viewport/annotations.py" line="63" />
+        <location filename="../viewport/annotations.py" line="65" />
         <source>Soft tissue</source>
         <translation>软组织</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="64" />
+        <location filename="../viewport/annotations.py" line="66" />
         <source>Lung</source>
         <translation>肺</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="65" />
+        <location filename="../viewport/annotations.py" line="67" />
         <source>Liver</source>
         <translation>肝</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="66" />
+        <location filename="../viewport/annotations.py" line="68" />
         <source>Bone</source>
         <translation>骨</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="67" />
+        <location filename="../viewport/annotations.py" line="69" />
         <source>Brain</source>
         <translation>脑</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="68" />
+        <location filename="../viewport/annotations.py" line="70" />
         <source>Auto</source>
         <translation>自动</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="69" />
+        <location filename="../viewport/annotations.py" line="71" />
         <source>Whole range</source>
         <translation>全范围</translation>
     </message>
@@ -3379,7 +3537,7 @@
 </context><context>
     <name>SecondWindow</name>
     <message>
-        <location filename="../panels/viewing/second.py" line="34" />
+        <location filename="../panels/viewing/second.py" line="41" />
         <source>OmniMed: second window</source>
         <translation>OmniMed：第二窗口</translation>
     </message>
@@ -3576,6 +3734,28 @@
         <translation>签名</translation>
     </message>
 </context><context>
+    <name>StoredSets</name>
+    <message>
+        <location filename="../panels/teaching/collect.py" line="110" />
+        <source>Data set of the workspace</source>
+        <translation>工作区的数据集</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/collect.py" line="111" />
+        <source>No data set of the workspace</source>
+        <translation>不使用工作区数据集</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/collect.py" line="112" />
+        <source>Collect signed cases …</source>
+        <translation>收集已签名病例 …</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/collect.py" line="166" />
+        <source>{0}: {1}, {2} studies, {3} with it</source>
+        <translation>{0}：{1}，{2} 份检查，其中 {3} 份为阳性</translation>
+    </message>
+</context><context>
     <name>Strip</name>
     <message>
         <location filename="../presenters/reading.py" line="373" />
@@ -3632,42 +3812,42 @@
 </context><context>
     <name>TeachingDialog</name>
     <message>
-        <location filename="../panels/teaching/window.py" line="41" />
+        <location filename="../panels/teaching/window.py" line="42" />
         <source>OmniMed: teaching</source>
         <translation>OmniMed：训练</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/window.py" line="56" />
+        <location filename="../panels/teaching/window.py" line="57" />
         <source>Gate</source>
         <translation>准入</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/window.py" line="57" />
+        <location filename="../panels/teaching/window.py" line="58" />
         <source>Dashboard</source>
         <translation>监测</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/window.py" line="63" />
+        <location filename="../panels/teaching/window.py" line="64" />
         <source>Data set</source>
         <translation>数据集</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/window.py" line="64" />
+        <location filename="../panels/teaching/window.py" line="65" />
         <source>Training</source>
         <translation>训练</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/window.py" line="65" />
+        <location filename="../panels/teaching/window.py" line="66" />
         <source>Comparison</source>
         <translation>比较</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/window.py" line="89" />
+        <location filename="../panels/teaching/window.py" line="95" />
         <source>Something went wrong in the program ({0}).</source>
         <translation>程序出错（{0}）。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/window.py" line="111" />
+        <location filename="../panels/teaching/window.py" line="117" />
         <source>Teaching</source>
         <translation>训练</translation>
     </message>
@@ -4622,7 +4802,7 @@
         <translation>Ctrl+R 打开报告，内容由您的意见和测量自动填充；Ctrl+K 加入关键图像。书写后用口令签名，可导出为 PDF 或文本。签名后只能补充。所写内容随写随存。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="123" />
+        <location filename="../panels/deciding/tour.py" line="121" />
         <source>{0} of {1}</source>
         <translation>{0} / {1}</translation>
     </message>
@@ -4722,140 +4902,153 @@
 </context><context>
     <name>TrainingPage</name>
     <message>
-        <location filename="../panels/teaching/training.py" line="64" />
+        <location filename="../panels/teaching/training.py" line="71" />
         <source>Choose a data set first.</source>
         <translation>请先选择数据集。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="70" />
+        <location filename="../panels/teaching/training.py" line="77" />
         <source>Loss</source>
         <translation>损失</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="71" />
+        <location filename="../panels/teaching/training.py" line="78" />
         <source>AUROC on patients held back</source>
         <translation>留出患者的 AUROC</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="80" />
+        <location filename="../panels/teaching/training.py" line="87" />
         <source>lower-case letters, digits and hyphens</source>
         <translation>小写字母、数字和连字符</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="81" />
+        <location filename="../panels/teaching/training.py" line="88" />
         <source>as a radiologist would write it</source>
         <translation>按放射科医师的写法</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="82" />
+        <location filename="../panels/teaching/training.py" line="89" />
         <source>Choose a folder …</source>
         <translation>选择文件夹…</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="86" />
+        <location filename="../panels/teaching/training.py" line="93" />
         <source>quickly</source>
         <translation>快速</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="87" />
+        <location filename="../panels/teaching/training.py" line="94" />
         <source>thoroughly</source>
         <translation>充分</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="89" />
+        <location filename="../panels/teaching/training.py" line="96" />
         <source>Name of the head</source>
         <translation>适配头名称</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="90" />
+        <location filename="../panels/teaching/training.py" line="97" />
         <source>Finding</source>
         <translation>征象</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="140" />
-        <location filename="../panels/teaching/training.py" line="91" />
+        <location filename="../panels/teaching/training.py" line="156" />
+        <location filename="../panels/teaching/training.py" line="98" />
         <source>Folder for head and report</source>
         <translation>适配头与报告的文件夹</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="92" />
+        <location filename="../panels/teaching/training.py" line="99" />
         <source>Compare</source>
         <translation>对照</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="101" />
+        <location filename="../panels/teaching/training.py" line="108" />
         <source>Teach</source>
         <translation>开始训练</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="104" />
+        <location filename="../panels/teaching/training.py" line="111" />
         <source>Stop</source>
         <translation>停止</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="107" />
+        <location filename="../panels/teaching/training.py" line="114" />
         <source>Progress</source>
         <translation>进度</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="123" />
+        <location filename="../panels/teaching/training.py" line="139" />
+        <location filename="../panels/teaching/training.py" line="130" />
         <source>Data set: {0}</source>
         <translation>数据集：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="168" />
+        <location filename="../panels/teaching/training.py" line="172" />
         <source>Starting …</source>
         <translation>正在启动…</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="177" />
+        <location filename="../panels/teaching/training.py" line="228" />
         <source>Stopping …</source>
         <translation>正在停止…</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="195" />
+        <location filename="../panels/teaching/training.py" line="255" />
         <source>Looking for leaks</source>
         <translation>查找泄漏</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="196" />
+        <location filename="../panels/teaching/training.py" line="256" />
         <source>Encoding the cases</source>
         <translation>编码病例</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="197" />
+        <location filename="../panels/teaching/training.py" line="257" />
         <source>Comparing</source>
         <translation>对照比较</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="198" />
+        <location filename="../panels/teaching/training.py" line="258" />
         <source>Teaching the head</source>
         <translation>训练适配头</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="201" />
+        <location filename="../panels/teaching/training.py" line="261" />
         <source>about {0} s left</source>
         <translation>约剩 {0} 秒</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="225" />
+        <location filename="../panels/teaching/training.py" line="285" />
         <source>Stopped; started again, it goes on where it was.</source>
         <translation>已停止；再次开始将从中断处继续。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="227" />
+        <location filename="../panels/teaching/training.py" line="287" />
         <source>The head is offered: it is shown to be better.</source>
         <translation>可提供此适配头：已证明更优。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="228" />
+        <location filename="../panels/teaching/training.py" line="288" />
         <source>Not yet: the report says what is missing.</source>
         <translation>尚不足：报告说明缺少什么。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/training.py" line="231" />
+        <location filename="../panels/teaching/training.py" line="291" />
         <source>The teaching ended early.</source>
         <translation>训练提前结束。</translation>
+    </message>
+</context><context>
+    <name>Underway</name>
+    <message>
+        <location filename="../panels/finding/readers.py" line="109" />
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/readers.py" line="110" />
+        <source>Stop</source>
+        <translation>停止</translation>
     </message>
 </context><context>
     <name>UsersPage</name>
@@ -5055,67 +5248,67 @@
 </context><context>
     <name>Viewport</name>
     <message>
-        <location filename="../viewport/annotations.py" line="81" />
+        <location filename="../viewport/annotations.py" line="83" />
         <source>Image {0} / {1}</source>
         <translation>图像 {0} / {1}</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="83" />
+        <location filename="../viewport/annotations.py" line="85" />
         <source>Zoom {0} %</source>
         <translation>缩放 {0} %</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="92" />
+        <location filename="../viewport/annotations.py" line="94" />
         <source>Thickness {0} mm</source>
         <translation>层厚 {0} mm</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="95" />
+        <location filename="../viewport/annotations.py" line="97" />
         <source>flipped</source>
         <translation>已翻转</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="97" />
+        <location filename="../viewport/annotations.py" line="99" />
         <source>inverted</source>
         <translation>已反相</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="100" />
+        <location filename="../viewport/annotations.py" line="102" />
         <source>{0} images / s</source>
         <translation>{0} 幅/秒</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="109" />
+        <location filename="../viewport/annotations.py" line="111" />
         <source>Tables of the presentation state</source>
         <translation>显示状态的查找表</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="111" />
+        <location filename="../viewport/annotations.py" line="113" />
         <source>VOI LUT of the file</source>
         <translation>文件 VOI LUT</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="130" />
+        <location filename="../viewport/annotations.py" line="132" />
         <source>MIP</source>
         <translation>MIP</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="131" />
+        <location filename="../viewport/annotations.py" line="133" />
         <source>MinIP</source>
         <translation>MinIP</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="132" />
+        <location filename="../viewport/annotations.py" line="134" />
         <source>Mean</source>
         <translation>平均</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="134" />
+        <location filename="../viewport/annotations.py" line="136" />
         <source>{0} of {1} mm</source>
         <translation>{0}，{1} mm</translation>
     </message>
     <message>
-        <location filename="../viewport/annotations.py" line="229" />
+        <location filename="../viewport/annotations.py" line="237" />
         <source>{0} at detector</source>
         <translation>{0}（探测器处）</translation>
     </message>
@@ -5150,17 +5343,17 @@
         <translation>正在加载 …</translation>
     </message>
     <message>
-        <location filename="../viewport/widget.py" line="248" />
+        <location filename="../viewport/widget.py" line="256" />
         <source>Earlier study: {0}</source>
         <translation>既往检查：{0}</translation>
     </message>
     <message>
-        <location filename="../viewport/widget.py" line="250" />
+        <location filename="../viewport/widget.py" line="258" />
         <source>Coarse: the exact image is being made</source>
         <translation>粗略显示：正在生成精细图像</translation>
     </message>
     <message>
-        <location filename="../viewport/widget.py" line="252" />
+        <location filename="../viewport/widget.py" line="260" />
         <source>Heat map: influence, not lesion border</source>
         <translation>热力图：表示影响程度，并非病灶边界</translation>
     </message>
@@ -5211,22 +5404,22 @@
 </context><context>
     <name>Wording</name>
     <message>
-        <location filename="../panels/finding/wording.py" line="331" />
+        <location filename="../panels/finding/wording.py" line="356" />
         <source>Not to be seen on the images</source>
         <translation>图像上未见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="332" />
+        <location filename="../panels/finding/wording.py" line="357" />
         <source>Artefact, device or overlying structure</source>
         <translation>伪影、器械或重叠结构</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="333" />
+        <location filename="../panels/finding/wording.py" line="358" />
         <source>Known, or old</source>
         <translation>已知或陈旧</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="334" />
+        <location filename="../panels/finding/wording.py" line="359" />
         <source>Another cause explains it</source>
         <translation>可由其他原因解释</translation>
     </message>

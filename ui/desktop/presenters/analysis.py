@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -28,16 +27,16 @@ from omni_med.models.protocols import ModelCard, Weights
 from ui.desktop.i18n.told import told_error
 from ui.desktop.panels.finding.edit import AddDialog, EditDialog, ProvenanceDialog
 from ui.desktop.panels.reading import ReadingPage
-from ui.desktop.presenters.heads import keep_silence
+from ui.desktop.presenters.deciding.readers import Reader, answer_of, card_of
+from ui.desktop.presenters.heads import calibrated, keep_silence
 from ui.desktop.worker import Jobs, Task
 from ui.errors import render
 
 if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
-    from omni_med.inference.process import AnalysisFuture, InferenceProcess
+    from omni_med.inference.process import InferenceProcess
     from omni_med.workspace import Workspace
 
-_POLL = 0.05  # seconds between two looks whether the answer is still wanted
 _SOON = 3.0  # seconds that a stored answer waits for the card
 DRAFT = "impression"
 """Kind of draft that an unfinished first impression is kept as."""
@@ -53,6 +52,7 @@ class _Answer:
     prepared: Prepared | None = None
     saved: bool = True
     policy: SitePolicy = field(default_factory=SitePolicy)
+    calibrated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,9 @@ class AnalysisPresenter(QObject):
         self._answer: _Answer | None = None
         self._hidden = False
         page.analyse_wanted.connect(self.analyse)
+        self.reader = Reader(workspace, inference)
+        page.findings.others.chosen.connect(self.choose)
+        page.findings.underway.stop_wanted.connect(self.stop)
         page.findings.weights_changed.connect(self.weigh)
         page.findings.decided.connect(self._on_decided)
         page.findings.answered.connect(self.answer)
@@ -128,7 +131,8 @@ class AnalysisPresenter(QObject):
             if not analyses:
                 return _Opened(None, hidden, _asked(card), draft)
             latest = self._latest(analyses[0].analysis_id)
-            answer = _Answer(analyses[0], card, latest, policy=policy)
+            set_here = calibrated(self._workspace, analyses[0])
+            answer = _Answer(analyses[0], card, latest, policy=policy, calibrated=set_here)
             return _Opened(answer, hidden, _asked(card), draft)
 
         self._jobs.start("stored analysis", work, self._on_opened, failed=self._fail)
@@ -143,21 +147,9 @@ class AnalysisPresenter(QObject):
     def _card_soon(self, task: Task) -> ModelCard | None:
         """Return the card of the model in the process; None where it is not there soon."""
         try:
-            return self._card(task, _SOON)
+            return card_of(self._inference, task, _SOON)
         except (ModelError, TimeoutError):
             return None  # a stored answer is shown without one
-
-    def _card(self, task: Task, patience: float) -> ModelCard:
-        """Return the card once the model is loaded; stop waiting when nobody wants it."""
-        deadline = time.monotonic() + patience
-        while True:
-            try:
-                return self._inference.card(_POLL)
-            except TimeoutError:
-                if task.cancelled():
-                    raise CancelledError from None
-                if time.monotonic() > deadline:
-                    raise
 
     def _on_opened(self, opened: _Opened) -> None:
         newer = self._answer
@@ -182,7 +174,7 @@ class AnalysisPresenter(QObject):
 
         self._jobs.start(
             "stored analysis",
-            lambda task: self._card(task, _LOADING),
+            lambda task: card_of(self._inference, task, _LOADING),
             done,
             failed=lambda _error: None,  # the answer stands without one
         )
@@ -191,49 +183,70 @@ class AnalysisPresenter(QObject):
         """Let the model read the case and keep the answer."""
         self._ask(None, save=True)
 
+    def choose(self, model: str, mode: str) -> None:
+        """Let another model read from now on, or the same in another way; it begins at once."""
+        if model != self.reader.model:
+            self._prepared = None  # made ready for the card of another
+        self.reader.choose(model, mode)
+        self._page.findings.show_reader(model, mode, own=self.reader.is_own)
+        self.analyse()
+
+    def stop(self) -> None:
+        """Stop waiting for an answer; nothing of it is kept."""
+        self._jobs.cancel("analysis")
+        self._page.findings.set_busy(busy=False)
+
+    def take(self) -> None:
+        """Show the newest answer of the open study: something else has kept one."""
+        if self._case is not None:
+            self._answer = None
+            self._show_stored(self._case.study.study_uid)
+
     def weigh(self, weights: Weights) -> None:
         """Answer again with other weights; kept only once a reader decides on it."""
         self._ask(weights, save=False)
 
     def _ask(self, weights: Weights | None, *, save: bool) -> None:
         case, known = self._case, self._prepared
+        reader, mode = self.reader, self.reader.mode
         if case is None:
             return
 
         def work(task: Task) -> _Opened:
-            card = self._card(task, _LOADING)
+            process = reader.process()
+            card = card_of(process, task, _LOADING)
             loader = image_loader(self._workspace, self._pool)
             prepared = known or prepare(case, loader, card)
             if task.cancelled():
                 raise CancelledError
-            future = self._inference.submit(
+            own = save and process is self._inference  # heads in shadow stand on that model
+            future = process.submit(
                 prepared,
                 study_uid=case.study.study_uid,
                 weights=weights,
+                mode=mode,
                 calibration=self._workspace.calibration(card.id),
-                shadows=self._workspace.shadow_heads() if save else (),
+                shadows=self._workspace.shadow_heads() if own else (),
             )
-            analysis = self._wait(future, task)
+            analysis = answer_of(process, future, task)
             if save:
                 self._workspace.save_analysis(analysis)
                 keep_silence(self._workspace, analysis.study_uid, future.silent)
                 for key, data in future.features:  # read again, this film needs no pixels
                     self._workspace.cache(key, data)
             policy, hidden = self._rules(case.study.study_uid)
-            answer = _Answer(analysis, card, {}, prepared, saved=save, policy=policy)
+            answer = _Answer(
+                analysis,
+                card,
+                prepared=prepared,
+                saved=save,
+                policy=policy,
+                calibrated=calibrated(self._workspace, analysis),
+            )
             return _Opened(answer, hidden, _asked(card), b"")
 
         self._page.findings.set_busy(busy=True)
         self._jobs.start("analysis", work, self._on_answer, failed=self._fail)
-
-    def _wait(self, future: AnalysisFuture, task: Task) -> Analysis:
-        while True:
-            try:
-                return future.result(_POLL)
-            except TimeoutError:
-                if task.cancelled():
-                    self._inference.cancel(future.request_id)
-                    raise CancelledError from None
 
     def _on_answer(self, opened: _Opened) -> None:
         answer = opened.answer
@@ -265,7 +278,12 @@ class AnalysisPresenter(QObject):
         if card is not None and (card.id, card.version) != (model.id, model.version):
             card = None  # another model, or another version, than the one that answered
         findings.show_analysis(
-            answer.analysis, card, answer.decisions, note=note, policy=answer.policy
+            answer.analysis,
+            card,
+            answer.decisions,
+            note=note,
+            policy=answer.policy,
+            calibrated=answer.calibrated,
         )
         if answer.saved:
             self._note_shown(answer.analysis.analysis_id)
@@ -399,6 +417,7 @@ class AnalysisPresenter(QObject):
         if self._hidden:
             self._page.findings.impression.tell()
         self._writes.drain()
+        self.reader.close()
 
     def _latest(self, analysis_id: str) -> dict[str, Decision]:
         """Return the last word on each finding. Runs on a worker thread."""

@@ -17,6 +17,7 @@ from ui.desktop.panels.worklist.page import WorklistPage
 from ui.desktop.presenters.deciding.asking import AskPresenter
 from ui.desktop.presenters.deciding.comparing import ComparePresenter
 from ui.desktop.presenters.deciding.holding import HoldPresenter
+from ui.desktop.presenters.deciding.outlining import OutlinePresenter
 from ui.desktop.presenters.deciding.queue import AnalysisQueue
 from ui.desktop.presenters.deciding.reporting import ReportPresenter
 from ui.desktop.presenters.deciding.setting import SettingPresenter
@@ -61,6 +62,8 @@ class Desk(QObject):
         self.asking.failed.connect(self.failed)
         self.asking.offered.connect(self._offer_asking)
         self.asking.taken.connect(self._take_draft)
+        self.outlining = OutlinePresenter(page, workspace, pool)
+        self.outlining.failed.connect(self.failed)
         self.comparing.failed.connect(self.failed)
         self.reporting.failed.connect(self.failed)
         self.reporting.remarked.connect(self.remarked)
@@ -87,6 +90,7 @@ class Desk(QObject):
         """Begin with another case; None leaves the one that is open."""
         self._case = case
         self.comparing.study(case)
+        self.outlining.open(case)
         self.holding.open(case)
         self.reporting.open(case)
         self.asking.open(case)
@@ -130,6 +134,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Wait until what the reader wrote is kept."""
+        self.outlining.close()
         self.queue.close()
         self.asking.close()
         self.reporting.close()

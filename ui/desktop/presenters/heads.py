@@ -1,4 +1,7 @@
-"""Heads in the desktop: those in force read with the model, those in shadow are kept in silence."""
+"""What stands beside the model in the desktop: its heads, and what this site calibrated of it.
+
+Heads in force read with the model, those in shadow are kept in silence.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from omni_med.models.registry import DEFAULT_MODEL
 from omni_med.workspace.people.permissions import may
 
 if TYPE_CHECKING:
+    from omni_med.domain import Analysis
     from omni_med.domain.shadow import Silence
     from omni_med.workspace import Workspace
 
@@ -35,6 +39,22 @@ def options_with_heads(
         _log.warning("no heads: %s", type(error).__name__)
         return given
     return {**given, "heads": heads} if heads else given
+
+
+def calibrated(workspace: Workspace, analysis: Analysis) -> frozenset[str]:
+    """Return the findings whose probabilities in an analysis the site's own cases set.
+
+    A calibration need not be of all that its model answers. Runs on a worker thread.
+    """
+    named = analysis.provenance.calibration
+    if not named:
+        return frozenset()
+    return frozenset(
+        finding.name
+        for item in workspace.calibrations()
+        if item.calibration_id == named
+        for finding in item.findings
+    )
 
 
 def keep_silence(workspace: Workspace, study_uid: str, silent: Future[Silence]) -> None:

@@ -28,6 +28,7 @@ from omni_med.domain import (
 )
 from omni_med.models.protocols import ModelCard, Weights
 from ui.desktop import theme
+from ui.desktop.i18n.told import told
 from ui.desktop.panels.bars import ProbabilityBar
 from ui.desktop.panels.common import card as framed
 from ui.desktop.panels.common import clear, keep_focus, label, scrolled
@@ -36,6 +37,7 @@ from ui.desktop.panels.deciding.question import QuestionCard
 from ui.desktop.panels.finding import wording
 from ui.desktop.panels.finding.dials import HeatControls, WeightDials
 from ui.desktop.panels.finding.finding_card import FindingCard
+from ui.desktop.panels.finding.readers import OtherReaders, Underway, reader_words
 
 
 class FindingsPanel(QScrollArea):
@@ -63,11 +65,17 @@ class FindingsPanel(QScrollArea):
         self.reader = ""
         self._cards: dict[str, FindingCard] = {}
         self._policy = SitePolicy()
+        self._calibrated: frozenset[str] = frozenset()
         body = scrolled()
         self._layout = QVBoxLayout(body)
         self._layout.setContentsMargins(10, 10, 10, 10)
         self._layout.setSpacing(10)
         self._layout.addLayout(self._top())
+        self.underway = Underway()
+        self._layout.addWidget(self.underway)
+        self.reads_with = label("", "muted")
+        self.reads_with.hide()
+        self._layout.addWidget(self.reads_with)
         self.message = label("", "muted")
         self._layout.addWidget(self.message)
         self._answer = QVBoxLayout()
@@ -87,14 +95,16 @@ class FindingsPanel(QScrollArea):
         self.analyse.setObjectName("primary")
         self.analyse.setToolTip(self.tr("Let the model read images and record (Space or F5)"))
         self.analyse.clicked.connect(self.analyse_wanted)
+        self.others = OtherReaders()
         self.provenance = QPushButton(self.tr("Provenance"))
         self.provenance.setToolTip(self.tr("What went into this answer"))
         self.provenance.clicked.connect(self.provenance_wanted)
         self.compare = QPushButton(self.tr("Compare"))
         self.compare.setToolTip(self.tr("Two answers side by side (Shift+M)"))
         self.compare.clicked.connect(self.compare_wanted)
-        keep_focus(self.analyse, self.compare, self.provenance)
+        keep_focus(self.analyse, self.others, self.compare, self.provenance)
         row.addWidget(self.analyse, 1)
+        row.addWidget(self.others)
         row.addWidget(self.compare)
         row.addWidget(self.provenance)
         return row
@@ -129,8 +139,18 @@ class FindingsPanel(QScrollArea):
         self.message.setText(text)
         self.message.setVisible(bool(text))
 
+    def show_reader(self, model: str, mode: str, *, own: bool) -> None:
+        """Say who reads, where that is not the window's own model as it always does."""
+        words = reader_words(model, mode)
+        self.reads_with.setText(self.tr("Reads now: {0}").format(words))
+        self.reads_with.setVisible(not own)
+
     def set_busy(self, *, busy: bool) -> None:
         """Show that an analysis is under way."""
+        if busy:
+            self.underway.begin(self.tr("Reading …"))
+        else:
+            self.underway.end()
         self.analyse.setEnabled(not busy)
         self.analyse.setText(self.tr("Reading …") if busy else self.tr("Analyse (Space)"))
 
@@ -163,10 +183,11 @@ class FindingsPanel(QScrollArea):
         *,
         note: str = "",
         policy: SitePolicy = SitePolicy(),  # noqa: B008 - frozen
+        calibrated: frozenset[str] = frozenset(),
     ) -> None:
         """Show an analysis, the card of its model and the readers' latest words on it."""
         self.analysis = analysis
-        self._policy = policy
+        self._policy, self._calibrated = policy, calibrated
         self.impression.hide()
         body, focused = self.widget(), self._focused()
         if body is not None:
@@ -177,6 +198,7 @@ class FindingsPanel(QScrollArea):
         self.provenance.setEnabled(True)
         self.compare.setEnabled(True)
         self._answer.addWidget(label(wording.scope(analysis)))
+        self._add_text("\n".join(map(told, analysis.remarks)))
         if wording.is_refused(analysis):
             self._show_refusal(analysis)
             self._show_questions(analysis.conflicts, decisions)
@@ -186,7 +208,8 @@ class FindingsPanel(QScrollArea):
         if not self._cards:
             self._add_text(wording.model_line(analysis, card))
         self.dials.show_contributions(analysis.modalities)
-        self.dials.setEnabled(not wording.is_refused(analysis))
+        outlined = any(item.volume_ml is not None for item in analysis.findings)
+        self.dials.setEnabled(not wording.is_refused(analysis) and not outlined)
         self.controls.show()
         self.heat.setEnabled(bool(analysis.heat_maps))
         self._select(self.current if self.current in self._cards else next(iter(self._cards), ""))
@@ -225,7 +248,7 @@ class FindingsPanel(QScrollArea):
         for finding in analysis.findings:
             if finding.status is Status.DIFFERENTIAL:
                 continue
-            lines = wording.third_line(finding, analysis, card, self._policy)
+            lines = wording.third_line(finding, analysis, card, self._policy, self._calibrated)
             made = FindingCard(finding, decisions.get(finding.name), card, lines, self.reader)
             made.decided.connect(self._decide)
             made.reasoned.connect(self.reasoned)

@@ -143,16 +143,26 @@ def detail(finding: Finding, card: ModelCard | None = None) -> str:
         )
     elif finding.threshold is not None:
         line += " · " + translate("Findings", "threshold {0}").format(percent(finding.threshold))
-    if finding.prediction_set:
-        line += " · " + translate("Findings", "cannot exclude: {0}").format(
-            listed(tuple(map(told, finding.prediction_set)))
-        )
-    return line
+    return " · ".join(filter(None, (line, left_words(finding.prediction_set))))
+
+
+def left_words(labels: tuple[str, ...]) -> str:
+    """Return what a set of answers leaves open, in words; nothing where there is none."""
+    if not labels:
+        return ""
+    if len(labels) > 1:
+        return translate("Findings", "neither present nor absent can be excluded")
+    return {
+        "present": translate("Findings", "absent is excluded, as far as the calibration goes"),
+        "absent": translate("Findings", "present is excluded, as far as the calibration goes"),
+    }.get(labels[0], "")
 
 
 def model_line(analysis: Analysis, card: ModelCard | None) -> str:
     """Return model, version, adapter and the population it was validated on."""
     line = model_name(analysis)
+    if analysis.provenance.mode != "parallel":
+        line += " · " + mode(analysis.provenance.mode)
     if card is not None and card.population:
         words = translate("Findings", "validated on: {0}")
         line += " · " + words.format(short(told_population(card.population), _POPULATION))
@@ -236,22 +246,35 @@ def prevalence_line(finding: Finding, card: ModelCard | None, policy: SitePolicy
     return words.format(percent(prevalence), percent(right), percent(wrong))
 
 
-def calibration_words(analysis: Analysis) -> str:
-    """Return whether cases of this site set the probabilities."""
-    if analysis.provenance.calibration:
+def calibration_words(finding: Finding, calibrated: frozenset[str]) -> str:
+    """Return whether cases of this site set the probabilities of this finding."""
+    if finding.name in calibrated:
         return translate("Findings", "calibrated at this site")
     return translate("Findings", "not calibrated at this site")
 
 
 def third_line(
-    finding: Finding, analysis: Analysis, card: ModelCard | None, policy: SitePolicy
+    finding: Finding,
+    analysis: Analysis,
+    card: ModelCard | None,
+    policy: SitePolicy,
+    calibrated: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
-    """Return what stands under the verdict: how sure, how good, for whom."""
+    """Return what stands under the verdict: how sure, how good, for whom.
+
+    Args:
+        finding: Which.
+        analysis: It is of.
+        card: Of the model; None where another version answered.
+        policy: Says how common the finding is here.
+        calibrated: Findings that the calibration of this analysis set.
+    """
     lines = (
         detail(finding, card),
+        told(finding.doubt),
         figures_line(finding, card),
         prevalence_line(finding, card, policy),
-        f"{model_line(analysis, card)} · {calibration_words(analysis)}",
+        f"{model_line(analysis, card)} · {calibration_words(finding, calibrated)}",
     )
     return tuple(line for line in lines if line)
 
@@ -306,8 +329,10 @@ def provenance(analysis: Analysis, card: ModelCard | None = None) -> tuple[tuple
         rows.append((translate("Findings", "Validated on"), told_population(card.population)))
     if analysis.ood is not None:
         rows.append((translate("Findings", "Unlike the training films"), percent(analysis.ood)))
+    rows += [(translate("Findings", "Remark"), told(remark)) for remark in analysis.remarks]
     rows += [
-        (translate("Findings", "Image left out"), reason) for _uid, reason in origin.images_left_out
+        (translate("Findings", "Image left out"), told(reason))
+        for _uid, reason in origin.images_left_out
     ]
     rows += [
         (

@@ -13,8 +13,9 @@ from omni_med.domain.codec import to_json
 from omni_med.models.language.drafting import Drafted
 from ui.desktop.i18n.told import told_error
 from ui.desktop.panels.deciding.asking import AskPanel
+from ui.desktop.presenters.deciding.readers import check_unaided
 from ui.desktop.worker import Jobs, Task
-from ui.errors import UiError, render
+from ui.errors import render
 
 if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
@@ -125,7 +126,7 @@ class AskPresenter(QObject):
         def work(task: Task) -> Answered:
             from omni_med.inference.language import remote_model  # noqa: PLC0415 - few ask
 
-            self._check_unaided(uid)
+            check_unaided(self._workspace, uid)
             model = remote_model(self._workspace, server, uid, language=language).open()
             try:
                 drafted = answer(model, task, uid)
@@ -141,17 +142,6 @@ class AskPresenter(QObject):
 
         self._panel.begin()
         self._jobs.start("ask", work, self._on_answer, failed=self._on_failure, told=told)
-
-    def _check_unaided(self, study_uid: str) -> None:
-        """Keep to the site's policy: a first impression is made before any model is heard."""
-        if not self._workspace.site_policy().unaided_first:
-            return
-        me = self._workspace.user
-        if all(item.reader != me for item in self._workspace.impressions(study_uid)):
-            raise UiError(
-                "Your first impression comes first: it is kept unaided.",
-                hint="Keep it on the page of findings, then ask.",
-            )
 
     def _on_answer(self, answered: Answered) -> None:
         case = self._case
