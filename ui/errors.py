@@ -31,6 +31,8 @@ class ExitCode(IntEnum):
     """What is stored is not what was stored: altered, cut or damaged."""
     PARTIAL = 5
     """Some cases failed, the others are done."""
+    DRIFTED = 6
+    """A limit of drift is passed; what to do is said."""
     UNEXPECTED = 70
     """An error of the program itself; its id and the log's place are printed."""
     STOPPED = 130

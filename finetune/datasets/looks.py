@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from finetune.datasets.dataset import Sample
 from finetune.datasets.films import Films
 from omni_med.errors import DicomError
+from omni_med.models.protocols import FloatArray
 from omni_med.progress import Progress, no_progress
 
 FINGERPRINT = 64  # pixels a side
@@ -66,10 +67,19 @@ def _look(sample: Sample, films: Films) -> Look | None:
         *(float(part.mean()) for part in parts),
         *(float(part.std()) for part in parts),
     )
+    return Look(fingerprint(gray), making, films.digest(sample))
+
+
+def fingerprint(gray: FloatArray) -> NDArray[np.float32]:
+    """Return a film without what changes slowly over it: float32 (4096,), length 1.
+
+    Args:
+        gray: float32 (rows, columns).
+    """
     small = np.asarray(
         cv2.resize(gray, (FINGERPRINT, FINGERPRINT), interpolation=cv2.INTER_AREA), np.float32
     )
     flat = small - cv2.GaussianBlur(small, (0, 0), 6)
     norm = float(np.linalg.norm(flat))
-    fingerprint = (flat / max(norm, 1e-6)).ravel().astype(np.float32)
-    return Look(fingerprint, making, films.digest(sample))
+    found: NDArray[np.float32] = (flat / max(norm, 1e-6)).ravel().astype(np.float32)
+    return found

@@ -7,10 +7,17 @@ from collections import Counter
 from typing import Any, Protocol
 
 from audit.errors import ForbiddenError
-from finetune.datasets.dataset import Dataset, Label, Sample, check_enough
-from finetune.datasets.films import Picture
+from finetune.datasets.dataset import (
+    LEAST_POSITIVES,
+    Dataset,
+    Label,
+    Sample,
+    check_enough,
+)
+from finetune.datasets.films import Known, Picture
+from finetune.errors import DatasetError
 from omni_med.dicom.pool import DecodePool
-from omni_med.domain import Case
+from omni_med.domain import Case, Patient
 from omni_med.emr.use import note_use
 from omni_med.errors import UnknownStudyError
 from omni_med.inference.prepare import Prepared, acquired, prepare
@@ -37,15 +44,29 @@ class Collected(WorkspaceLike, Protocol):
         """Return an instance's header as DICOM JSON."""
         ...
 
+    def pseudonym(self, patient: Patient) -> str:
+        """Return a short name that means nothing outside this workspace."""
+        ...
+
 
 class WorkspaceFilms:
     """Films of a workspace. What is decrypted stays in memory."""
 
     is_sealed = True
 
-    def __init__(self, workspace: Collected, pool: DecodePool, card: ModelCard) -> None:
-        """Read from ``workspace`` as the model of ``card`` takes it."""
-        self._workspace, self._card = workspace, card
+    def __init__(
+        self, workspace: Collected, pool: DecodePool, card: ModelCard, *, named: bool = False
+    ) -> None:
+        """Read from ``workspace`` as the model of ``card`` takes it.
+
+        Args:
+            workspace: Where they lie.
+            pool: Decodes compressed frames.
+            card: Of the model.
+            named: Whether a patient is known by Patient ID too, and not by the workspace's
+                pseudonym alone: to be compared with heads that were taught on files, never kept.
+        """
+        self._workspace, self._card, self._named = workspace, card, named
         self._load = StoredFilms(workspace, pool)
         self._cases: dict[str, Case] = {}
 
@@ -90,13 +111,36 @@ class WorkspaceFilms:
         data = self._workspace.read_instance(item.instance.sop_instance_uid)
         return hashlib.sha256(data).hexdigest()[:16]
 
+    def known(self, sample: Sample) -> Known:
+        """Return by what a study is known: all its objects, and its patient."""
+        study = self.case(sample.study_uid).study
+        uids = (item.sop_instance_uid for part in study.series for item in part.instances)
+        patient = study.patient
+        names: tuple[tuple[str, ...], ...] = ((self._workspace.pseudonym(patient),),)
+        if self._named and patient.patient_id:
+            names += ((patient.issuer, patient.patient_id),)
+        return Known(tuple(uids), names)
 
-def read_stored(found: StudySet, films: WorkspaceFilms) -> Dataset:
+
+def read_stored(
+    found: StudySet, films: WorkspaceFilms, *, least: int = LEAST_POSITIVES, teach: bool = True
+) -> Dataset:
     """Read a data set of a workspace as the cases of one head.
 
+    Args:
+        found: The data set.
+        films: Of the same workspace.
+        least: Cases with the finding below which it is refused.
+        teach: Whether a head is to be taught on it: a locked set is refused then.
+
     Raises:
-        DatasetError: If too few are left.
+        DatasetError: If it is locked, or too few are left.
     """
+    if teach and found.locked:
+        raise DatasetError(
+            f"{found.title} is a locked set: no teaching reads its labels.",
+            hint="It is for `omni-med finetune evaluate HEAD --locked`; teach on the other part.",
+        )
     excluded = Counter(dict(found.left_out))
     samples = []
     for number, member in enumerate(found.members, start=1):
@@ -119,7 +163,7 @@ def read_stored(found: StudySet, films: WorkspaceFilms) -> Dataset:
         warnings=tuple(warnings),
         digest=hashlib.sha256(f"{found.name}/{found.version}/{found.digest}".encode()).hexdigest(),
     )
-    check_enough(dataset)
+    check_enough(dataset, least)
     return dataset
 
 

@@ -23,6 +23,7 @@ from finetune.calibrate import probability
 from finetune.datasets.dataset import Dataset
 from finetune.datasets.films import Films
 from finetune.datasets.leakage import Leakage
+from finetune.datasets.traces import Kept, kept_of, trace_all
 from finetune.heads.compare import (
     BASELINES,
     BLACKED_OUT,
@@ -40,6 +41,8 @@ from omni_med.domain.calibration import Conformal
 from omni_med.models.compact.settings import AnswerSettings
 from omni_med.models.conformal import LEAST
 from omni_med.models.heads.bundle import HeadCard
+from omni_med.models.heads.lora import IMAGE_KEY, OUTPUTS, TEXT_KEY
+from omni_med.models.heads.words import Tap
 from omni_med.models.protocols import ModelCard
 
 _WORTH = 0.005  # of AUROC: a smaller gain is none
@@ -71,6 +74,11 @@ class FitOptions:
     specificity: float = SPECIFICITY
     prevalence: float | None = None
 
+    @property
+    def named(self) -> str:
+        """What the head finds, in words."""
+        return self.finding or self.dataset.label.value.split("/")[-1].replace("-", " ")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
@@ -95,8 +103,13 @@ class Fitted:
     size: int
 
 
-def numbers(network: HeadNetwork) -> dict[str, NDArray[Any]]:
-    """Return what a head's file holds; convolutions merged with their LoRA, as float16."""
+def numbers(network: HeadNetwork, tap: Tap | None = None) -> dict[str, NDArray[Any]]:
+    """Return what a head's file holds; what is merged with its LoRA as float16.
+
+    Args:
+        network: The taught head.
+        tap: Of the text encoder, where the head adapts words: its file names what it reads there.
+    """
 
     def plain(tensor: torch.Tensor) -> NDArray[np.float32]:
         found: NDArray[np.float32] = tensor.detach().float().numpy()
@@ -111,6 +124,11 @@ def numbers(network: HeadNetwork) -> dict[str, NDArray[Any]]:
     }
     for name, weight in network.merged().items():
         found[f"{name}.weight"] = weight.half().numpy()
+    for name, value in network.served().items():
+        merged = name in {IMAGE_KEY, TEXT_KEY}
+        found[name] = value.half().numpy() if merged else plain(value)
+    if network.needs_pieces and tap is not None:
+        found[OUTPUTS] = np.frombuffer("\0".join(tap.outputs).encode(), np.uint8)
     return found
 
 
@@ -130,6 +148,7 @@ def make_card(
         figures[f"AUROC, {name}"] = found.value
         figures[f"AUROC, {name}, low"] = found.low
         figures[f"AUROC, {name}, high"] = found.high
+    kept = _kept(options.dataset, data, films)
     return HeadCard(
         name=options.name,
         version=next_version(options.out / options.name),
@@ -142,7 +161,10 @@ def make_card(
         label=str(options.dataset.label),
         columns=options.columns,
         dataset=_used(data, options.dataset),
-        seen=tuple(sorted({films.digest(sample) for sample in data.samples if sample.has_image})),
+        seen=kept.seen,
+        objects=kept.objects,
+        people=kept.people,
+        looks=kept.looks,
         cases=len(data.label),
         positives=int(data.label.sum()),
         patients=len(set(data.group[data.label == 1])),
@@ -150,7 +172,14 @@ def make_card(
         reason=reason,
         figures={name: value for name, value in figures.items() if math.isfinite(value)},
         sha256="",
+        targets=choice.targets,
     )
+
+
+def _kept(dataset: Dataset, data: Encoded, films: Films) -> Kept:
+    """Return by what the cases that were used are known again, patients by the keys as given."""
+    used = {sample.index for sample in data.samples}
+    return kept_of(trace_all([item for item in dataset.samples if item.index in used], films))
 
 
 def _used(data: Encoded, dataset: Dataset) -> str:
@@ -181,9 +210,8 @@ def _answer(options: FitOptions, data: Encoded, comparison: Comparison) -> Answe
     conformal = None
     if min(len(present), len(absent)) >= LEAST:
         conformal = Conformal(tuple(present.tolist()), tuple(absent.tolist()))
-    finding = options.finding or options.dataset.label.value.split("/")[-1].replace("-", " ")
     return AnswerSettings(
-        name=finding,
+        name=options.named,
         snomed="",
         display="",
         differential=False,
@@ -274,6 +302,7 @@ def as_json(fitted: Fitted) -> dict[str, object]:
         "lungs_blacked_out": area(BLACKED_OUT),
         "gains": {name: asdict(found) for name, found in fitted.comparison.gains.items()},
         "rank": card.rank,
+        "targets": list(card.targets),
         "threshold": card.answer.threshold,
         "warnings": list(fitted.leakage.warnings),
         "offered": card.offered,

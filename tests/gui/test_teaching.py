@@ -15,15 +15,20 @@ from PyQt6.QtWidgets import QApplication, QInputDialog, QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from audit.sealing.keys import MINIMUM_COST
+from finetune.heads.apart import Teaching as Taught
+from finetune.heads.locked import LockedCases
 from omni_med.models.heads.bundle import HeadCard
 from omni_med.models.heads.samples import sample_card, sample_numbers
 from omni_med.workspace import Workspace
+from omni_med.workspace.collecting.collect import Member, Query, StudySet
+from omni_med.workspace.collecting.truth import Basis
 from omni_med.workspace.teaching.drift import Change, Seen, drift_report
 from omni_med.workspace.teaching.gate import LockedEvaluation
 from ui.desktop.models.teaching.live import LiveReader, LiveState
 from ui.desktop.models.teaching.series import Mark, Series, marks, of_shares, span
 from ui.desktop.panels.teaching import training
 from ui.desktop.panels.teaching.chart import Chart, ticks
+from ui.desktop.panels.teaching.collect import Asked, CollectDialog
 from ui.desktop.panels.teaching.data import DataPage
 from ui.desktop.panels.teaching.forest import lines_of
 from ui.desktop.panels.teaching.gate import GatePage
@@ -113,22 +118,105 @@ def test_silence_is_begun_told_and_ended(qtbot: QtBot, mine: Workspace, jobs: Jo
 def test_a_head_is_measured_in_a_process_that_is_asked_to_count_the_look(
     qtbot: QtBot, mine: Workspace, jobs: Jobs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    card = sample_card()
+    card, manifest = sample_card(), a_manifest(tmp_path)
 
     def measured(
-        card: HeadCard, numbers: bytes, manifest: Path, look: object, **_: object
+        card: HeadCard, numbers: bytes, cases: LockedCases, look: object, **_: object
     ) -> object:
         assert callable(look)
-        look(card, GOOD.digest)
+        assert cases.dataset.positives == 10
+        look(card, GOOD.digest, ("0123456789abcdef",))
         return card, GOOD
 
     monkeypatch.setattr("finetune.heads.apart.measure_apart", measured)
     page = GatePage(mine, jobs)
     qtbot.addWidget(page)
-    page.evaluate(lambda: (card, sample_numbers()), tmp_path / "locked.csv")
+    page.evaluate(lambda: (card, sample_numbers()), manifest)
     qtbot.waitUntil(lambda: "0.900" in page.answer.text())
     qtbot.waitUntil(lambda: len(page.table.texts()) == 1)
     assert [entry.action for entry in mine.trail()].count("locked.look") == 1
+
+
+def a_manifest(folder: Path) -> Path:
+    manifest = folder / "cases.csv"
+    manifest.write_text(MANIFEST)
+    for n in range(30):
+        (folder / f"{n}.png").write_bytes(bytes([n]))
+    return manifest
+
+
+def a_set(name: str = "rare", version: int = 1, *, locked: bool = False) -> StudySet:
+    members = tuple(
+        Member(f"1.2.{n}", f"p{n}", present=n % 2 == 0, basis=Basis.UNAIDED) for n in range(8)
+    )
+    made = datetime(2026, 3, 1, tzinfo=UTC)
+    return StudySet(
+        name, version, Query("Rare"), made, "eva", members, 12, {"not signed": 4}, locked=locked
+    )
+
+
+def test_signed_cases_are_collected_taught_on_and_measured_by_the_pages(
+    qtbot: QtBot, mine: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    kept: list[StudySet] = []
+    asked: list[tuple[str, Query, float]] = []
+
+    def create(name: str, query: Query, lock: float) -> StudySet:
+        asked.append((name, query, lock))
+        kept.extend([a_set(name), a_set(f"{name}-locked", locked=True)])
+        return kept[0]
+
+    monkeypatch.setattr(mine, "create_dataset", create, raising=False)
+    monkeypatch.setattr(mine, "datasets", lambda: tuple(kept), raising=False)
+    dialog = TeachingDialog(mine)
+    qtbot.addWidget(dialog)
+    data, training, gate = dialog.tabs.widget(0), dialog.training, dialog.gate
+    assert isinstance(data, DataPage)
+    assert data.sets is not None
+    assert training is not None
+    data.sets.gather(Asked("rare", "Rare", True, False, 0.3))
+    qtbot.waitUntil(data.use.isEnabled)
+    assert asked == [("rare", Query("Rare", unnamed_is_absent=True), 0.3)]
+    assert ["4", "with the finding"] in data.table.texts()
+    assert ["4", "left out: not signed"] in data.table.texts()
+    assert data.sets.box.count() == 2, "locked sets are not offered for teaching"
+    data.use.click()
+    assert "rare@1, Rare" in training.data.text()
+    assert training.finding.text() == "Rare"
+
+    taught: list[object] = []
+
+    def teach(dataset: object, films: object, teaching: object, **_: object) -> Path:
+        taught.append(teaching)
+        return tmp_path / "rare"
+
+    monkeypatch.setattr("finetune.datasets.stored.read_stored", lambda *_a: "cases")
+    monkeypatch.setattr("finetune.heads.apart.teach_apart", teach)
+    training.set_out(tmp_path)
+    training.name.setText("rare")
+    with qtbot.waitSignal(training.taught, timeout=20_000) as told:
+        training.start.click()
+    assert told.args == [tmp_path / "rare"]
+    assert taught == [Taught("rare", tmp_path, "quick", "Rare")]
+
+    gate.refresh()
+    qtbot.waitUntil(lambda: gate.locked.count() == 3)
+    gate.locked.setCurrentIndex(1)
+    given: list[object] = []
+    monkeypatch.setattr(gate, "evaluate", lambda _meant, source: given.append(source))
+    gate._evaluate(lambda: None)
+    assert given == [kept[1]], "the locked set comes first"
+    dialog.done(0)
+
+
+def test_what_is_asked_for_is_read_from_the_dialog(qtbot: QtBot) -> None:
+    dialog = CollectDialog()
+    qtbot.addWidget(dialog)
+    dialog.name.setText(" pcp ")
+    dialog.finding.setText("Pneumocystis")
+    dialog.contaminated.setChecked(True)
+    dialog.lock.setValue(25)
+    assert dialog.asked() == Asked("pcp", "Pneumocystis", False, True, 0.25)
 
 
 def test_pages_are_by_role(qtbot: QtBot, mine: Workspace) -> None:
@@ -159,10 +247,7 @@ def test_pages_are_by_role(qtbot: QtBot, mine: Workspace) -> None:
 def test_a_data_set_is_checked_before_it_is_taught_on(
     qtbot: QtBot, jobs: Jobs, tmp_path: Path
 ) -> None:
-    manifest = tmp_path / "cases.csv"
-    manifest.write_text(MANIFEST)
-    for n in range(30):
-        (tmp_path / f"{n}.png").write_bytes(bytes([n]))
+    manifest = a_manifest(tmp_path)
     page = DataPage(jobs)
     qtbot.addWidget(page)
     page.load(manifest)

@@ -31,14 +31,14 @@ pytestmark = [
 ]
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 PASSPHRASE = "correct horse battery staple"
-PATIENTS = (0, 0, 1, 2, 3, 4, 5, 6, 7, 8)
-ILL = 4  # the first films have it, of three patients
+PATIENTS = (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
+ILL = 7  # the first films have it, of six patients
 
 Run = Callable[..., Any]
 
 
 def write_films(folder: Path) -> list[str]:
-    """Write ten films of nine patients as DICOM objects; returns their studies."""
+    """Write 14 films of 13 patients as DICOM objects; returns their studies."""
     folder.mkdir()
     found = []
     for number, patient in enumerate(PATIENTS):
@@ -72,7 +72,7 @@ def sign(workspace: Workspace, uid: str) -> None:
 
 @pytest.fixture
 def labelled(cli: Run, tmp_path: Path) -> Run:
-    """A workspace of ten signed films: half of the ill by biopsy, the others by unaided readers."""
+    """A workspace of 14 signed films: three of the ill by biopsy, the others by unaided readers."""
     cli("init", "--user", "eva")
     studies = write_films(tmp_path / "films")
     cli("import", tmp_path / "films")
@@ -88,18 +88,54 @@ def labelled(cli: Run, tmp_path: Path) -> Run:
     return cli
 
 
-def test_signed_cases_become_a_head_and_stay_sealed(labelled: Run, tmp_path: Path) -> None:
-    made = labelled.json("finetune", "dataset", "create", "rare", "--finding", "Rare")
-    assert (made["used"], made["positives"], made["patients"]) == (10, 4, 3)
-    assert made["labels"] == {"pathology or microbiology": 2, "unaided reading": 8}
-    assert labelled.json("finetune", "dataset", "show", "rare") == made
-    assert labelled.json("finetune", "dataset", "list") == [made]
-    assert "left out" not in labelled("finetune", "dataset", "show", "rare").stdout
-    printed = labelled.json(
-        "finetune", "fit", "rare", "--head", "rare", "--out", tmp_path / "heads"
+def test_signed_cases_become_a_head_that_reads_and_is_rolled_back(
+    labelled: Run, tmp_path: Path
+) -> None:
+    made = labelled.json(
+        "finetune", "dataset", "create", "rare", "--finding", "Rare", "--lock", "0.3"
     )
-    assert printed["positives"] in {3, 4}, "the guard may refuse a drawn film"
-    folder = tmp_path / "heads"
+    back = labelled.json("finetune", "dataset", "show", "rare-locked@1")
+    assert (made["locked"], back["locked"], back["patients"]) == (False, True, 2)
+    assert made["used"] + back["used"] == len(PATIENTS)
+    assert made["positives"] + back["positives"] == ILL
+    assert labelled.json("finetune", "dataset", "list") == [made, back]
+    assert (
+        "Locked set rare-locked@1" in labelled("finetune", "dataset", "show", "rare-locked").stdout
+    )
+    refused = labelled(
+        "finetune", "fit", "rare-locked", "--head", "rare", "--out", tmp_path / "heads", code=1
+    )
+    assert "no teaching reads its labels" in refused.stderr
+
+    labelled("finetune", "fit", "rare@1", "--head", "rare", "--out", tmp_path / "heads")
+    head = tmp_path / "heads" / "rare"
+    nothing_in_clear(tmp_path / "heads")
+    known = labelled("finetune", "evaluate", head, "--locked", "rare", code=1)
+    assert "was taught on" in known.stderr
+    assert "patient" in known.stderr
+    films = written_out(tmp_path / "films", tmp_path / "all.csv")
+    known = labelled("finetune", "evaluate", head, "--locked", films, code=1)
+    assert "SOP Instance UID" in known.stderr, "files of the same films are known too"
+
+    offer(head)
+    found = labelled.json("finetune", "evaluate", head, "--locked", "rare-locked")
+    assert (found["name"], found["looks"]) == ("rare-locked@1", 1)
+    assert "patient" in found["apart_by"]
+    assert found["passed"], "an opacity that is drawn that dense is seen"
+    labelled("finetune", "sign", "rare", "--note", "looked at the missed films")
+    labelled("finetune", "promote", "rare")
+    uid = labelled.json("studies")[0]["study_uid"]
+    read = labelled.json("analyze", uid, "--adapter", "rare")
+    assert "Rare" in json.dumps(read)
+    labelled("finetune", "rollback", "rare", "--reason", "the end of the test")
+    assert "in force" in labelled("analyze", uid, "--adapter", "rare", code=1).stderr
+    actions = [entry["action"] for entry in labelled.json("audit", "show")]
+    assert actions.count("dataset.member") == len(PATIENTS)
+    for action in ("locked.look", "head.evaluate", "head.sign", "head.promote", "head.rollback"):
+        assert actions.count(action) == 1
+
+
+def nothing_in_clear(folder: Path) -> None:
     assert not (folder / "rare" / "missed.png").exists()
     assert not list(folder.glob(".rare-*"))
     kept = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
@@ -107,15 +143,31 @@ def test_signed_cases_become_a_head_and_stay_sealed(labelled: Run, tmp_path: Pat
         assert secret not in kept
     last = json.loads((folder / "rare.live.jsonl").read_text("utf-8").splitlines()[-1])
     assert last["stage"] == "done"
-    trail = [entry["action"] for entry in labelled.json("audit", "show")]
-    assert trail.count("dataset.member") == 10
-    assert "dataset.create" in trail
+
+
+def written_out(films: Path, manifest: Path) -> Path:
+    """Return a manifest of the films as files, under other keys of the patients."""
+    lines = [
+        f"{file},k{number},{'Rare' if number < ILL else 'None'}"
+        for number, file in enumerate(sorted(films.iterdir()))
+    ]
+    manifest.write_text("\n".join(["images,patient_key,finding", *lines]))
+    return manifest
+
+
+def offer(head: Path) -> None:
+    """Let the card say that the head was offered: from so few drawn films none is."""
+    card = json.loads((head / "head.json").read_bytes()) | {"offered": True, "reason": ""}
+    (head / "head.json").write_text(json.dumps(card))
 
 
 REFUSED = (
-    (("dataset", "create", "none", "--finding", "Measles"), "No study can be used of 10"),
+    (("dataset", "create", "none", "--finding", "Measles"), "No study can be used of 14"),
     (("dataset", "create", "../x", "--finding", "Rare"), "name"),
     (("dataset", "show", "none"), "no data set 'none'"),
+    (("dataset", "show", "none@x"), "number from 1"),
+    (("dataset", "create", "rare", "--finding", "Rare", "--lock", "0.9"), "too few"),
+    (("evaluate", "none", "--locked", "none"), "no head 'none'"),
     (("fit", "none", "--head", "x", "--out", "heads"), "no data set 'none'"),
     (("fit", "none.csv", "--head", "x", "--label", "a=b", "--out", "heads"), "none.csv"),
 )

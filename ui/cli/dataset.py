@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Labelled studies of the workspace, to be learnt from.")
 
 Name = Annotated[str, typer.Argument(help="Name of the data set.")]
+Title = Annotated[str, typer.Argument(metavar="NAME", help="NAME, or NAME@VERSION.")]
 
 
 @app.command("create")
@@ -37,18 +38,27 @@ def create(
             help="A study whose unaided reader named others and not this one is without it.",
         ),
     ] = False,
+    lock: Annotated[
+        float,
+        typer.Option(
+            min=0.0,
+            max=0.9,
+            help="Keep this share of the patients back for the gate, as NAME-locked.",
+        ),
+    ] = 0.0,
     as_json: Json = False,
 ) -> None:
     """Collect all signed cases of which it is known whether a finding is there.
 
     Labels come from unaided readings and from outcomes by pathology or microbiology. Of the same
-    name it becomes the next version. What it holds is sealed, and on the trail.
+    name it becomes the next version. What it holds is sealed, and on the trail. With --lock some
+    patients are kept back for ever in NAME-locked, which no teaching reads.
     """
     from omni_med.workspace.collecting.collect import Query
 
     query = Query(finding, include_contaminated, unnamed_absent)
     with open_workspace(context) as workspace:
-        made = workspace.create_dataset(name, query)
+        made = workspace.create_dataset(name, query, lock)
     if as_json:
         emit_json(_plain(made))
     else:
@@ -56,10 +66,12 @@ def create(
 
 
 @app.command("show")
-def show(context: typer.Context, name: Name, as_json: Json = False) -> None:
-    """Show the newest version of a data set: its card, without its studies."""
+def show(context: typer.Context, name: Title, as_json: Json = False) -> None:
+    """Show a data set: its card, without its studies; the newest version unless one is named."""
+    from omni_med.workspace.collecting.collect import titled
+
     with open_workspace(context) as workspace:
-        found = workspace.dataset(name)
+        found = workspace.dataset(*titled(name))
     if as_json:
         emit_json(_plain(found))
     else:
@@ -75,7 +87,7 @@ def list_(context: typer.Context, as_json: Json = False) -> None:
         emit_json([_plain(item) for item in found])
         return
     table = Table(box=None, pad_edge=False)
-    for title in ("data set", "version", "finding", "studies", "with it", "made", "by"):
+    for title in ("data set", "version", "finding", "studies", "with it", "for", "made", "by"):
         table.add_column(title)
     for item in found:
         table.add_row(
@@ -84,6 +96,7 @@ def list_(context: typer.Context, as_json: Json = False) -> None:
             item.query.finding,
             str(len(item.members)),
             str(item.positives),
+            "the gate" if item.locked else "teaching",
             item.made.isoformat(timespec="minutes"),
             item.made_by,
         )
@@ -110,6 +123,7 @@ def _plain(found: StudySet) -> dict[str, object]:
         "labels": dict(Counter(item.basis.value for item in found.members)),
         "contaminated": sum(item.contaminated for item in found.members),
         "adjudicated": found.adjudicated,
+        "locked": found.locked,
         "left_out": dict(found.left_out),
     }
 
@@ -125,5 +139,6 @@ def _print(found: StudySet) -> None:
     table.add_row("readers disagreed, the laboratory decided", str(found.adjudicated))
     for reason, count in found.left_out.items():
         table.add_row(f"left out: {reason}", str(count))
-    out().print(f"Data set {found.name} {found.version}", markup=False)
+    kind = "Locked set" if found.locked else "Data set"
+    out().print(f"{kind} {found.title}", markup=False)
     out().print(table)

@@ -9,9 +9,10 @@ import typer
 from rich.table import Table
 
 from ui.cli.common import Json, emit_json, open_workspace, out, progress_bar, remark
+from ui.errors import ExitCode
 
 if TYPE_CHECKING:
-    from omni_med.workspace.teaching.drift import Period, Share
+    from omni_med.workspace.teaching.drift import DriftReport, Period, Share
 
 
 class By(StrEnum):
@@ -27,14 +28,23 @@ def run(
     days: Annotated[int, typer.Option(min=1, help="How far back.")] = 730,
     as_json: Json = False,
 ) -> None:
-    """Show inputs, agreement with readers and calibration by period; nothing of one patient."""
+    """Show inputs, agreement with readers and calibration by period; nothing of one patient.
+
+    Where a limit is passed it says what to do, and ends with exit code 6.
+    """
     from omni_med.domain.codec import to_plain
 
     with open_workspace(context) as workspace, progress_bar("Reading") as progress:
         found = workspace.drift(by.value, days=days, progress=progress)
     if as_json:
         emit_json(to_plain(found))
-        return
+    else:
+        _print(found)
+    if found.alerts:
+        raise typer.Exit(ExitCode.DRIFTED)
+
+
+def _print(found: DriftReport) -> None:
     table = Table(box=None, pad_edge=False)
     for title in (
         "from", "cases", "image quality", "record quality", "far", "not assessed", "unsure",
@@ -46,8 +56,8 @@ def run(
     out().print(table if found.periods else "No study was analysed in that time.")
     for change in found.changes:
         out().print(f"{change.date}  {change.what}", markup=False)
-    for alert in found.alerts:
-        out().print(f"DRIFT  {alert}", markup=False)
+    for alert, advice in zip(found.alerts, found.advice, strict=True):
+        out().print(f"DRIFT  {alert}\n       {advice}", markup=False)
     for words in found.remarks:
         remark(words)
 

@@ -87,7 +87,7 @@ def import_(
         emit_json(to_plain(row))
         return
     out().print(f"Head {row.name} {row.version} is here, signed by {row.signer}.", markup=False)
-    out().print(f"Next: omni-med finetune evaluate {row.name} --locked MANIFEST", markup=False)
+    out().print(f"Next: omni-med finetune evaluate {row.name} --locked DATASET", markup=False)
 
 
 @app.command("key")

@@ -18,6 +18,7 @@ from ui.cli import (
     light,
     measure_record,
     shadow,
+    ways,
 )
 from ui.cli.common import Json, emit_json, give_way, out, progress_bar, remark, require
 
@@ -92,8 +93,16 @@ def evaluate(
     ] = None,
     *,
     locked: Annotated[
-        Path | None, typer.Option(help="Manifest that the head never learnt from.")
+        str | None,
+        typer.Option(
+            metavar="DATASET",
+            help="Cases that the head never learnt from: a manifest, a folder, or NAME or "
+            "NAME@VERSION of a data set of the workspace.",
+        ),
     ] = None,
+    model: ways.AddedModel = None,
+    manifest: ways.Manifest = None,
+    label: ways.Labels = None,
     of_base: Annotated[bool, typer.Option("--base", help="Measure the embedded model.")] = False,
     weights: Annotated[
         Path | None, typer.Option(help="Folder of the weights; the shipped ones if not given.")
@@ -108,17 +117,22 @@ def evaluate(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Measure the embedded model on a split, or a head on a locked set.
+    """Measure the embedded model on a split, a head on a locked set, or any model on your cases.
 
     With --base the figures go into the card, and a page with plots is written. A head is kept
-    with its figures, to be promoted. Each look at a test split or a locked set is counted.
+    with its figures, to be promoted. Each look at a test split or a locked set is counted. With
+    --model each finding is asked in parallel, in cascade and of each side alone.
     """
     if head is not None and locked is not None:
         gate.evaluate_locked(context, head, locked, as_json=as_json)
         return
+    if model is not None and manifest is not None:
+        ways.evaluate_model(context, model, manifest, label or [], report, as_json=as_json)
+        return
     if not of_base or data is None:
         raise typer.BadParameter(
-            "say what to measure: --base --data FOLDER, or HEAD --locked MANIFEST."
+            "say what to measure: --base --data FOLDER, HEAD --locked DATASET, or --model NAME "
+            "--manifest MANIFEST."
         )
     if split not in {"test", "val"}:
         raise typer.BadParameter("--split is test or val.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,14 +12,20 @@ from rich.table import Table
 
 from omni_med.progress import no_progress
 from ui.cli.common import Json, decode_pool, emit_json, open_workspace, out, remark, require
-from ui.cli.heads import Compare, Stages
+from ui.cli.heads import Compare, Stages, is_dataset
+from ui.cli.user_models import find_model, loading
 
 if TYPE_CHECKING:
     from finetune.datasets.dataset import Dataset, DatasetColumns
     from finetune.datasets.films import Films
-    from finetune.heads.card import Fitted
+    from finetune.heads.card import FitOptions, Fitted
+    from finetune.heads.kinds import Kind
     from finetune.heads.live import Live
+    from omni_med.models.language.local.registered import RegisteredModel
+    from omni_med.models.protocols import ModelSource
     from omni_med.progress import Progress
+
+COMPACT = "compact"
 
 
 def run(
@@ -28,8 +34,8 @@ def run(
         str,
         typer.Argument(
             metavar="DATASET",
-            help="CSV or Parquet, one line a case; a folder with one folder a class; or the name "
-            "of a data set of the workspace.",
+            help="CSV or Parquet, one line a case; a folder with one folder a class; or NAME or "
+            "NAME@VERSION of a data set of the workspace.",
         ),
     ],
     head: Annotated[str, typer.Option(help="Name of the head.")],
@@ -61,6 +67,12 @@ def run(
     tensorboard: Annotated[
         Path | None, typer.Option(help="Also write the curves here, for TensorBoard.")
     ] = None,
+    model: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="What it is taught on: compact, or a model from a folder."
+        ),
+    ] = COMPACT,
     as_json: Json = False,
 ) -> None:
     """Teach a head from a few dozen cases, beside all that it must beat.
@@ -77,9 +89,12 @@ def run(
     from finetune.heads.fit import fit_head
 
     crew = crew_of_environment()
+    if crew.size > 1 and model != COMPACT:
+        raise typer.BadParameter("--model: a language model is taught by one process.")
     columns = DatasetColumns(image_column, text_column, group_column)
     with ExitStack() as stack:
-        dataset, films = stack.enter_context(_cases(context, cases, label, columns))
+        source = _source(context, model)
+        dataset, films = stack.enter_context(_cases(context, cases, label, columns, source))
         live = stack.enter_context(_live(target, head, tensorboard) if crew.is_first else _silent())
         options = FitOptions(
             dataset=dataset,
@@ -91,7 +106,7 @@ def run(
             specificity=specificity,
             prevalence=prevalence,
         )
-        fitted = fit_head(options, films, live, crew=crew)
+        fitted = fit_head(options, films, live, kind=_kind(source, options), crew=crew)
     if fitted is None:
         return
     if as_json:
@@ -100,16 +115,56 @@ def run(
         _print(fitted)
 
 
+def _source(context: typer.Context, model: str) -> RegisteredModel | None:
+    """Return the language model that is taught on; None for the embedded one.
+
+    Raises:
+        UnknownModelError: If there is no model of this name.
+        typer.BadParameter: If no heads are taught on it.
+    """
+    if model == COMPACT:
+        return None
+    from omni_med.models.language.local.registered import RegisteredModel
+
+    with open_workspace(context) as workspace:
+        found = find_model(workspace, model)
+    if not isinstance(found, RegisteredModel):
+        raise typer.BadParameter(
+            f"--model: heads are taught on {COMPACT} and on models from a folder (models add)."
+        )
+    return found
+
+
+def _kind(source: RegisteredModel | None, options: FitOptions) -> Callable[[], Kind]:
+    """Return what makes that on which a head is taught, once the cases are known to do."""
+    from finetune.heads.kinds import CompactKind
+
+    if source is None:
+        return CompactKind
+
+    def load() -> Kind:
+        from finetune.heads.language.kind import LanguageKind
+
+        with loading(source, {}) as told:
+            return LanguageKind(source.factory().load(**told), options.named)
+
+    return load
+
+
 @contextmanager
 def _cases(
-    context: typer.Context, name: str, label: str, columns: DatasetColumns
+    context: typer.Context,
+    name: str,
+    label: str,
+    columns: DatasetColumns,
+    source: ModelSource | None,
 ) -> Iterator[tuple[Dataset, Films]]:
     from finetune.datasets.dataset import Label, read_dataset
     from finetune.datasets.films import file_films
 
     path = Path(name)
-    if not path.exists() and not path.suffix and len(path.parts) == 1:
-        with _of_workspace(context, name) as found:
+    if is_dataset(name):
+        with _of_workspace(context, name, source) as found:
             yield found
         return
     path.stat()
@@ -118,15 +173,18 @@ def _cases(
 
 
 @contextmanager
-def _of_workspace(context: typer.Context, name: str) -> Iterator[tuple[Dataset, Films]]:
+def _of_workspace(
+    context: typer.Context, name: str, source: ModelSource | None
+) -> Iterator[tuple[Dataset, Films]]:
     """Give a data set of the workspace, which stays open: its films are read out of it."""
     from finetune.datasets.stored import WorkspaceFilms, read_stored
     from omni_med.models import registry
+    from omni_med.workspace.collecting.collect import titled
 
     with open_workspace(context) as workspace, decode_pool(1) as pool:
-        card = registry.get(registry.DEFAULT_MODEL).card()
+        card = registry.find(COMPACT, source).card()
         films = WorkspaceFilms(workspace, pool, card)
-        yield read_stored(workspace.dataset(name), films), films
+        yield read_stored(workspace.dataset(*titled(name)), films), films
 
 
 @contextmanager

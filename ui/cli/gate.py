@@ -8,17 +8,27 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from ui.cli.common import Json, emit_json, open_workspace, out, progress_bar, remark, require
+from ui.cli.common import (
+    Json,
+    emit_json,
+    open_workspace,
+    out,
+    progress_bar,
+    remark,
+    require,
+)
+from ui.cli.heads import is_dataset
 
 if TYPE_CHECKING:
     from omni_med.models.heads.bundle import HeadCard
     from omni_med.workspace import Workspace
+    from omni_med.workspace.collecting.collect import StudySet
     from omni_med.workspace.teaching.promoting import HeadRow
 
 HeadName = Annotated[str, typer.Argument(metavar="HEAD", help="Name of a head.")]
 
 
-def evaluate_locked(context: typer.Context, head: str, manifest: Path, *, as_json: bool) -> None:
+def evaluate_locked(context: typer.Context, head: str, named: str, *, as_json: bool) -> None:
     """Measure a head on a locked set, and keep it with its figures."""
     require(("sklearn", "scipy"))
     from finetune.heads import locked
@@ -26,25 +36,25 @@ def evaluate_locked(context: typer.Context, head: str, manifest: Path, *, as_jso
     from omni_med.models import registry
     from omni_med.models.heads.bundle import load_head
 
-    manifest.stat()
     with open_workspace(context) as workspace:
         plain = registry.get(registry.DEFAULT_MODEL).card()
         card, numbers = _meant(workspace, head)
         card = _for_this_model(card, (plain.id, plain.version, plain.sha256))
         loaded = load_head(card, numbers)
-        backend = registry.load(registry.DEFAULT_MODEL, heads=[loaded])
-        with progress_bar("Measuring") as progress:
-            found = locked.evaluate_locked(
-                loaded,
-                backend,
-                manifest,
-                lambda digest: workspace.look_at_locked(card, digest),
-                progress,
-            )
+        with locked.open_locked(workspace, card, _locked_set(workspace, named)) as cases:
+            backend = registry.load(registry.DEFAULT_MODEL, heads=[loaded])
+            with progress_bar("Measuring") as progress:
+                found = locked.evaluate_locked(
+                    loaded,
+                    backend,
+                    cases,
+                    lambda digest, marks: workspace.look_at_locked(card, digest, marks, cases.name),
+                    progress,
+                )
         looks = workspace.evaluated_head(card, numbers, found)
     if as_json:
-        named = {"head": card.name, "version": card.version}
-        emit_json({**named, **to_plain(found), "looks": looks})
+        version = {"head": card.name, "version": card.version}
+        emit_json({**version, **to_plain(found), "looks": looks})
         return
     out().print(
         f"{card.title}: AUROC {found.auroc:.3f} ({found.low:.2f} to {found.high:.2f}), "
@@ -56,10 +66,27 @@ def evaluate_locked(context: typer.Context, head: str, manifest: Path, *, as_jso
         f"At its threshold: sensitivity {found.sensitivity:.2f}, specificity "
         f"{found.specificity:.2f}. Look {looks} at this set."
     )
+    if not card.people:
+        remark(
+            "The head's card does not say which patients it was taught on (it came from elsewhere, "
+            "or is older than that): its cases were told apart by "
+            f"{', '.join(found.apart_by) or 'nothing'} only."
+        )
     if found.passed and card.offered:
         out().print(f"Another person may now: omni-med finetune promote {card.name}")
     else:
         out().print("It cannot be promoted: it is not shown to be better than what there is.")
+
+
+def _locked_set(workspace: Workspace, named: str) -> Path | StudySet:
+    """Return a manifest, or ``NAME`` or ``NAME@VERSION`` of the workspace."""
+    from omni_med.workspace.collecting.collect import titled
+
+    if is_dataset(named):
+        return workspace.dataset(*titled(named))
+    path = Path(named)
+    path.stat()
+    return path
 
 
 def _meant(workspace: Workspace, head: str) -> tuple[HeadCard, bytes]:

@@ -61,6 +61,12 @@ def find_heads(
     return tuple(found)
 
 
+def is_dataset(named: str) -> bool:
+    """Say whether ``NAME`` or ``NAME@VERSION`` of the workspace is meant, and no file."""
+    path = Path(named)
+    return not path.exists() and not path.suffix and len(path.parts) == 1
+
+
 class Stages(ExitStack):
     """One progress bar after another."""
 

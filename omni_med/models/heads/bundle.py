@@ -20,6 +20,14 @@ from numpy.typing import NDArray
 from omni_med.domain.codec import from_json, to_json, to_plain
 from omni_med.errors import DamagedRecordError, ModelUnavailableError
 from omni_med.models.compact.settings import FOLDER, TOP, AnswerSettings
+from omni_med.models.heads.lora import (
+    Attention,
+    LanguageLora,
+    WordLora,
+    read_attention,
+    read_language,
+    read_words,
+)
 
 if TYPE_CHECKING:
     from omni_med.models.protocols import ModelCard
@@ -57,6 +65,12 @@ class HeadCard:
         figures: AUROCs and their intervals by name, out of fold.
         sha256: Of ``head.safetensors``.
         text: The card in Markdown.
+        targets: What its LoRA adapts: of ``"image"``, ``"text"``, ``"fusion"``; empty at rank 0,
+            and on heads of before, which adapted the image encoder alone.
+        objects: First 16 hexadecimal digits of SHA-256 over each SOP Instance UID it was taught on.
+        people: The same over each name its patients go by (``finetune.datasets.traces``): they
+            stay where it was taught, and go into no bundle.
+        looks: What its films look like, 128 hexadecimal digits each: enough to know one again.
     """
 
     name: str
@@ -79,6 +93,10 @@ class HeadCard:
     figures: dict[str, float]
     sha256: str
     text: str = field(default="", repr=False)
+    targets: tuple[str, ...] = ()
+    objects: tuple[str, ...] = field(default=(), repr=False)
+    people: tuple[str, ...] = field(default=(), repr=False)
+    looks: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def title(self) -> str:
@@ -101,6 +119,10 @@ class Head:
         modality: Loudness of films and of notes.
         measured_on: Fingerprint of the model's files that its figures were measured on; empty
             where it did not come through the gate.
+        words: What it adds to the text encoder's last layer.
+        attention: How it attends to tokens; to all alike where None.
+        language: What it adds to a language model, on which it then stands; it answers that
+            model's closed question about its finding, and the values are of no use.
     """
 
     card: HeadCard
@@ -111,6 +133,9 @@ class Head:
     text_bias: float
     modality: tuple[float, float]
     measured_on: str = ""
+    words: WordLora | None = None
+    attention: Attention | None = None
+    language: LanguageLora | None = None
 
     @property
     def reads_text(self) -> bool:
@@ -183,7 +208,11 @@ def check_head(head: Head, card: ModelCard, names: Sequence[str], base: Path = F
     Raises:
         ModelUnavailableError: If it stands on other weights, or answers what is answered already.
     """
-    stands_on = (head.card.base_id, head.card.base_sha256) == (card.id, card.sha256)
+    if head.language is not None:  # the same weights may have another name elsewhere
+        taught = head.card.base_version, head.card.base_sha256
+        stands_on = taught == (card.version, card.sha256)
+    else:
+        stands_on = (head.card.base_id, head.card.base_sha256) == (card.id, card.sha256)
     if stands_on and head.measured_on:
         stands_on = head.measured_on == model_fingerprint(card.sha256, base)
     if not stands_on:
@@ -191,7 +220,7 @@ def check_head(head: Head, card: ModelCard, names: Sequence[str], base: Path = F
             f"The head {head.card.title} was taught on {head.card.base_id} "
             f"{head.card.base_version}, and this is {card.id} {card.version}: what it is worth "
             "here is not known.",
-            hint="Evaluate it on this model (omni-med finetune evaluate HEAD --locked MANIFEST), "
+            hint="Evaluate it on this model (omni-med finetune evaluate HEAD --locked DATASET), "
             "or teach it again.",
         )
     if head.card.answer.name in names:
@@ -286,6 +315,9 @@ def load_head(card: HeadCard, data: bytes) -> Head:
         raise _damaged(NUMBERS)
     try:
         numbers = {name: _finite(value) for name, value in load(data).items()}
+        language = read_language(numbers)
+        if language is not None:
+            return _of_language(card, language)
         convolutions = {
             name: _square(numbers[f"{name}.weight"])
             for name in (EXPAND, PROJECT)
@@ -300,9 +332,17 @@ def load_head(card: HeadCard, data: bytes) -> Head:
             numbers["text.value"].reshape(-1),
             float(numbers["text.bias"].item()),
             (first, second),
+            words=read_words(numbers),
+            attention=read_attention(numbers),
         )
     except (KeyError, ValueError, SafetensorError):
         raise _damaged(NUMBERS) from None
+
+
+def _of_language(card: HeadCard, language: LanguageLora) -> Head:
+    """Return a head on a language model."""
+    nothing = np.zeros(1, np.float32)
+    return Head(card, {}, nothing, 0.0, nothing, 0.0, (0.0, 0.0), language=language)
 
 
 def _finite(value: NDArray[Any]) -> FloatArray:

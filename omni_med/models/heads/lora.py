@@ -16,6 +16,7 @@ FloatArray = NDArray[np.float32]
 EPSILON, TINY = 1e-12, 1e-12  # of the text encoder's last norm, and of a vector's length
 DOWN, UP, NORM = "text.down", "text.up", ("text.norm.weight", "text.norm.bias")
 OUTPUTS = "text.outputs"
+LORA_DOWN, LORA_UP = ".lora_A.weight", ".lora_B.weight"  # as peft names them
 IMAGE_KEY, TEXT_KEY, QUERY = "fusion.image_key", "fusion.text_key", "fusion.query"
 
 
@@ -137,3 +138,29 @@ def read_attention(numbers: Mapping[str, NDArray[Any]]) -> Attention | None:
     if query.ndim != 1 or any(key.ndim != 2 or len(key) != len(query) for key in (image, text)):
         raise ValueError("no attention")
     return Attention(image, text, query)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LanguageLora:
+    """What a head adds to linear layers of a language model.
+
+    Attributes:
+        layers: Name of a module to (down, up): float32 (rank, inputs) and (outputs, rank).
+    """
+
+    layers: Mapping[str, tuple[FloatArray, FloatArray]] = field(repr=False)
+
+
+def read_language(numbers: Mapping[str, NDArray[Any]]) -> LanguageLora | None:
+    """Return the LoRA on a language model that a head's file holds; None without one.
+
+    Raises:
+        KeyError: If half of a layer is missing.
+        ValueError: If the halves do not fit each other.
+    """
+    names = [name.removesuffix(LORA_DOWN) for name in numbers if name.endswith(LORA_DOWN)]
+    layers = {name: (numbers[name + LORA_DOWN], numbers[name + LORA_UP]) for name in names}
+    for down, up in layers.values():
+        if down.ndim != 2 or up.ndim != 2 or down.shape[0] != up.shape[1]:
+            raise ValueError("no LoRA on a language model")
+    return LanguageLora(layers) if layers else None

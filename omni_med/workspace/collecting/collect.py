@@ -7,11 +7,11 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from audit.trail import Event, Value
@@ -19,6 +19,7 @@ from omni_med.domain import Analysis, Decision, Patient, Study, Verdict
 from omni_med.domain.codec import from_json, to_json
 from omni_med.domain.reading import Answer, Impression, Outcome, ReadingState
 from omni_med.errors import WorkspaceError
+from omni_med.workspace.collecting.parting import SUFFIX, kept_back
 from omni_med.workspace.collecting.tables import DatasetTable
 from omni_med.workspace.collecting.truth import (
     Basis,
@@ -36,6 +37,7 @@ from omni_med.workspace.tables import AnalysisTable, DecisionTable, StudyTable
 KIND: Final = "dataset"
 NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 NOT_SIGNED, HELD_BACK = "not signed", "held back by a label"
+LOCKED_AWAY: Final = "its patient is kept back in a locked set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Member:
         present: Whether the finding is there.
         basis: What that stands on.
         contaminated: Whether the model's answer had been shown.
+        adjudicated: Whether readers disagreed and pathology or microbiology decided.
     """
 
     study_uid: str = field(repr=False)
@@ -71,6 +74,7 @@ class Member:
     present: bool
     basis: Basis
     contaminated: bool = False
+    adjudicated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class StudySet:
         found: Studies that were looked at.
         left_out: Why others were, and how many.
         adjudicated: Members whose readers disagreed and pathology or microbiology decided.
+        locked: Whether it is for the gate alone: no teaching reads its labels.
     """
 
     name: str
@@ -98,6 +103,12 @@ class StudySet:
     found: int
     left_out: Mapping[str, int]
     adjudicated: int = 0
+    locked: bool = False
+
+    @property
+    def title(self) -> str:
+        """Name and version, as commands take them."""
+        return f"{self.name}@{self.version}"
 
     @property
     def digest(self) -> str:
@@ -114,55 +125,88 @@ class StudySet:
 class Collecting(Registering):
     """The part of the workspace that makes data sets."""
 
-    def create_dataset(self, name: str, query: Query) -> StudySet:
+    def create_dataset(self, name: str, query: Query, lock: float = 0.0) -> StudySet:
         """Collect the signed studies of which it is known whether a finding is there, and keep it.
 
-        A data set of the same name becomes its next version. Each member is on the trail.
+        A data set of the same name becomes its next version. Each member is on the trail. Patients
+        of a locked set with the same finding are left out of every other one.
+
+        Args:
+            name: Of the data set.
+            query: Which studies.
+            lock: Share of the patients that is kept back as the locked set ``NAME-locked``.
+
+        Returns:
+            The data set to be learnt from.
 
         Raises:
-            WorkspaceError: If the name cannot be used, or nothing is found.
-            TamperedError: If an analysis is not what was sealed.
+            WorkspaceError: If the name cannot be used, nothing is found, or too few patients are
+                there to keep some back.
+            TamperedError: If an analysis or a data set is not what was sealed.
         """
-        if not NAME.fullmatch(name):
-            raise WorkspaceError(
-                "A data set's name has lower-case letters, digits and hyphens, 40 at most.",
-                hint="For instance: omni-med finetune dataset create pcp --finding Pneumocystis",
-            )
-        if not query.finding.strip():
-            raise WorkspaceError("Say which finding the studies are labelled with.")
+        _check_asked(name, query, lock)
+        whole, earlier = self._collected(name, query), self._earlier()
+        others = frozenset(
+            member.patient
+            for found in earlier
+            if found.locked and found.name != name + SUFFIX and _same(found.query, query)
+            for member in found.members
+        )
+        mine = [found for found in earlier if found.name == name + SUFFIX]
+        before = frozenset(member.patient for found in mine for member in found.members)
+        rest = tuple(item for item in whole.members if item.patient not in others)
+        drawn = before
+        if lock:
+            past = (found.members for found in earlier if found.name == name)
+            taught = frozenset(item.patient for members in past for item in members) - before
+            drawn = kept_back(rest, lock, before=before, taught=taught)
+            locked = tuple(item for item in rest if item.patient in drawn)
+            self._keep(_part(whole, name + SUFFIX, locked, earlier, locked=True))
+        made = _part(
+            whole, name, tuple(item for item in rest if item.patient not in drawn), earlier
+        )
+        self._keep(made)
+        return made
+
+    def _collected(self, name: str, query: Query) -> StudySet:
+        """Return all that is known, as a set that is not kept yet."""
         with self._vault.look() as session:
             studies = list(session.scalars(select(StudyTable).order_by(StudyTable.study_uid)))
             hidden = self._access.hidden(session, [row.study_uid for row in studies])
             words = self._words(session, query)
             states = standings(session)
-            before = session.scalar(
-                select(func.max(DatasetTable.version)).where(DatasetTable.name == name)
-            )
         left_out: Counter[str] = Counter()
-        members, adjudicated = [], 0
+        members = []
         for row in studies:
             truth = _truth(row.study_uid, hidden, states, words, query)
             if isinstance(truth, str):
                 left_out[truth] += 1
                 continue
-            adjudicated += truth.adjudicated
-            patient = self._patient(from_json(Study, row.document).patient)
             members.append(
-                Member(row.study_uid, patient, truth.present, truth.basis, truth.contaminated)
+                Member(
+                    row.study_uid,
+                    self._patient(from_json(Study, row.document).patient),
+                    truth.present,
+                    truth.basis,
+                    truth.contaminated,
+                    truth.adjudicated,
+                )
             )
-        made = StudySet(
+        return StudySet(
             name=name,
-            version=(before or 0) + 1,
+            version=0,
             query=query,
             made=datetime.now(UTC),
             made_by=self._vault.user,
             members=tuple(members),
             found=len(studies),
             left_out=dict(left_out),
-            adjudicated=adjudicated,
         )
-        self._keep(made)
-        return made
+
+    def _earlier(self) -> tuple[StudySet, ...]:
+        with self._vault.look() as session:
+            object_ids = tuple(session.scalars(select(DatasetTable.object_id)))
+        return tuple(from_json(StudySet, self._vault.read(item)) for item in object_ids)
 
     def datasets(self) -> tuple[StudySet, ...]:
         """Return all versions of all data sets, by name, newest first.
@@ -214,6 +258,7 @@ class Collecting(Registering):
             "positives": made.positives,
             "contaminated": sum(item.contaminated for item in made.members),
             "digest": made.digest,
+            "locked": made.locked,
         }
         dataset_id = uuid.uuid4().hex
         with self._vault.act(Event("dataset.create", detail=detail)) as tx:
@@ -227,9 +272,8 @@ class Collecting(Registering):
                     object_id=tx.put(KIND, dataset_id, to_json(made)),
                 )
             )
-        title = f"{made.name} {made.version}"
         for member in made.members:
-            said: dict[str, Value] = {"dataset": title, "present": member.present}
+            said: dict[str, Value] = {"dataset": made.title, "present": member.present}
             self._access.event("dataset.member", member.study_uid, said)
 
     def _patient(self, patient: Patient) -> str:
@@ -266,6 +310,64 @@ class Collecting(Registering):
             return None
         answer = answer_of(from_json(Analysis, self._vault.read(object_id)), decision)
         return {Answer.PRESENT: True, Answer.ABSENT: False}.get(answer) if answer else None
+
+
+def _check_asked(name: str, query: Query, lock: float) -> None:
+    longest = name + SUFFIX if lock else name
+    if not NAME.fullmatch(longest):
+        raise WorkspaceError(
+            "A data set's name has lower-case letters, digits and hyphens, 40 at most.",
+            hint="For instance: omni-med finetune dataset create pcp --finding Pneumocystis",
+        )
+    if name.endswith(SUFFIX):
+        raise WorkspaceError(
+            f"Names that end in {SUFFIX!r} are those of locked sets.",
+            hint="omni-med finetune dataset create NAME --lock SHARE makes one.",
+        )
+    if not query.finding.strip():
+        raise WorkspaceError("Say which finding the studies are labelled with.")
+
+
+def _same(one: Query, other: Query) -> bool:
+    return one.finding.strip().casefold() == other.finding.strip().casefold()
+
+
+def _part(
+    whole: StudySet,
+    name: str,
+    members: tuple[Member, ...],
+    earlier: tuple[StudySet, ...],
+    *,
+    locked: bool = False,
+) -> StudySet:
+    """Return some members as the next version of a data set; the others count as left out."""
+    version = 1 + max((found.version for found in earlier if found.name == name), default=0)
+    left_out, away = dict(whole.left_out), len(whole.members) - len(members)
+    if away:
+        left_out["in the part that is taught on" if locked else LOCKED_AWAY] = away
+    return replace(
+        whole,
+        name=name,
+        version=version,
+        members=members,
+        left_out=left_out,
+        adjudicated=sum(item.adjudicated for item in members),
+        locked=locked,
+    )
+
+
+def titled(text: str) -> tuple[str, int]:
+    """Return name and version of ``NAME`` or ``NAME@VERSION``; version 0 is the newest.
+
+    Raises:
+        WorkspaceError: If the version is no number.
+    """
+    name, at, version = text.partition("@")
+    if at and not (version.isascii() and version.isdigit() and int(version)):
+        raise WorkspaceError(
+            "A version of a data set is a number from 1.", hint="For instance pcp@2."
+        )
+    return name, int(version) if at else 0
 
 
 def _truth(

@@ -20,6 +20,25 @@ LEAST_OUTCOMES = 10
 Z = 2.576  # 99 %: many things are looked at
 STEP = 0.05  # of quality; less is no matter
 
+LOOK_AT_FILMS = (
+    "Look at the newest films: is there another device, view or kind of patient? Until that is "
+    "known, trust the model less: read without it, or evaluate its heads on a new locked set."
+)
+LOOK_AT_REJECTED = (
+    "Let a second reader see the newest cases in which the answer was rejected. If the model is at "
+    "fault, roll its newest head back, or teach it again."
+)
+LOOK_AT_EXPOSURE = (
+    "Show the newest films to who takes them: exposure, noise, cropping, burned-in marks."
+)
+LOOK_AT_RECORDS = (
+    "See whether notes still arrive whole, in time, and in a language that the model reads."
+)
+CALIBRATE = (
+    "Calibrate the model on cases of this site anew. Until then its probabilities rank cases, and "
+    "mean no more."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -128,7 +147,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class DriftReport:
-    """What a dashboard shows; nothing in it is of one patient."""
+    """What a dashboard shows; nothing in it is of one patient.
+
+    Attributes:
+        by: ``"month"`` or ``"week"``.
+        periods: Oldest first.
+        findings: By name.
+        changes: By day.
+        alerts: Each limit that is passed, in words.
+        remarks: Why nothing can be told.
+        advice: What to do about each of ``alerts``.
+    """
 
     by: str
     periods: tuple[Period, ...]
@@ -136,6 +165,7 @@ class DriftReport:
     changes: tuple[Change, ...]
     alerts: tuple[str, ...]
     remarks: tuple[str, ...]
+    advice: tuple[str, ...] = ()
 
 
 def drift_report(seen: Sequence[Seen], changes: Iterable[Change], by: str = "month") -> DriftReport:
@@ -151,7 +181,7 @@ def drift_report(seen: Sequence[Seen], changes: Iterable[Change], by: str = "mon
         groups.setdefault(_start(item.when, by), []).append(item)
     names = sorted({name for item in seen for name in (*item.agreed, *item.outcomes)})
     found = {*changes, *_first_seen(seen)}
-    alerts, remarks = _alerts(list(groups.values()))
+    alarms, remarks = _alarms(list(groups.values()))
     return DriftReport(
         by=by,
         periods=tuple(_period(start, group) for start, group in groups.items()),
@@ -164,8 +194,9 @@ def drift_report(seen: Sequence[Seen], changes: Iterable[Change], by: str = "mon
             for name in names
         ),
         changes=tuple(sorted(found, key=lambda item: (item.date, item.what))),
-        alerts=tuple(alerts),
+        alerts=tuple(words for words, _ in alarms),
         remarks=tuple(remarks),
+        advice=tuple(advice for _, advice in alarms),
     )
 
 
@@ -261,10 +292,11 @@ def _first_seen(seen: Sequence[Seen]) -> list[Change]:
     return [Change(when.date().isoformat(), model) for model, when in first.items()]
 
 
-def _alerts(groups: list[list[Seen]]) -> tuple[list[str], list[str]]:
+def _alarms(groups: list[list[Seen]]) -> tuple[list[tuple[str, str]], list[str]]:
     """Compare the newest cases with what came before them under the same model.
 
-    The newest are those of the last period, and of so many before it that there are enough.
+    Each limit that is passed is said, and what to do about it. The newest are those of the last
+    period, and of so many before it that there are enough.
     """
     if not groups:
         return [], ["No study was analysed yet."]
@@ -280,16 +312,19 @@ def _alerts(groups: list[list[Seen]]) -> tuple[list[str], list[str]]:
             f"the same model; {LEAST} of each are needed."
         )
         return [], [words]
+    images = [i.image_quality for i in before], [i.image_quality for i in now]
+    records = [i.text_quality for i in before], [i.text_quality for i in now]
     found = [
-        _rise("Cases far from what the model was validated on", _far(before), _far(now)),
-        _fall("Agreement with readers", _agreement(before), _agreement(now)),
-        _quality(
-            "Image quality", [i.image_quality for i in before], [i.image_quality for i in now]
+        (
+            _rise("Cases far from what the model was validated on", _far(before), _far(now)),
+            LOOK_AT_FILMS,
         ),
-        _quality("Record quality", [i.text_quality for i in before], [i.text_quality for i in now]),
-        _off(_pairs(now)),
+        (_fall("Agreement with readers", _agreement(before), _agreement(now)), LOOK_AT_REJECTED),
+        (_quality("Image quality", *images), LOOK_AT_EXPOSURE),
+        (_quality("Record quality", *records), LOOK_AT_RECORDS),
+        (_off(_pairs(now)), CALIBRATE),
     ]
-    return [words for words in found if words], []
+    return [item for item in found if item[0]], []
 
 
 def _rise(what: str, before: Share, now: Share) -> str:

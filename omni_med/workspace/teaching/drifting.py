@@ -29,7 +29,8 @@ class Drifting(Shadowing):
     ) -> DriftReport:
         """Return inputs, agreement and calibration by period; nothing in it is of one patient.
 
-        Of several analyses of a study by one model the last counts.
+        Of several analyses of a study by one model the last counts. Limits that are passed are
+        said on the trail.
 
         Args:
             by: ``"month"`` or ``"week"``.
@@ -55,7 +56,10 @@ class Drifting(Shadowing):
             item = _seen(analysis, words.get(analysis.analysis_id, []), truths)
             last[analysis.study_uid, item.model] = item
             progress(number + 1, len(object_ids))
-        return drift_report(tuple(last.values()), changes, by)
+        report = drift_report(tuple(last.values()), changes, by)
+        if report.alerts:
+            self._access.event("drift.alarm", detail={"limits": " ".join(report.alerts)})
+        return report
 
     def _changes(self, session: Session, since: str) -> list[Change]:
         """Return promotions and calibrations, whose days are known apart from any analysis."""

@@ -228,7 +228,7 @@ def _check_worth(item: HeadVersion, card: HeadCard) -> None:
     if found is None:
         raise WorkspaceError(
             f"Head {card.title} was not evaluated here.",
-            hint=f"First: omni-med finetune evaluate {card.name} --locked MANIFEST",
+            hint=f"First: omni-med finetune evaluate {card.name} --locked DATASET",
         )
     if not found.passed:
         raise WorkspaceError(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import uuid
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -37,6 +38,7 @@ from omni_med.workspace.teaching.gate import (
     put_in_force,
     signed_off,
 )
+from omni_med.workspace.teaching.looking import count_look
 from omni_med.workspace.teaching.tables import HeadTable, LockedTable
 
 KIND: Final = "head"
@@ -112,14 +114,25 @@ class HeadRow:
 class Promoting(Calibrating):
     """The part of a workspace that keeps the gate."""
 
-    def look_at_locked(self, card: HeadCard, digest: str) -> int:
+    def look_at_locked(
+        self, card: HeadCard, digest: str, marks: Collection[str] = (), name: str = ""
+    ) -> int:
         """Count a look at a locked set, before its labels are read; returns how many there were.
+
+        A set is known by its bytes and by its cases: looks at another one that shares a file, an
+        object or a patient with it are looks at this one.
+
+        Args:
+            card: Of the head.
+            digest: Of the set.
+            marks: By what its cases are known (``finetune.datasets.traces.marks_of``).
+            name: Of the data set of this workspace; empty for a manifest.
 
         Raises:
             WorkspaceError: If this version of the head was evaluated before.
         """
         detail: dict[str, Value] = {
-            "head": card.name, "version": card.version, "locked_set": digest,
+            "head": card.name, "version": card.version, "locked_set": digest, "dataset": name,
         }  # fmt: skip
         with self._vault.act(Event("locked.look", detail=detail)) as tx:
             found = self._gate(tx.session, card.name).of_version(card.version)
@@ -128,12 +141,10 @@ class Promoting(Calibrating):
                     f"Head {card.title} was evaluated here before.",
                     hint="Teach it again for a new version; a locked set is looked at once.",
                 )
-            looks = tx.session.get(LockedTable, digest)
-            if looks is None:
-                looks = LockedTable(digest=digest, looks=0)
-                tx.session.add(looks)
-            looks.looks += 1
-            return looks.looks
+            own = {self._vault.pseudonym("locked", mark) for mark in marks}
+            looks = count_look(tx.session, digest, own)
+            tx.describe(looks=looks)
+            return looks
 
     def evaluated_head(self, card: HeadCard, numbers: bytes, evaluation: LockedEvaluation) -> int:
         """Keep a head with its figures on a locked set; returns how often that set was looked at.
@@ -150,12 +161,14 @@ class Promoting(Calibrating):
             "sha256": card.sha256,
             "binding": binding(card),
             "locked_set": evaluation.digest,
+            "dataset": evaluation.name,
+            "told_apart_by": ", ".join(evaluation.apart_by),
             "auroc": round(evaluation.auroc, 4),
             "passed": evaluation.passed,
         }
         with self._vault.act(Event("head.evaluate", detail=detail)) as tx:
-            looks = tx.session.get(LockedTable, evaluation.digest)
-            if looks is None:
+            counted = tx.session.get(LockedTable, evaluation.digest)
+            if counted is None:
                 raise WorkspaceError("The look at this locked set was not counted.")
             gate = self._gate(tx.session, card.name)
             gate, item = self._arrived(tx, gate, card, numbers)
@@ -165,7 +178,7 @@ class Promoting(Calibrating):
                 item, evaluated=_now(), evaluated_by=self._vault.user, evaluation=evaluation
             )
             self._put_gate(tx, card.name, gate.changed(done))
-            return looks.looks
+            return counted.looks
 
     def sign_off_head(self, name: str, note: str = "") -> HeadRow:
         """Sign off the newest evaluated version of a head: a second person's word.
@@ -359,7 +372,7 @@ class Promoting(Calibrating):
         if item is None:
             raise WorkspaceError(
                 f"No head {name!r} waits to be promoted.",
-                hint="First: omni-med finetune evaluate HEAD --locked MANIFEST",
+                hint="First: omni-med finetune evaluate HEAD --locked DATASET",
             )
         return item, self._kept(object_of(session, item.head_id), item).card
 

@@ -29,6 +29,14 @@ class LockedTable(Base):
     looks: Mapped[int]
 
 
+class LockedCaseTable(Base):
+    """How often a file, an object or a patient was in a locked set that was looked at."""
+
+    __tablename__ = "locked_case"
+    mark: Mapped[str] = mapped_column(primary_key=True)  # only this vault can recompute it
+    looks: Mapped[int]
+
+
 class ShadowTable(Base):
     """One answer of a head in shadow mode, and the sealed object that holds it."""
 

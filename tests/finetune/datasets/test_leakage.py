@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from finetune.datasets.dataset import DatasetColumns, Label, read_dataset
+from finetune.datasets.dataset import Dataset, DatasetColumns, Label, Sample, read_dataset
 from finetune.datasets.films import file_films
 from finetune.datasets.leakage import Leakage, look_for_leakage, telling_words
 
@@ -109,3 +109,19 @@ def test_negatives_from_elsewhere_make_places(tmp_path: Path) -> None:
 
 def test_common_words_are_no_leak() -> None:
     assert telling_words([], "x") == ()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_source_that_nine_of_ten_films_show_is_found_with_few_patients(seed: int) -> None:
+    """An interval over a dozen patients is too wide to say so."""
+    rng = np.random.default_rng(seed)
+    samples = [
+        Sample(n, None, f"note of case number {n}, long enough", f"p{n}", int(n < 11),
+               extras={"scanner": f"{(n < 11) != (n % 9 == 4)}", "site": f"{rng.integers(3)}"})
+        for n in range(200)
+    ]  # fmt: skip
+    with file_films() as films:
+        dataset = Dataset(tuple(samples), Label("finding", "Rare"), 200, {}, (), "d")
+        said = " ".join(look_for_leakage(dataset, films).warnings)
+    assert "'scanner'" in said
+    assert "'site'" not in said

@@ -13,14 +13,15 @@ import numpy as np
 import pytest
 
 from finetune.datasets.dataset import Dataset, Label, Sample
-from finetune.datasets.films import Picture
+from finetune.datasets.films import Known, Picture
 from finetune.datasets.leakage import Leakage
 from finetune.errors import HeadError
 from finetune.heads.card import FitOptions, make_card, numbers, verdict
 from finetune.heads.compare import BASELINES, BLACKED_OUT, HEAD, METHODS, Comparison
 from finetune.heads.features import Encoded
 from finetune.heads.live import DONE, FAILED, Live, Point
-from finetune.heads.network import HeadNetwork, Top
+from finetune.heads.network import HeadNetwork
+from finetune.heads.parts import Parts
 from finetune.heads.report import MISSED, Report, write_report
 from finetune.heads.sinks import TensorBoard
 from finetune.heads.teach import Choice
@@ -45,6 +46,9 @@ class Drawn:
     def digest(self, sample: Sample) -> str:
         return f"{sample.index:016x}"
 
+    def known(self, sample: Sample) -> Known:
+        return Known((f"1.2.{sample.index}",))
+
 
 def compared(data: Encoded, strength: float) -> Comparison:
     rng = np.random.default_rng(0)
@@ -64,7 +68,7 @@ def compared(data: Encoded, strength: float) -> Comparison:
 
 
 @pytest.fixture
-def written(make_cases: MakeCases, top: Top, tmp_path: Path) -> Callable[..., str]:
+def written(make_cases: MakeCases, parts: Parts, tmp_path: Path) -> Callable[..., str]:
     """Return what writes a report and returns it."""
 
     def write(
@@ -86,7 +90,7 @@ def written(make_cases: MakeCases, top: Top, tmp_path: Path) -> Callable[..., st
         base: Any = SimpleNamespace(id="compact", version="9", sha256="f" * 64)
         films = Drawn(is_sealed=sealed)
         card = make_card(options, data, comparison, Choice(2, 10), base, films=films)
-        card = write_head(tmp_path / "made", card, numbers(HeadNetwork(top, 8, 2)))
+        card = write_head(tmp_path / "made", card, numbers(HeadNetwork(parts, 8, 2)))
         found = Report(options, card, data, leakage, comparison)
         return write_report(tmp_path / "made", found, films).text
 
@@ -107,7 +111,8 @@ def test_a_report_says_what_a_doubter_asks(written: Callable[..., str], tmp_path
     assert (made / MISSED).is_file() == ("![Missed films]" in text)
     head = read_head(made)
     assert head.card.text == text
-    assert len(head.card.seen) == 60
+    assert len(head.card.seen) == len(head.card.objects) == len(head.card.looks) == 60
+    assert len(head.card.people) == 30
 
 
 def test_a_stated_prevalence_stands_alone(written: Callable[..., str]) -> None:

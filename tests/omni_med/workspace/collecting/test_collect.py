@@ -29,8 +29,8 @@ from omni_med.domain import (
 )
 from omni_med.errors import WorkspaceError
 from omni_med.workspace import Workspace
-from omni_med.workspace.collecting.collect import NOT_SIGNED, Query
-from omni_med.workspace.collecting.truth import CONTAMINATED, NOBODY, Basis
+from omni_med.workspace.collecting.collect import LOCKED_AWAY, NOT_SIGNED, Query, titled
+from omni_med.workspace.collecting.truth import CONTAMINATED, DISAGREE, NOBODY, Basis
 
 PASSPHRASE = "a horse and a stapler"
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
@@ -155,3 +155,71 @@ def test_nothing_to_learn_from_is_said_and_not_kept(five: Workspace) -> None:
 def test_a_name_that_cannot_be_used_is_refused(five: Workspace, name: str) -> None:
     with pytest.raises(WorkspaceError, match="name"):
         five.create_dataset(name, PCP)
+
+
+@pytest.fixture
+def nine(workspace: Workspace, write_file: Callable[..., Path], pool: DecodePool) -> Workspace:
+    """Nine signed studies of nine patients, the odd ones with Pneumocystis."""
+    files = [write_file(f"{n}.dcm", study=n, PatientID=f"CANARY-{n}") for n in range(1, 10)]
+    workspace.import_paths(files, pool=pool)
+    for study in range(1, 10):
+        think(workspace, study, "Pneumocystis", Answer.PRESENT if study % 2 else Answer.ABSENT)
+        sign(workspace, study)
+    return workspace
+
+
+def test_some_patients_are_kept_back_for_ever(nine: Workspace) -> None:
+    made = nine.create_dataset("pcp", PCP, 0.4)
+    locked = nine.dataset("pcp-locked")
+    assert (made.locked, locked.locked, locked.title) == (False, True, "pcp-locked@1")
+    assert (len(made.members), made.positives) == (5, 3)
+    assert (len(locked.members), locked.positives) == (4, 2)
+    assert made.left_out == {LOCKED_AWAY: 4}
+    back = {member.patient for member in locked.members}
+    assert not back & {member.patient for member in made.members}
+    for name in ("pcp", "other"):
+        again = nine.create_dataset(name, Query("pneumocystis "))
+        assert not back & {member.patient for member in again.members}
+    assert nine.create_dataset("pcp", PCP, 0.4).version == 3
+    assert {member.patient for member in nine.dataset("pcp-locked").members} == back
+    entries = [entry for entry in nine.trail() if entry.action == "dataset.create"]
+    assert [entry.detail["locked"] for entry in entries] == [True, False, False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "lock", "said"),
+    [("pcp-locked", 0.0, "locked sets"), ("a" * 38, 0.4, "name"), ("pcp", 0.8, "too few")],
+)
+def test_what_cannot_be_kept_back_is_said_and_nothing_is_kept(
+    nine: Workspace, name: str, lock: float, said: str
+) -> None:
+    with pytest.raises(WorkspaceError, match=said):
+        nine.create_dataset(name, PCP, lock)
+    assert nine.datasets() == ()
+
+
+def test_a_disagreement_is_left_out_until_the_laboratory_decides(nine: Workspace) -> None:
+    decide(nine, 1, shown=False)
+    decide(nine, 2, shown=False)
+    made = nine.create_dataset("pcp", PCP)
+    assert made.left_out == {DISAGREE: 1}
+    assert uid(2) not in {member.study_uid for member in made.members}
+    nine.set_outcome(Outcome(uid(2), "Pneumocystis", True, "PCR of BAL", "ada", NOW))
+    made = nine.create_dataset("pcp", PCP)
+    (member,) = [member for member in made.members if member.study_uid == uid(2)]
+    assert (member.present, member.adjudicated, made.adjudicated) == (True, True, 1)
+    assert member.basis is Basis.LABORATORY
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("pcp", ("pcp", 0)), ("pcp@3", ("pcp", 3)), ("pcp-locked@12", ("pcp-locked", 12))],
+)
+def test_a_version_is_named_behind_an_at_sign(text: str, found: tuple[str, int]) -> None:
+    assert titled(text) == found
+
+
+@pytest.mark.parametrize("text", ["pcp@", "pcp@0", "pcp@x", "pcp@1@2", "pcp@٣"])
+def test_a_version_that_is_none_is_a_clear_line(text: str) -> None:
+    with pytest.raises(WorkspaceError, match="version"):
+        titled(text)

@@ -13,6 +13,10 @@ from hypothesis import strategies as st
 
 from omni_med.domain.codec import to_json
 from omni_med.workspace.teaching.drift import (
+    CALIBRATE,
+    LOOK_AT_EXPOSURE,
+    LOOK_AT_FILMS,
+    LOOK_AT_REJECTED,
     Change,
     Seen,
     drift_report,
@@ -67,18 +71,20 @@ def test_nothing_is_told_where_nothing_changed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "said", "advice"),
     [
-        ({"ood": 0.99}, "far from"),
-        ({"image_quality": 0.6}, "Image quality: 0.60"),
-        ({"agreed": {"pneumonia": False}}, "Agreement with readers: 0 %"),
-        ({"outcomes": {"pneumonia": (0.3, True)}}, "Calibration"),
+        ({"ood": 0.99}, "far from", LOOK_AT_FILMS),
+        ({"image_quality": 0.6}, "Image quality: 0.60", LOOK_AT_EXPOSURE),
+        ({"agreed": {"pneumonia": False}}, "Agreement with readers: 0 %", LOOK_AT_REJECTED),
+        ({"outcomes": {"pneumonia": (0.3, True)}}, "Calibration", CALIBRATE),
     ],
 )
-def test_what_drifted_is_told(change: dict[str, object], said: str) -> None:
-    alerts = drift_report(four_months(**change), []).alerts
-    assert any(said in line for line in alerts)
-    assert len(alerts) == 1
+def test_what_drifted_is_told_with_what_to_do(
+    change: dict[str, object], said: str, advice: str
+) -> None:
+    report = drift_report(four_months(**change), [])
+    assert any(said in line for line in report.alerts)
+    assert (len(report.alerts), report.advice) == (1, (advice,))
 
 
 def test_a_new_model_is_no_drift_but_a_change() -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -297,3 +298,34 @@ def test_numbers_of_a_candidate_come_back_whole(workspace: Workspace, evaluated:
     assert workspace.candidate("rare") == (sample_card(), sample_numbers())
     with pytest.raises(WorkspaceError, match="no head 'none'"):
         workspace.candidate("none")
+
+
+def test_a_locked_set_is_known_by_its_cases_whatever_its_bytes(
+    workspace: Workspace, good: LockedEvaluation
+) -> None:
+    look = workspace.look_at_locked
+    assert look(sample_card("1"), "a" * 64, ("film-1", "film-2"), "pcp-locked@1") == 1
+    assert look(sample_card("2"), "b" * 64, ("film-2", "film-3")) == 2, "one film is the same"
+    assert look(sample_card("3"), "c" * 64, ("film-9",)) == 1
+    assert look(sample_card("4"), "a" * 64, ("film-1",)) == 3 - 1, "film 1 was looked at once"
+    assert look(sample_card("5"), "d" * 64, ("film-3", "film-9")) == 3
+    entries = [entry for entry in workspace.trail() if entry.action == "locked.look"]
+    assert entries[0].detail["dataset"] == "pcp-locked@1"
+    assert [entry.detail["looks"] for entry in entries] == [1, 2, 1, 2, 3]
+    found = replace(good, digest="a" * 64, name="pcp-locked@1", apart_by=("patient", "file"))
+    assert workspace.evaluated_head(sample_card("4"), sample_numbers(), found) == 2
+    (said,) = [entry for entry in workspace.trail() if entry.action == "head.evaluate"]
+    assert said.detail["told_apart_by"] == "patient, file"
+
+
+def test_who_a_head_was_taught_on_goes_into_no_bundle(
+    workspace: Workspace, evaluated: Evaluated, tmp_path: Path
+) -> None:
+    card = replace(sample_card(), people=("0123456789abcdef",), objects=("fedcba9876543210",))
+    evaluated(card)
+    workspace.promote_head("rare")
+    workspace.export_head("rare", tmp_path / "rare.omhead")
+    data = (tmp_path / "rare.omhead").read_bytes()
+    assert b"fedcba9876543210" in data
+    assert b"0123456789abcdef" not in data
+    assert workspace.head("rare").card.people == card.people

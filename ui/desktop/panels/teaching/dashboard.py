@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
 )
 
 from ui.desktop import theme
+from ui.desktop.i18n.told import told
 from ui.desktop.models.teaching.series import marks, of_shares, of_values
 from ui.desktop.panels.admin.table import TextTable
 from ui.desktop.panels.common import label
@@ -119,8 +120,12 @@ class DashboardPage(QWidget):
             ],
             lines,
         )
-        calm = " ".join(report.remarks) or self.tr("No drift is told in the newest period.")
-        drifted = self.tr("Drift: {0}").format(" ".join(report.alerts))
-        self.alerts.setText(drifted if report.alerts else calm)
-        self.alerts.setStyleSheet(f"color: {theme.WARNING if report.alerts else theme.MUTED};")
-        self.changes.fill([(item.date, item.what) for item in report.changes])
+        calm = " ".join(told(words) for words in report.remarks)
+        alarms = [
+            self.tr("Drift: {0} What to do: {1}").format(told(words), told(advice))
+            for words, advice in zip(report.alerts, report.advice, strict=True)
+        ]
+        quiet = calm or self.tr("No drift is told in the newest period.")
+        self.alerts.setText("\n".join(alarms) or quiet)
+        self.alerts.setStyleSheet(f"color: {theme.WARNING if alarms else theme.MUTED};")
+        self.changes.fill([(item.date, told(item.what)) for item in report.changes])

@@ -1,4 +1,4 @@
-"""The data set of a head: a manifest, its columns, and what is found in it before it is taught."""
+"""The data set of a head, manifest or workspace, and what is found in it before it is taught."""
 
 from __future__ import annotations
 
@@ -17,29 +17,40 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from ui.desktop.i18n.told import told
 from ui.desktop.panels.admin.table import TextTable
 from ui.desktop.panels.common import label
+from ui.desktop.panels.teaching.collect import StoredSets
 from ui.desktop.worker import Jobs
 
 if TYPE_CHECKING:
     from finetune.datasets.dataset import Dataset
     from omni_med.batch.manifest import Manifest
+    from omni_med.workspace import Workspace
+    from omni_med.workspace.collecting.collect import StudySet
 
 MOST_VALUES = 200  # of a label column that are offered
 
 
 class DataPage(QWidget):
-    """Choose a manifest and say which cases have the finding."""
+    """Choose signed cases of the workspace, or a manifest and which of its cases have it."""
 
     failed = pyqtSignal(Exception)
     chosen = pyqtSignal(list)  # what `finetune fit` is given: the manifest and its options
+    stored = pyqtSignal(object)  # a data set of the workspace
 
-    def __init__(self, jobs: Jobs) -> None:
+    def __init__(self, jobs: Jobs, workspace: Workspace | None = None) -> None:
         super().__init__()
         self._jobs = jobs
+        self._set: StudySet | None = None
         self._path: Path | None = None
         self._manifest: Manifest | None = None
         layout = QVBoxLayout(self)
+        self.sets = None if workspace is None else StoredSets(workspace, jobs)
+        if self.sets is not None:
+            self.sets.failed.connect(self.failed)
+            self.sets.chosen.connect(self._take)
+            layout.addWidget(self.sets)
         row = QHBoxLayout()
         self.open = QPushButton(self.tr("Open manifest …"))
         self.open.clicked.connect(self._open)
@@ -84,6 +95,8 @@ class DataPage(QWidget):
         """Read a manifest off the GUI thread."""
         from omni_med.batch.manifest import read_manifest  # noqa: PLC0415
 
+        if self.sets is not None:
+            self.sets.take_none()
         self._path = path
         self._jobs.start(
             "manifest", lambda _task: read_manifest(path), self._show, failed=self.failed.emit
@@ -173,5 +186,41 @@ class DataPage(QWidget):
         )
         self.use.setEnabled(True)
 
+    def _take(self, found: StudySet | None) -> None:
+        """Show a data set of the workspace; the columns of a manifest wait meanwhile."""
+        self._set = found
+        for box in (self.images, self.note, self.group, self.column, self.value):
+            box.setEnabled(found is None)
+        self.check.setEnabled(found is None and self._manifest is not None)
+        self.use.setEnabled(found is not None)
+        self.answer.setText("")
+        self.table.fill([])
+        if found is None:
+            return
+        absent = len(found.members) - found.positives
+        labels = Counter(member.basis.value for member in found.members)
+        rows = [
+            (str(found.found), self.tr("studies found")),
+            (str(len(found.members)), self.tr("cases used")),
+            (str(found.positives), self.tr("with the finding")),
+            (str(absent), self.tr("without it")),
+            (str(found.adjudicated), self.tr("readers disagreed, the laboratory decided")),
+        ]
+        rows += [
+            (str(count), self.tr("label: {0}").format(told(why))) for why, count in labels.items()
+        ]
+        rows += [
+            (str(count), self.tr("left out: {0}").format(told(why)))
+            for why, count in found.left_out.items()
+        ]
+        self.table.fill(rows)
+        self.answer.setText(
+            self.tr("Version {0}, collected {1} by {2}; sealed, each study's part on the trail.")
+            .format(found.version, found.made.strftime("%Y-%m-%d"), found.made_by)
+        )  # fmt: skip
+
     def _use(self) -> None:
-        self.chosen.emit(self.options())
+        if self._set is not None:
+            self.stored.emit(self._set)
+        else:
+            self.chosen.emit(self.options())

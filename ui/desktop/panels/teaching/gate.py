@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import (
+    QComboBox,
     QFileDialog,
+    QFormLayout,
     QGridLayout,
     QInputDialog,
     QProgressBar,
@@ -23,7 +25,9 @@ from ui.desktop.panels.common import label
 from ui.desktop.worker import Jobs, Task
 
 if TYPE_CHECKING:
+    from omni_med.models.heads.bundle import HeadCard
     from omni_med.workspace import Workspace
+    from omni_med.workspace.collecting.collect import StudySet
     from omni_med.workspace.teaching.gate import LockedEvaluation
     from omni_med.workspace.teaching.promoting import HeadRow
     from omni_med.workspace.teaching.shadowing import ShadowReport
@@ -47,6 +51,13 @@ class GatePage(QWidget):
         self.table = TextTable(titles, self.tr("Heads"))
         layout.addWidget(self.table, 2)
         layout.addLayout(self._steps())
+        self.locked = QComboBox()
+        self.locked.setAccessibleName(self.tr("The locked set"))
+        self.locked.addItem(self.tr("A manifest …"), None)
+        if may(self._roles, "evaluated_head"):
+            row = QFormLayout()
+            row.addRow(self.tr("The locked set"), self.locked)
+            layout.addLayout(row)
         self.progress = QProgressBar()
         self.progress.setAccessibleName(self.tr("Progress"))
         self.progress.hide()
@@ -90,6 +101,23 @@ class GatePage(QWidget):
         self._jobs.start(
             "heads", lambda _task: self._workspace.heads(), self._show, failed=self.failed.emit
         )
+        if may(self._roles, "datasets"):
+            self._jobs.start(
+                "locked sets", lambda _task: self._workspace.datasets(), self._offer_sets,
+                failed=self.failed.emit,
+            )  # fmt: skip
+
+    def _offer_sets(self, found: tuple[StudySet, ...]) -> None:
+        """Offer the data sets of the workspace, locked ones first; the choice stays."""
+        chosen = self.locked.currentText()
+        while self.locked.count() > 1:
+            self.locked.removeItem(1)
+        for item in sorted(found, key=lambda item: not item.locked):
+            text = self.tr("{0}: {1}, {2} studies, {3} with it").format(
+                item.title, item.query.finding, len(item.members), item.positives
+            )
+            self.locked.addItem(text, item)
+        self.locked.setCurrentIndex(max(0, self.locked.findText(chosen)))
 
     def _show(self, rows: tuple[HeadRow, ...]) -> None:
         self._rows = rows
@@ -135,32 +163,43 @@ class GatePage(QWidget):
             self._evaluate(lambda: self._workspace.candidate(head))
 
     def _evaluate(self, meant: Callable[[], Any]) -> None:
+        chosen: StudySet | None = self.locked.currentData()
+        if chosen is not None:
+            self.evaluate(meant, chosen)
+            return
         kinds = self.tr("Manifests (*.csv *.parquet)")
         name, _ = QFileDialog.getOpenFileName(self, self.tr("The locked set"), "", kinds)
         if name:
             self.evaluate(meant, Path(name))
 
-    def evaluate(self, meant: Callable[[], Any], manifest: Path) -> None:
+    def evaluate(self, meant: Callable[[], Any], source: Path | StudySet) -> None:
         """Measure a head on a locked set, in a process of its own.
 
         Args:
             meant: Gives its card and the bytes of its numbers.
-            manifest: The locked set.
+            source: The locked set: a manifest, or a data set of the workspace.
         """
         workspace = self._workspace
 
         def work(task: Task) -> LockedEvaluation:
             from finetune.heads.apart import measure_apart  # noqa: PLC0415
+            from finetune.heads.locked import open_locked  # noqa: PLC0415
 
             card, numbers = meant()
-            card, found = measure_apart(
-                card,
-                numbers,
-                manifest,
-                workspace.look_at_locked,
-                progress=task.progress,
-                cancelled=task.cancelled,
-            )
+            with open_locked(workspace, card, source) as cases:
+
+                def look(card: HeadCard, digest: str, marks: tuple[str, ...]) -> int:
+                    looks: int = workspace.look_at_locked(card, digest, marks, cases.name)
+                    return looks
+
+                card, found = measure_apart(
+                    card,
+                    numbers,
+                    cases,
+                    look,
+                    progress=task.progress,
+                    cancelled=task.cancelled,
+                )
             workspace.evaluated_head(card, numbers, found)
             return found
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QProcess, QTimer, pyqtSignal
 from PyQt6.QtWidgets import (
@@ -27,7 +27,11 @@ from ui.desktop.models.teaching.live import LiveReader, LiveState
 from ui.desktop.models.teaching.series import Series
 from ui.desktop.panels.common import label
 from ui.desktop.panels.teaching.chart import Chart
-from ui.desktop.worker import Jobs
+from ui.desktop.worker import Jobs, Task
+
+if TYPE_CHECKING:
+    from omni_med.workspace import Workspace
+    from omni_med.workspace.collecting.collect import StudySet
 
 EVERY_MS: Final = 500
 NICENESS: Final = 10
@@ -50,10 +54,12 @@ class TrainingPage(QWidget):
     failed = pyqtSignal(Exception)
     taught = pyqtSignal(Path)
 
-    def __init__(self, jobs: Jobs) -> None:
+    def __init__(self, jobs: Jobs, workspace: Workspace | None = None) -> None:
         super().__init__()
-        self._jobs = jobs
+        self._jobs, self._workspace = jobs, workspace
         self._options: list[str] = []
+        self._set: StudySet | None = None
+        self._apart = False
         self._process: QProcess | None = None
         self._reader: LiveReader | None = None
         self._said = ""
@@ -115,11 +121,20 @@ class TrainingPage(QWidget):
     @property
     def running(self) -> bool:
         """Whether a head is being taught."""
-        return self._process is not None
+        return self._process is not None or self._apart
+
+    def take_stored(self, found: StudySet) -> None:
+        """Take a data set of the workspace: its films are read here, and taught on in a child."""
+        self._options, self._set = [], found
+        shown = f"{found.title}, {found.query.finding}"
+        self.data.setText(self.tr("Data set: {0}").format(shown))
+        if not self.finding.text():
+            self.finding.setText(found.query.finding)
+        self._enable()
 
     def take(self, options: list[str]) -> None:
-        """Take the data set that was chosen."""
-        self._options = options
+        """Take the manifest that was chosen."""
+        self._options, self._set = options, None
         shown = f"{Path(options[0]).name}, {options[2]}"
         self.data.setText(self.tr("Data set: {0}").format(shown))
         self._enable()
@@ -143,7 +158,7 @@ class TrainingPage(QWidget):
             self.set_out(Path(name))
 
     def _enable(self) -> None:
-        ready = bool(self._options) and self._out is not None
+        ready = bool(self._options or self._set) and self._out is not None
         ready = ready and NAME.fullmatch(self.name.text()) is not None
         self.start.setEnabled(ready and not self.running)
         self.stop.setEnabled(self.running)
@@ -152,12 +167,18 @@ class TrainingPage(QWidget):
         if self._out is None or self.running:
             return
         name, out = self.name.text(), self._out
+        (out / f"{name}.live.jsonl").unlink(missing_ok=True)
+        self._reader, self._said, self._stopped = LiveReader(out / f"{name}.live.jsonl"), "", False
+        self.state.setText(self.tr("Starting …"))
+        self.progress.setRange(0, 0)
+        self._timer.start()
+        if self._set is not None and self._workspace is not None:
+            self._start_apart(self._workspace, self._set)
+            return
         given = [*self._options, "--head", name, "--out", str(out)]
         given += ["--compare", self.compare.currentData()]
         if self.finding.text().strip():
             given += ["--finding", self.finding.text().strip()]
-        (out / f"{name}.live.jsonl").unlink(missing_ok=True)
-        self._reader, self._said, self._stopped = LiveReader(out / f"{name}.live.jsonl"), "", False
         process = QProcess(self)
         process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
         if os.name == "posix":  # a session of its own can give way to the window's
@@ -168,12 +189,39 @@ class TrainingPage(QWidget):
         self._process = process
         program, arguments = command(given)
         process.start(program, arguments)
-        self.state.setText(self.tr("Starting …"))
-        self.progress.setRange(0, 0)
-        self._timer.start()
         self._enable()
 
+    def _start_apart(self, workspace: Workspace, found: StudySet) -> None:
+        """Teach on signed cases: the workspace is open here, and nothing of it goes to disk."""
+        name, out = self.name.text(), self._out or Path()
+        compare, finding = self.compare.currentData(), self.finding.text().strip()
+
+        def work(task: Task) -> Path:
+            from finetune.datasets.stored import WorkspaceFilms, read_stored  # noqa: PLC0415
+            from finetune.heads.apart import Teaching, teach_apart  # noqa: PLC0415
+            from omni_med.dicom.pool import DecodePool  # noqa: PLC0415
+            from omni_med.models import registry  # noqa: PLC0415
+
+            card = registry.get(registry.DEFAULT_MODEL).card()
+            with DecodePool(workers=1) as pool:
+                films = WorkspaceFilms(workspace, pool, card)
+                teaching = Teaching(name, out, compare, finding)
+                dataset = read_stored(found, films)
+                return teach_apart(dataset, films, teaching, cancelled=task.cancelled)
+
+        self._apart = True
+        self._jobs.start("teach", work, lambda _folder: self._ended(0), failed=self._refused)
+        self._enable()
+
+    def _refused(self, error: Exception) -> None:
+        self._ended(1)
+        self.failed.emit(error)
+
     def _stop(self) -> None:
+        if self._apart:
+            self._stopped = True
+            self._jobs.cancel("teach")
+            self._ended(1)
         if self._process is not None:
             self._stopped = True
             self._process.terminate()
@@ -219,7 +267,7 @@ class TrainingPage(QWidget):
 
     def _ended(self, code: int) -> None:
         self._hear()
-        process, self._process = self._process, None
+        process, self._process, self._apart = self._process, None, False
         self._timer.stop()
         if process is not None:
             process.deleteLater()

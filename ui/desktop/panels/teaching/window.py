@@ -24,6 +24,7 @@ from ui.errors import render
 if TYPE_CHECKING:
     from audit.identity.roles import Role
     from omni_med.workspace import Workspace
+    from omni_med.workspace.collecting.collect import StudySet
 
 KEYS = "Ctrl+Alt+T"
 
@@ -51,14 +52,14 @@ class TeachingDialog(QDialog):
         layout.addWidget(self.problem)
         self.training: TrainingPage | None = None
         if may(roles, "evaluated_head"):
-            self._add_teaching()
+            self._add_teaching(workspace if may(roles, "create_dataset") else None)
         self.gate = GatePage(workspace, self._jobs)
         self._add(self.gate, self.tr("Gate"))
         self._add(DashboardPage(workspace, self._jobs), self.tr("Dashboard"))
         self.tabs.currentChanged.connect(lambda _at: self.problem.setText(""))
 
-    def _add_teaching(self) -> None:
-        data, training = DataPage(self._jobs), TrainingPage(self._jobs)
+    def _add_teaching(self, workspace: Workspace | None) -> None:
+        data, training = DataPage(self._jobs, workspace), TrainingPage(self._jobs, workspace)
         comparison = ComparisonPage(self._jobs)
         self._add(data, self.tr("Data set"))
         self._add(training, self.tr("Training"))
@@ -68,11 +69,16 @@ class TeachingDialog(QDialog):
             training.take(options)
             self.tabs.setCurrentWidget(training)
 
+        def stored(found: StudySet) -> None:
+            training.take_stored(found)
+            self.tabs.setCurrentWidget(training)
+
         def taught(folder: Path) -> None:
             comparison.load(folder)
             self.tabs.setCurrentWidget(comparison)
 
         data.chosen.connect(chosen)
+        data.stored.connect(stored)
         training.taught.connect(taught)
         self.training = training
 
