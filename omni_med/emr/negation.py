@@ -14,6 +14,7 @@ from typing import NamedTuple
 from omni_med.emr.negation_rules import CHINESE, ENGLISH, Row
 from omni_med.emr.sentences import split_sentences
 from omni_med.emr.text import lowered
+from omni_med.knowledge.literals import Index
 
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\s,]+")
@@ -99,55 +100,38 @@ _ENDS = {
 }
 
 
-class _Pattern(NamedTuple):
-    """One trigger, and the letters that a sentence must hold for it to be looked for at all."""
+class _Patterns(NamedTuple):
+    """One language's triggers, and which of them a sentence is searched for."""
 
-    row: Row
-    literal: str
-    regex: re.Pattern[str]
-
-
-_LITERAL = re.compile(r"[a-z\u4e00-\u9fff][a-z \u4e00-\u9fff-]*")
-_OPTIONAL = frozenset("?*{")
-
-
-def _literal(pattern: str) -> str:
-    """Return the plain letters that a pattern begins with; empty where it has none."""
-    match = _LITERAL.match(pattern)
-    if match is None or "|" in pattern.replace("(?:", "(").split("(", maxsplit=1)[0]:
-        return ""
-    is_cut = match.end() < len(pattern) and pattern[match.end()] in _OPTIONAL
-    return match.group()[:-1] if is_cut else match.group()
+    rows: tuple[tuple[Row, re.Pattern[str]], ...]
+    letters: Index
 
 
 @cache
-def _english() -> tuple[_Pattern, ...]:
-    result = []
+def _english() -> _Patterns:
+    result, patterns = [], []
     for row in ENGLISH:
         for pattern in row.patterns:
             before = r"(?<![a-z0-9])" if pattern[0].isalpha() or pattern[0] == "(" else ""
             after = r"(?![a-z0-9])" if pattern[-1].isalpha() or pattern[-1] in ")*?" else ""
-            regex = re.compile(f"{before}(?:{pattern}){after}")
-            result.append(_Pattern(row, _literal(pattern), regex))
-    return tuple(result)
+            result.append((row, re.compile(f"{before}(?:{pattern}){after}")))
+            patterns.append(pattern)
+    return _Patterns(tuple(result), Index(patterns))
 
 
 @cache
-def _chinese() -> tuple[_Pattern, ...]:
-    return tuple(
-        _Pattern(row, _literal(pattern), re.compile(pattern))
-        for row in CHINESE
-        for pattern in row.patterns
-    )
+def _chinese() -> _Patterns:
+    pairs = [(row, pattern) for row in CHINESE for pattern in row.patterns]
+    rows = tuple((row, re.compile(pattern)) for row, pattern in pairs)
+    return _Patterns(rows, Index(pattern for _, pattern in pairs))
 
 
 def _triggers(text: str) -> list[_Trigger]:
     """Return the triggers; of overlapping ones only the longest, both if they are equal."""
-    patterns = (*_english(), *(_chinese() if _is_chinese(text) else ()))
     candidates = [
         _Trigger(row.effect, row.direction, row.reach, match.start(), match.end())
-        for row, literal, regex in patterns
-        if literal in text
+        for patterns in ((_english(), _chinese()) if _is_chinese(text) else (_english(),))
+        for row, regex in map(patterns.rows.__getitem__, patterns.letters.candidates(text))
         for match in regex.finditer(text)
         if match.end() > match.start()
     ]

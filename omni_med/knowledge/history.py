@@ -19,6 +19,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from omni_med.knowledge.literals import Index
+
 KINDS = ("COVID-19", "viral", "bacterial", "fungal")
 """The kinds that a strength is given for, in this order."""
 
@@ -118,8 +120,13 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(rf"(?<![a-z0-9])(?:{clue.english})(?![a-z0-9])") for clue in CLUES)
 
 
+@cache
+def _index() -> Index:
+    return Index(clue.english for clue in CLUES)
+
+
 def clues_in(sentence: str) -> tuple[tuple[int, int, int], ...]:
     """Return where clues stand in a sentence: (index into ``CLUES``, start, end), first of each."""
-    text = sentence.lower()
-    found = ((index, pattern.search(text)) for index, pattern in enumerate(_patterns()))
+    text, patterns = sentence.lower(), _patterns()
+    found = ((index, patterns[index].search(text)) for index in _index().candidates(text))
     return tuple((index, match.start(), match.end()) for index, match in found if match)

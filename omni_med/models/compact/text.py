@@ -26,7 +26,9 @@ _CONTROL = re.compile(r"<\|[^|>]{0,64}\|>|\[(?:CLS|SEP|PAD|UNK|MASK)\]", re.IGNO
 
 def sanitise(text: str) -> str:
     """Remove what a tokenizer would take for a command: ``<|...|>``, ``[SEP]`` and the like."""
-    plain = _CONTROL.sub(" ", text)
+    plain = _CONTROL.sub(" ", text) if "<|" in text or "[" in text else text
+    if plain.isprintable():  # no control character among them
+        return plain
     return "".join(c if unicodedata.category(c)[0] != "C" else " " for c in plain)
 
 
@@ -53,7 +55,8 @@ class TextSide:
 
     def encode(self, sentences: Sequence[SentenceInput]) -> TextFeatures:
         """Encode the sentences that can be read, in their order; say what was not read."""
-        pieces = [self._tokenizer.encode(sanitise(sentence.text)) for sentence in sentences]
+        plain = [sanitise(sentence.text) for sentence in sentences]
+        pieces = [self._tokenizer.encode(text) for text in plain]
         foreign = self._foreign_notes(sentences, pieces)
         candidates = [
             index
@@ -71,7 +74,7 @@ class TextSide:
             remarks.append(f"{long} long sentences read to word {self._settings.tokens} only")
         tokens = self.run([pieces[index] for index in read])
         if self._settings.clues:
-            told = clue_channels([sanitise(sentences[index].text) for index in read])
+            told = clue_channels([plain[index] for index in read])
             tokens = np.concatenate([tokens, told], axis=1)
         return TextFeatures(tokens, tuple(read), "; ".join(remarks))
 
@@ -117,6 +120,6 @@ class TextSide:
 
 def _is_foreign(token: str) -> bool:
     """Tell whether a word piece holds a letter beyond Latin: such letters are known, not words."""
-    return any(
+    return not token.isascii() and any(
         ord(c) > 0x24F and unicodedata.category(c) in {"Lo", "Lu", "Ll", "Lm"} for c in token
     )
