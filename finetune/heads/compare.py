@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,7 +90,7 @@ def compare(
     crew: Crew = ALONE,
     progress: Progress = no_progress,
 ) -> Comparison:
-    """Cross-validate a head and its baselines.
+    """Cross-validate a head of the embedded model and its baselines.
 
     Args:
         data: The cases, encoded.
@@ -105,15 +106,23 @@ def compare(
     Raises:
         OSError: If a fold cannot be kept.
     """
-    done = teach_folds(
-        data, parts, recipe, plan, store=store, live=live, crew=crew, progress=progress
-    )
+
+    def one(job: Job, watch: Watch) -> Fold:
+        return teach_fold(data, parts, recipe, job, watch)
+
+    todo = jobs(data, plan)
+    done = teach_folds(todo, one, store=store, live=live, crew=crew, progress=progress)
+    return gather(data, plan, todo, done)
+
+
+def gather(data: Encoded, plan: Plan, todo: Sequence[Job], done: Sequence[Fold]) -> Comparison:
+    """Return what all folds of a plan gave together."""
     total: dict[str, FloatArray] = {name: np.zeros(len(data.label)) for name in METHODS}
     total[PRIOR] = data.prior * plan.repeats
     choices: Counter[Choice] = Counter()
     learnt: dict[float, list[int]] = {share: [] for share in plan.curve}
     fewer = {share: np.zeros(len(data.label)) for share in plan.curve}
-    for job, fold in zip(jobs(data, plan), done, strict=True):
+    for job, fold in zip(todo, done, strict=True):
         choices[fold.choice] += 1
         for name, found in fold.answers.items():
             total[name][job.look] += found
@@ -180,11 +189,12 @@ def jobs(data: Encoded, plan: Plan) -> list[Job]:
     ]
 
 
+Teaching = Callable[[Job, Watch], Fold]
+
+
 def teach_folds(
-    data: Encoded,
-    parts: Parts,
-    recipe: HeadRecipe,
-    plan: Plan,
+    todo: Sequence[Job],
+    one: Teaching,
     *,
     store: Path | None,
     live: Live | None,
@@ -192,19 +202,18 @@ def teach_folds(
     progress: Progress,
 ) -> list[Fold]:
     """Teach all folds, this process its share of them, and return them all."""
-    todo = jobs(data, plan)
     done: list[Fold | None] = [None] * len(todo)
     for number in crew.share(range(len(todo))):
         job = todo[number]
         file = None if store is None else store / f"fold-{job.name}.json"
         watch = unwatched if live is None else live.fold(job.name)
-        done[number] = _kept(file) or _keep(file, _fold(data, parts, recipe, job, watch))
+        done[number] = _kept(file) or _keep(file, one(job, watch))
         progress(number + 1, len(todo))
     crew.wait()
     found = []
     for job, fold in zip(todo, done, strict=True):
         whole = fold or _kept(None if store is None else store / f"fold-{job.name}.json")
-        found.append(whole or _fold(data, parts, recipe, job, unwatched))
+        found.append(whole or one(job, unwatched))
     return found
 
 
@@ -225,7 +234,7 @@ def fair_cases(data: Encoded) -> NDArray[np.bool_]:
     return beside if len(set(data.label[beside].tolist())) == 2 else np.ones_like(beside)
 
 
-def _fold(data: Encoded, parts: Parts, recipe: HeadRecipe, job: Job, watch: Watch) -> Fold:
+def teach_fold(data: Encoded, parts: Parts, recipe: HeadRecipe, job: Job, watch: Watch) -> Fold:
     """Teach everything on a fold's ``learn`` and answer its ``look``."""
     learn, look = job.learn, job.look
     choice = choose(data, learn, parts, recipe, watch)
@@ -242,17 +251,17 @@ def _fold(data: Encoded, parts: Parts, recipe: HeadRecipe, job: Job, watch: Watc
         BLACKED_OUT: answer(head, data, look, IMAGE, dark=True),
         PROBE: answer(probe, data, look),
         FULL: answer(full, data, look),
-        MEANS: _nearest_means(data, learn, look),
+        MEANS: nearest_means(_means(data), data.label, learn, look),
     }
     fewer = {}
     for share in job.shares:
-        people, some = _fewer(data, learn, share, recipe.seed)
+        people, some = fewer_patients(data, learn, share, recipe.seed)
         network = teach(data, some, parts, recipe, choice=choice).network
         fewer[share] = people, answer(network, data, look)
     return Fold(choice, answers, fewer)
 
 
-def _fewer(data: Encoded, learn: IntArray, share: float, seed: int) -> tuple[int, IntArray]:
+def fewer_patients(data: Encoded, learn: IntArray, share: float, seed: int) -> tuple[int, IntArray]:
     """Return a share of the patients with the finding: how many, and the cases that are left."""
     rng = np.random.default_rng([seed, round(1000 * share)])
     people = np.unique(data.group[learn][data.label[learn] == 1])
@@ -286,18 +295,23 @@ def _keep(file: Path | None, fold: Fold) -> Fold:
     return fold
 
 
-def _nearest_means(data: Encoded, learn: IntArray, look: IntArray) -> FloatArray:
+def _means(data: Encoded) -> FloatArray:
+    """Return the mean token and the mean sentence of each case, each of length 1: (cases, n)."""
+    rows = np.arange(len(data.label))
+    film = data.pooled[:, PLAIN].numpy().astype(np.float64)
+    return np.hstack([_unit(side) for side in (film, mean_sentence(data, rows))])
+
+
+def _unit(side: FloatArray) -> FloatArray:
+    found: FloatArray = side / np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-6)
+    return found
+
+
+def nearest_means(
+    features: FloatArray, label: IntArray, learn: IntArray, look: IntArray
+) -> FloatArray:
     """Return how much nearer a case lies to the mean of the positives than of the negatives."""
-
-    def features(rows: IntArray) -> FloatArray:
-        film = data.pooled[rows, PLAIN].numpy().astype(np.float64)
-        sides = []
-        for side in (film, mean_sentence(data, rows)):
-            length = np.linalg.norm(side, axis=1, keepdims=True)
-            sides.append(side / np.maximum(length, 1e-6))
-        return np.hstack(sides)
-
-    known, asked, truth = features(learn), features(look), data.label[learn]
+    known, truth = features[learn], label[learn]
     towards = known[truth == 1].mean(0) - known[truth == 0].mean(0)
-    result: FloatArray = asked @ towards
+    result: FloatArray = features[look] @ towards
     return result

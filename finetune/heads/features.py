@@ -147,18 +147,16 @@ class Readers:
         backend: The shipped model: reads notes, refuses films, gives the prior.
         trunk: The frozen part of its image encoder.
         parts: What LoRA may adapt.
-        films: Where the cases' films lie.
         tap: Its text encoder with the last layer laid open; None where that cannot be.
     """
 
     backend: CompactBackend
     trunk: Trunk
     parts: Parts
-    films: Films
     tap: Tap | None = None
 
     @classmethod
-    def shipped(cls, films: Films, folder: Path = FOLDER) -> Readers:
+    def shipped(cls, folder: Path = FOLDER) -> Readers:
         """Read the embedded model from its folder.
 
         Raises:
@@ -168,13 +166,14 @@ class Readers:
         trunk, opened = Trunk.shipped(folder), lay_open(folder)
         tail, tap = (opened.tail, opened.tap) if opened else (None, None)
         parts = Parts.shipped(trunk.top, tail, folder)
-        return cls(CompactBackend(folder), trunk, parts, films, tap)
+        return cls(CompactBackend(folder), trunk, parts, tap)
 
 
 def encode_dataset(
     dataset: Dataset,
     stratum: NDArray[np.str_],
     readers: Readers,
+    films: Films,
     *,
     most: int,
     store: Path | None = None,
@@ -188,6 +187,7 @@ def encode_dataset(
         dataset: The cases.
         stratum: (cases,) place of each; negatives from the positives' places are taken first.
         readers: What encodes.
+        films: Where the cases' films lie.
         most: Negatives at most.
         store: Folder of an earlier run, in which what is encoded is kept in clear; several
             processes need one.
@@ -199,7 +199,7 @@ def encode_dataset(
         DatasetError: If too few cases are left.
         OSError: If they cannot be kept.
     """
-    chosen = _choose(dataset, stratum, most, seed)
+    chosen = choose_cases(dataset, stratum, most, seed)
     count = min(PARTS, len(chosen))
     for number in crew.share(range(count)):
         part = chosen[number::count]
@@ -207,7 +207,7 @@ def encode_dataset(
             continue
         key, file = _key(dataset, part, readers.backend, seed), _part_file(store, number)
         if _read(file, key) is None:
-            _write(file, key, _encode_all(dataset, part, readers, seed))
+            _write(file, key, _encode_all(dataset, part, readers, films, seed))
         progress(number + 1, count)
     crew.wait()
     kept = []
@@ -215,7 +215,7 @@ def encode_dataset(
         part = chosen[number::count]
         key = _key(dataset, part, readers.backend, seed)
         found = None if store is None else _read(_part_file(store, number), key)
-        kept.append(found or _encode_all(dataset, part, readers, seed))
+        kept.append(found or _encode_all(dataset, part, readers, films, seed))
         progress(number + 1, count)
     excluded: Counter[str] = Counter()
     rows: dict[int, _Row] = {}
@@ -227,7 +227,7 @@ def encode_dataset(
         excluded["more cases without the finding than are needed"] = left_out
     order = sorted(rows)
     samples = tuple(dataset.samples[index] for index in order)
-    _check(samples)
+    check_people(samples)
     stacked = [rows[index] for index in order]
     return _stack(samples, stacked, readers.trunk, stratum[order], dict(excluded))
 
@@ -244,7 +244,7 @@ class _Row:
     words: Words
 
 
-def _choose(dataset: Dataset, stratum: NDArray[np.str_], most: int, seed: int) -> list[int]:
+def choose_cases(dataset: Dataset, stratum: NDArray[np.str_], most: int, seed: int) -> list[int]:
     """Return the cases to use: all positives, and negatives, those from their places first."""
     rng = np.random.default_rng(seed)
     label = np.array([sample.label for sample in dataset.samples])
@@ -264,12 +264,13 @@ def _encode_all(
     dataset: Dataset,
     chosen: list[int],
     readers: Readers,
+    films: Films,
     seed: int,
 ) -> tuple[list[int], list[_Row], dict[str, int]]:
     """Return which cases can be used, their features, and why others cannot."""
     used, rows, excluded = [], [], Counter[str]()
     for index in chosen:
-        row = _encode(dataset.samples[index], readers, dataset.label.value, seed)
+        row = _encode(dataset.samples[index], readers, films, dataset.label.value, seed)
         if isinstance(row, str):
             excluded[row] += 1
         else:
@@ -319,11 +320,11 @@ def _read(cache: Path, key: str) -> tuple[list[int], list[_Row], dict[str, int]]
     return used, rows, json.loads(said["excluded"])
 
 
-def _encode(sample: Sample, readers: Readers, value: str, seed: int) -> _Row | str:
+def _encode(sample: Sample, readers: Readers, films: Films, value: str, seed: int) -> _Row | str:
     """Return a case encoded, or why it cannot be used."""
     backend, trunk = readers.backend, readers.trunk
     try:
-        prepared = readers.films.prepared(sample, backend.card)
+        prepared = films.prepared(sample, backend.card)
     except (DicomError, OSError):
         return "the image cannot be read"
     features = backend.encode(prepared.inputs)
@@ -375,7 +376,12 @@ def _prior(value: str, answers: dict[str, float]) -> float:
     return next(iter(answers.values()), 0.5)
 
 
-def _check(samples: tuple[Sample, ...]) -> None:
+def check_people(samples: tuple[Sample, ...]) -> None:
+    """See that patients with and without the finding are left.
+
+    Raises:
+        DatasetError: If not.
+    """
     positive = {sample.group for sample in samples if sample.label}
     negative = {sample.group for sample in samples if not sample.label}
     if len(positive) < 2 or len(negative) < 2:

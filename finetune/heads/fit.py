@@ -7,33 +7,34 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from finetune.datasets.films import Films
 from finetune.datasets.leakage import Leakage, look_for_leakage
 from finetune.errors import HeadError
-from finetune.heads.card import FitOptions, Fitted, make_card, numbers
-from finetune.heads.choose import choose
-from finetune.heads.compare import FULL_PLAN, HEAD, QUICK, Comparison, compare
+from finetune.heads.card import FitOptions, Fitted, make_card
+from finetune.heads.compare import (
+    FULL_PLAN,
+    HEAD,
+    QUICK,
+    Comparison,
+    gather,
+    jobs,
+    teach_folds,
+)
 from finetune.heads.crew import ALONE, Crew
-from finetune.heads.features import Encoded, Readers, encode_dataset
+from finetune.heads.features import Encoded
+from finetune.heads.kinds import CompactKind, Kind
 from finetune.heads.live import COMPARING, ENCODING, LOOKING, TEACHING, Live
-from finetune.heads.network import HeadNetwork
 from finetune.heads.report import Report, write_report
-from finetune.heads.teach import Choice, HeadRecipe, teach
 from finetune.heads.work import clear, held, place, work_folder
 from omni_med.errors import OmniMedError
-from omni_med.models.compact.settings import FOLDER
 from omni_med.models.heads.bundle import CARD, NAME, NUMBERS, write_head
 
 PLANS = {"quick": QUICK, "full": FULL_PLAN}
-_NEGATIVES = 25  # for each positive case, at least ...
-_LEAST_NEGATIVES, _MOST_NEGATIVES = 300, 600
 
 
 def fit_head(
@@ -41,8 +42,7 @@ def fit_head(
     films: Films,
     live: Live,
     *,
-    recipe: HeadRecipe | None = None,
-    base: Path = FOLDER,
+    kind: Callable[[], Kind] = CompactKind,
     crew: Crew = ALONE,
 ) -> Fitted | None:
     """Teach a head and compare it; a run that was stopped goes on where it was.
@@ -51,8 +51,7 @@ def fit_head(
         options: What is asked for.
         films: Where the cases' films lie.
         live: Told how far it is.
-        recipe: How the head is taught; the usual one where None.
-        base: Folder of the embedded model's weights.
+        kind: Makes what it is taught on, and how: the embedded model, or another.
         crew: Who else works on it.
 
     Returns:
@@ -60,13 +59,13 @@ def fit_head(
 
     Raises:
         DatasetError: If the cases cannot be used.
-        HeadError: If the name, the folder or the embedded model cannot be used.
+        HeadError: If the name, the folder or the model cannot be used.
         MemoryError: If there is not enough of it.
         OSError: If something cannot be written; what was done before is kept.
     """
     _check(options, films, crew)
     with _told(live), _memory():
-        return _Fitting(options, films, live, recipe or HeadRecipe(), base, crew).run()
+        return _Fitting(options, films, live, kind(), crew).run()
 
 
 def _check(options: FitOptions, films: Films, crew: Crew) -> None:
@@ -112,16 +111,6 @@ def _memory() -> Iterator[None]:
         raise
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Studied:
-    """What all processes found together."""
-
-    leakage: Leakage
-    readers: Readers
-    data: Encoded
-    comparison: Comparison
-
-
 @dataclass(slots=True)
 class _Fitting:
     """One run."""
@@ -129,8 +118,7 @@ class _Fitting:
     options: FitOptions
     films: Films
     live: Live
-    recipe: HeadRecipe
-    base: Path
+    kind: Kind
     crew: Crew
 
     def run(self) -> Fitted | None:
@@ -138,55 +126,52 @@ class _Fitting:
         leakage = look_for_leakage(
             self.options.dataset, self.films, self.live.stage(LOOKING, "Looking for leaks")
         )
-        readers = Readers.shipped(self.films, self.base)
-        said = f"{leakage.dataset.digest}/{self.recipe}/{self.options.thorough}"
-        work = work_folder(
-            self.options.out, self.options.name, f"{said}/{readers.backend.card.sha256}"
-        )
+        said = f"{leakage.dataset.digest}/{self.kind.said}/{self.options.thorough}"
+        work = work_folder(self.options.out, self.options.name, f"{said}/{self.kind.card.sha256}")
         if not self.crew.is_first:
-            self._share(leakage, readers, work)
+            self._share(leakage, work)
             return None
         with held(work):
-            data, comparison = self._share(leakage, readers, work)
-            return self._finish(work, _Studied(leakage, readers, data, comparison), started)
+            data, comparison = self._share(leakage, work)
+            return self._finish(work, leakage, data, comparison, started)
 
-    def _share(self, leakage: Leakage, readers: Readers, work: Path) -> tuple[Encoded, Comparison]:
+    def _share(self, leakage: Leakage, work: Path) -> tuple[Encoded, Comparison]:
         """Do what several processes do together."""
-        most = max(_LEAST_NEGATIVES, min(_MOST_NEGATIVES, _NEGATIVES * leakage.dataset.positives))
-        data = encode_dataset(
-            leakage.dataset,
-            leakage.stratum,
-            readers,
-            store=None if self.films.is_sealed else work,
+        each, least, top = self.kind.negatives
+        most = max(least, min(top, each * leakage.dataset.positives))
+        data = self.kind.encode(
+            leakage,
+            self.films,
+            store=work,
             most=most,
             crew=self.crew,
             progress=self.live.stage(ENCODING, "Encoding"),
         )
-        comparison = compare(
-            data,
-            readers.parts,
-            self.recipe,
-            PLANS[self.options.thorough],
+        plan = PLANS[self.options.thorough]
+        todo = jobs(data, plan)
+        done = teach_folds(
+            todo,
+            lambda job, watch: self.kind.fold(data, job, watch),
             store=work,
             live=self.live,
             crew=self.crew,
             progress=self.live.stage(COMPARING, "Comparing"),
         )
-        return data, comparison
+        return data, gather(data, plan, todo, done)
 
-    def _finish(self, work: Path, found: _Studied, started: float) -> Fitted:
+    def _finish(
+        self, work: Path, leakage: Leakage, data: Encoded, comparison: Comparison, started: float
+    ) -> Fitted:
         """Teach the head itself, and put it where it belongs."""
         self.live.stage(TEACHING, "Teaching")
         own = time.monotonic()
-        choice, network = self._teach(found.data, found.readers)
+        choice, found = self.kind.final(data, self.live.fold("final"))
         seconds = time.monotonic() - own
         made = work / "head"
         shutil.rmtree(made, ignore_errors=True)
-        base = found.readers.backend.card
-        comparison = found.comparison
-        card = make_card(self.options, found.data, comparison, choice, base, films=self.films)
-        card = write_head(made, card, numbers(network, found.readers.tap))
-        written = Report(self.options, card, found.data, found.leakage, comparison)
+        card = make_card(self.options, data, comparison, choice, self.kind.card, films=self.films)
+        card = write_head(made, card, found)
+        written = Report(self.options, card, data, leakage, comparison)
         card = write_report(made, written, self.films)
         folder = self.options.out / self.options.name
         place(made, folder)
@@ -196,11 +181,4 @@ class _Fitting:
         self.live.done(folder, offered=card.offered, auroc=auroc)
         size = (folder / NUMBERS).stat().st_size
         taken = time.monotonic() - started
-        return Fitted(folder, card, comparison, found.leakage, seconds, taken, size)
-
-    def _teach(self, data: Encoded, readers: Readers) -> tuple[Choice, HeadNetwork]:
-        """Teach on all cases, as the same choice among held-back patients says."""
-        rows, parts = np.arange(len(data.label)), readers.parts
-        watch = self.live.fold("final")
-        choice = choose(data, rows, parts, self.recipe, watch)
-        return choice, teach(data, rows, parts, self.recipe, choice=choice, watch=watch).network
+        return Fitted(folder, card, comparison, leakage, seconds, taken, size)

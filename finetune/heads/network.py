@@ -16,7 +16,7 @@ from __future__ import annotations
 import copy
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import torch
 from peft import LoraConfig, inject_adapter_in_model
@@ -104,11 +104,13 @@ class HeadNetwork(nn.Module):
             self.top = _lora(self.top, CONVS, rank)
         if TEXT_LAYER in self.targets and parts.tail is not None:
             self.open_words(parts.tail)
-            self.tail = _lora(self.tail, ("narrow",), rank)
+            self.tail = _lora(cast("nn.Module", self.tail), ("narrow",), rank)
         if FUSION in self.targets:
             self.open_keys(parts)
             # at random from the start: a query of zeros and a change of zeros would never move
-            self.keys = _lora(self.keys, ("image", "text"), rank, begin_at_zero=False)
+            self.keys = _lora(
+                cast("nn.Module", self.keys), ("image", "text"), rank, begin_at_zero=False
+            )
         self.image_value = nn.Linear(parts.top.channels, 1)
         self.text_value = nn.Linear(text_channels, 1)
         self.modality = nn.Parameter(torch.zeros(2))
@@ -149,7 +151,8 @@ class HeadNetwork(nn.Module):
         tokens = self.top.tokens(batch.maps)
         there = torch.ones(tokens.shape[:2], dtype=torch.bool)
         shares = self._shares(self.keys.image(tokens), there)
-        return (self.image_value(tokens)[..., 0] * shares).sum(1)
+        values: Tensor = self.image_value(tokens)[..., 0]
+        return (values * shares).sum(1)
 
     def _note(self, batch: Batch) -> Tensor:
         """Return what the notes say, (n,)."""
@@ -159,7 +162,7 @@ class HeadNetwork(nn.Module):
             vectors = self.tail(batch.pieces.pieces, batch.pieces.place, rows * most)
             rest = sentences[..., self.tail.width :]
             sentences = torch.cat([vectors.reshape(rows, most, -1), rest], dim=2)
-        said = self.text_value(sentences)[..., 0]
+        said: Tensor = self.text_value(sentences)[..., 0]
         if self.keys is not None:
             return (said * self._shares(self.keys.text(sentences), there)).sum(1)
         share = there.float()

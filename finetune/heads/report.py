@@ -274,7 +274,7 @@ def _adapted(rank: int, targets: Sequence[str]) -> str:
     """Return what LoRA adapts, in words."""
     if not rank:
         return "no LoRA (frozen features)"
-    return f"LoRA of rank {rank} on {' and '.join(PARTS[target] for target in targets)}"
+    return f"LoRA of rank {rank} on {' and '.join(PARTS.get(target, target) for target in targets)}"
 
 
 def _steps(choice: Choice) -> str:

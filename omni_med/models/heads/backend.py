@@ -12,15 +12,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from omni_med.domain import Code
 from omni_med.errors import ModelUnavailableError
-from omni_med.models.compact.backend import SNOMED_CT
 from omni_med.models.compact.settings import FOLDER
 from omni_med.models.heads.bundle import Head, check_head, read_head
 from omni_med.models.heads.side import HeadSide
+from omni_med.models.heads.told import card_with
 from omni_med.models.heads.words import Tap, open_tap
 from omni_med.models.protocols import (
-    Assessed,
     Features,
     ModelBackend,
     ModelCard,
@@ -58,6 +56,12 @@ def attach(backend: ModelBackend, heads: Sequence[Head], *, base: Path = FOLDER)
     for head in heads:
         check_head(head, backend.card, names, base)
         names.append(head.card.answer.name)
+    if any(head.language is not None for head in heads):
+        from omni_med.models.heads.language import (  # noqa: PLC0415 - few need it
+            LanguageHeadsBackend,
+        )
+
+        return LanguageHeadsBackend(backend, heads)
     return HeadsBackend(backend, heads, base=base)
 
 
@@ -67,7 +71,7 @@ def swap(backend: ModelBackend, heads: Sequence[Head], *, base: Path = FOLDER) -
     Raises:
         ModelUnavailableError: If a head stands on other weights, or two answer the same thing.
     """
-    plain = backend.without_heads if isinstance(backend, HeadsBackend) else backend
+    plain = getattr(backend, "without_heads", backend)
     return attach(plain, heads, base=base)
 
 
@@ -78,17 +82,10 @@ class HeadsBackend:
         self._backend = backend
         self._heads = [HeadSide(head, base) for head in heads]
         self._tap = _tap(heads, base)
-        card = backend.card
-        texts = [card.text, *(head.card.text for head in heads)]
-        titles = [head.card.title for head in heads]
-        self._card = replace(
-            card,
-            assessed=(*card.assessed, *(_assessed(head) for head in heads)),
-            text="\n\n".join(text for text in texts if text),
-            adapter=", ".join(filter(None, [card.adapter, *titles])),
-            # what is encoded for such heads holds more: it is not to be taken for the plain
-            preprocessing=card.preprocessing + ("+words" if self._tap else ""),
-        )
+        card = card_with(backend.card, heads)
+        if self._tap:  # what is encoded for such heads holds more: kept apart from the plain
+            card = replace(card, preprocessing=f"{card.preprocessing}+words")
+        self._card = card
 
     @property
     def without_heads(self) -> ModelBackend:
@@ -123,14 +120,6 @@ class HeadsBackend:
         answers = tuple(head.answer(features, weights) for head in self._heads)
         timings = {**prediction.timings_ms, "heads": (time.perf_counter() - started) * 1000}
         return replace(prediction, answers=(*prediction.answers, *answers), timings_ms=timings)
-
-
-def _assessed(head: Head) -> Assessed:
-    answer = head.card.answer
-    code = Code(SNOMED_CT, answer.snomed, answer.display) if answer.snomed else None
-    return Assessed(
-        answer.name, code, answer.threshold, answer.uncertain_below, answer.uncertain_above
-    )
 
 
 def _tap(heads: Sequence[Head], base: Path) -> Tap | None:

@@ -84,6 +84,11 @@ class LanguageBackend:
         """What is asked, and what is known of the model."""
         return self._card
 
+    @property
+    def language(self) -> str:
+        """Of the prompts."""
+        return self._language
+
     def encode(self, inputs: ModelInputs) -> Features:
         """Bring films to the size and words to the length that the model is given."""
         began = time.perf_counter()

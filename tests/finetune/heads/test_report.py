@@ -21,7 +21,7 @@ from finetune.heads.compare import BASELINES, BLACKED_OUT, HEAD, METHODS, Compar
 from finetune.heads.features import Encoded
 from finetune.heads.live import DONE, FAILED, Live, Point
 from finetune.heads.network import HeadNetwork
-from finetune.heads.parts import Parts
+from finetune.heads.parts import FUSION, IMAGE_BLOCK, Parts
 from finetune.heads.report import MISSED, Report, write_report
 from finetune.heads.sinks import TensorBoard
 from finetune.heads.teach import Choice
@@ -90,7 +90,7 @@ def written(make_cases: MakeCases, parts: Parts, tmp_path: Path) -> Callable[...
         base: Any = SimpleNamespace(id="compact", version="9", sha256="f" * 64)
         films = Drawn(is_sealed=sealed)
         card = make_card(options, data, comparison, Choice(2, 10), base, films=films)
-        card = write_head(tmp_path / "made", card, numbers(HeadNetwork(parts, 8, 2)))
+        card = write_head(tmp_path / "made", card, numbers(HeadNetwork(parts, 8, 2, (IMAGE_BLOCK, FUSION))))
         found = Report(options, card, data, leakage, comparison)
         return write_report(tmp_path / "made", found, films).text
 

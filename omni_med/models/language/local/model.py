@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 from collections import OrderedDict
@@ -13,7 +14,7 @@ import numpy as np
 
 from omni_med.errors import CancelledError, ModelUnavailableError
 from omni_med.models.language.local import network as net
-from omni_med.models.language.local.answers import answer_tokens
+from omni_med.models.language.local.answers import AnswerTokens, answer_tokens
 from omni_med.models.language.local.attention import FILM, RECORD, Dial, bias_of, biased
 from omni_med.models.language.local.render import Film, Rendered, Renderer
 from omni_med.models.language.protocols import Explained, FloatArray, Prompt
@@ -44,6 +45,23 @@ class Prefix:
     kinds: Any
     offset: Any
     dial: Dial
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A prompt with one closed question, as a network takes it.
+
+    Attributes:
+        rendered: The prompt.
+        tail: Tokens of the question, up to the model's turn.
+        features: Of its films, in order.
+        answers: Tokens of the answers.
+    """
+
+    rendered: Rendered
+    tail: list[int]
+    features: list[Any]
+    answers: AnswerTokens
 
 
 class LocalModel:
@@ -213,6 +231,27 @@ class LocalModel:
             for _ in range(count):
                 tail = [steps.next(tail)]
         return count
+
+    def opened(self, prompt: Prompt, question: str) -> Opened:
+        """Return a prompt with a closed question as the network takes it, to teach on.
+
+        Raises:
+            ModelUnavailableError: If the model takes no such part, or memory will not do.
+        """
+        rendered = self._renderer.render(prompt, question=True)
+        tail = self._renderer.tokens(question + rendered.tail)
+        with net.quiet(self.id):
+            features = [self._film(film) for film in rendered.films]
+        return Opened(rendered, list(tail), features, self._answers)
+
+    def twin(self) -> LocalModel:
+        """Return the same model with a memory of prompts of its own; films are shared.
+
+        For a head that changes how prompts are read, and not how films are encoded.
+        """
+        made = copy.copy(self)
+        made._prefixes = OrderedDict()  # noqa: SLF001 - of its own class
+        return made
 
     def forget(self) -> None:
         """Drop what was computed of films and prompts."""

@@ -1,0 +1,1 @@
+"""Heads on language models from a folder: LoRA on attention, and one closed question each."""
