@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from ui.cli.common import Json, emit_json, open_workspace, out, read_secret
+from ui.cli.common import Json, emit_json, open_workspace, out, read_secret, remark
 
 if TYPE_CHECKING:
     from audit.identity.accounts import Account, Listed
@@ -89,6 +89,10 @@ def add(
         words = read_secret(new, f"Pass phrase for {name}: ", option="--new", confirm=True)
         account = workspace.add_user(name, words, roles, departments=departments or (), vip=vip)
     _tell(account, as_json=as_json, what="added")
+    remark(
+        "From now on each command names who opens the workspace: omni-med --user NAME VERB, or "
+        f"OMNI_MED_USER. First: omni-med --user {name} keys passphrase"
+    )
 
 
 @app.command("disable")

@@ -257,11 +257,16 @@ def _whole(response: httpx2.Response) -> Iterator[bytes]:
 def _lines(response: httpx2.Response) -> Iterator[bytes]:
     """Yield the lines of an event stream.
 
+    Raises:
+        ModelUnavailableError: If a line has no end.
+
     Source: WHATWG HTML, 9.2.6 (lines end with CR, LF or both; UTF-8).
     """
     rest = b""
     for piece in response.iter_bytes():
         rest += piece
+        if len(rest) > _MOST_BYTES:  # one line without end
+            raise endless()
         *lines, rest = rest.replace(b"\r\n", b"\n").split(b"\n")
         yield from (line for line in lines if line)
     if rest.strip():
