@@ -2864,54 +2864,59 @@
         <translation>仅供科研使用，非医疗器械。</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="244" />
+        <location filename="../main_window.py" line="245" />
         <source>The image that the report names is not in this study</source>
         <translation>报告所指的图像不在本检查中</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="264" />
+        <location filename="../main_window.py" line="265" />
         <source>The masks lie over the images and are kept in the study (D hides them)</source>
         <translation>分割结果已叠加在图像上并保存到检查中（按 D 隐藏）</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="266" />
+        <location filename="../main_window.py" line="267" />
         <source>Nothing was found to outline</source>
         <translation>未找到可分割的内容</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="274" />
+        <location filename="../main_window.py" line="275" />
         <source>Importing …</source>
         <translation>正在导入 …</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="293" />
+        <location filename="../main_window.py" line="295" />
         <source>Importing … One image of what is imported is shown meanwhile</source>
         <translation>正在导入 … 期间先显示其中一幅图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="303" />
+        <location filename="../main_window.py" line="310" />
         <source>{0} images of {1} studies imported</source>
         <translation>已导入 {1} 个检查的 {0} 幅图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="307" />
+        <location filename="../main_window.py" line="314" />
         <source>, {0} were there already</source>
         <translation>，其中 {0} 幅已存在</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="321" />
+        <location filename="../main_window.py" line="328" />
         <source>Import</source>
         <translation>导入</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="325" />
+        <location filename="../main_window.py" line="332" />
         <source>{0} were not imported:</source>
         <translation>{0} 项未导入：</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="354" />
+        <location filename="../main_window.py" line="361" />
         <source>Something went wrong in the program ({0}). Nothing was lost.</source>
         <translation>程序出现错误 ({0})，数据没有丢失。</translation>
+    </message>
+    <message>
+        <location filename="../main_window.py" line="365" />
+        <source>The folder of the workspace cannot be reached. What was kept is safe: connect the drive or the network again, then repeat the last step.</source>
+        <translation>无法访问工作区文件夹。已保存的内容是安全的：请重新连接驱动器或网络，然后重做上一步。</translation>
     </message>
 </context><context>
     <name>Measure</name>
@@ -3219,115 +3224,115 @@
 </context><context>
     <name>ReadingPage</name>
     <message>
-        <location filename="../panels/reading.py" line="93" />
+        <location filename="../panels/reading.py" line="94" />
         <source>Findings</source>
         <translation>所见</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="346" />
-        <location filename="../panels/reading.py" line="94" />
+        <location filename="../panels/reading.py" line="350" />
+        <location filename="../panels/reading.py" line="95" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="95" />
+        <location filename="../panels/reading.py" line="96" />
         <source>Header</source>
         <translation>文件头</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="293" />
-        <location filename="../panels/reading.py" line="96" />
+        <location filename="../panels/reading.py" line="294" />
+        <location filename="../panels/reading.py" line="97" />
         <source>Measured</source>
         <translation>测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="97" />
+        <location filename="../panels/reading.py" line="98" />
         <source>Layers</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="114" />
+        <location filename="../panels/reading.py" line="115" />
         <source>Windows and VOI LUTs</source>
         <translation>窗与 VOI LUT</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="115" />
+        <location filename="../panels/reading.py" line="116" />
         <source>Rows and columns of views</source>
         <translation>视图行列布局</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="116" />
+        <location filename="../panels/reading.py" line="117" />
         <source>Hanging protocols</source>
         <translation>挂片方案</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="117" />
+        <location filename="../panels/reading.py" line="118" />
         <source>Texts in the corners</source>
         <translation>四角文字</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="277" />
-        <location filename="../panels/reading.py" line="246" />
+        <location filename="../panels/reading.py" line="278" />
+        <location filename="../panels/reading.py" line="247" />
         <source>Measurements are made on the original images, not here</source>
         <translation>测量须在原始图像上进行，此处不可测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="248" />
+        <location filename="../panels/reading.py" line="249" />
         <source>This is an earlier study: it is measured when it is open</source>
         <translation>这是既往检查：打开该检查后才能测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="250" />
+        <location filename="../panels/reading.py" line="251" />
         <source>The measurements kept are not read: none can be made</source>
         <translation>已保存的测量尚未读出，暂不能测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="252" />
+        <location filename="../panels/reading.py" line="253" />
         <source>The crosshair needs several views: Alt+2, Alt+4 or V</source>
         <translation>十字定位需要多个视图：Alt+2、Alt+4 或 V</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="266" />
+        <location filename="../panels/reading.py" line="267" />
         <source>Choose a measurement of your own to remove it</source>
         <translation>请选择您自己的测量后再删除</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="273" />
+        <location filename="../panels/reading.py" line="274" />
         <source>Choose a measurement; the last image has no next one</source>
         <translation>请选择一项测量；最后一幅图像没有下一幅</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="281" />
+        <location filename="../panels/reading.py" line="282" />
         <source>Nothing to undo</source>
         <translation>没有可撤销的操作</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="281" />
+        <location filename="../panels/reading.py" line="282" />
         <source>Undone: {0}</source>
         <translation>已撤销：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="286" />
+        <location filename="../panels/reading.py" line="287" />
         <source>Nothing to redo</source>
         <translation>没有可重做的操作</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="286" />
+        <location filename="../panels/reading.py" line="287" />
         <source>Redone: {0}</source>
         <translation>已重做：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="293" />
+        <location filename="../panels/reading.py" line="294" />
         <source>Measured ({0})</source>
         <translation>测量 ({0})</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="346" />
+        <location filename="../panels/reading.py" line="350" />
         <source>Record ({0})</source>
         <translation>病历 ({0})</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="368" />
+        <location filename="../panels/reading.py" line="372" />
         <source>Nothing to decide on yet: press Space to analyse</source>
         <translation>尚无可决定的内容：请按空格键分析</translation>
     </message>
@@ -3948,742 +3953,902 @@
 </context><context>
     <name>Told</name>
     <message>
-        <location filename="told.py" line="22" />
+        <location filename="teaching.py" line="9" />
+        <source>No study was analysed yet.</source>
+        <translation>尚未分析任何检查。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="10" />
+        <source>Too few cases to tell a drift: {0} newest and {1} before them under the same model; {2} of each are needed.</source>
+        <translation>病例太少，无法判断漂移：同一模型下最新 {0} 例、此前 {1} 例；两者各需 {2} 例。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="15" />
+        <source>Cases far from what the model was validated on: {0} % of {1}, before {2} % of {3}.</source>
+        <translation>远离模型验证范围的病例：{1} 例中 {0}%，此前 {3} 例中 {2}%。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="19" />
+        <source>Agreement with readers: {0} % of {1}, before {2} % of {3}.</source>
+        <translation>与阅片者一致：{1} 项中 {0}%，此前 {3} 项中 {2}%。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="20" />
+        <source>Image quality: {0}, before {1}.</source>
+        <translation>图像质量：{0}，此前 {1}。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="21" />
+        <source>Record quality: {0}, before {1}.</source>
+        <translation>病历质量：{0}，此前 {1}。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="22" />
+        <source>Calibration: {0} findings were foretold in {1} answers, {2} found.</source>
+        <translation>校准：{1} 个答案中预计 {0} 个所见，实有 {2} 个。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="23" />
+        <source>Look at the newest films: is there another device, view or kind of patient? Until that is known, trust the model less: read without it, or evaluate its heads on a new locked set.</source>
+        <translation>请查看最新的影像：是否有新的设备、体位或患者群体？在查明之前应少信任模型：不用模型阅片，或在新的锁定集上评估其模型头。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="28" />
+        <source>Let a second reader see the newest cases in which the answer was rejected. If the model is at fault, roll its newest head back, or teach it again.</source>
+        <translation>请第二位阅片者查看答案被否定的最新病例。若错在模型，请撤回最新的模型头，或重新训练。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="33" />
+        <source>Show the newest films to who takes them: exposure, noise, cropping, burned-in marks.</source>
+        <translation>请将最新的影像交给拍摄人员查看：曝光、噪声、裁切、烧录的标记。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="37" />
+        <source>See whether notes still arrive whole, in time, and in a language that the model reads.</source>
+        <translation>请检查病历是否仍完整、及时到达，且使用模型能读的语言。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="41" />
+        <source>Calibrate the model on cases of this site anew. Until then its probabilities rank cases, and mean no more.</source>
+        <translation>请用本单位的病例重新校准模型。在此之前其概率只能用于排序，别无他意。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="46" />
+        <source>head {0} {1} promoted</source>
+        <translation>模型头 {0} {1} 已启用</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="47" />
+        <source>{0} calibrated at this site</source>
+        <translation>{0} 已在本单位校准</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="49" />
+        <source>pathology or microbiology</source>
+        <translation>病理或微生物学</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="50" />
+        <source>unaided reading</source>
+        <translation>独立阅片</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="51" />
+        <source>read after the model's answer was shown</source>
+        <translation>在显示模型答案之后阅片</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="52" />
+        <source>nobody said whether it is there</source>
+        <translation>无人说明是否存在</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="53" />
+        <source>readers disagree, and neither pathology nor microbiology decides</source>
+        <translation>阅片者意见不一，病理与微生物学均无定论</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="54" />
+        <source>only read after the model's answer was shown (contaminated)</source>
+        <translation>仅在显示模型答案之后阅片（受污染）</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="55" />
+        <source>not signed</source>
+        <translation>未签署</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="56" />
+        <source>held back by a label</source>
+        <translation>因标签而被保留</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="57" />
+        <source>its patient is kept back in a locked set</source>
+        <translation>该患者已留在锁定集中</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="58" />
+        <source>in the part that is taught on</source>
+        <translation>属于用于训练的部分</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="60" />
+        <source>A data set's name has lower-case letters, digits and hyphens, 40 at most.</source>
+        <translation>数据集名称只含小写字母、数字和连字符，最多 40 个。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="63" />
+        <source>Say which finding the studies are labelled with.</source>
+        <translation>请说明检查以何种所见作为标签。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="64" />
+        <source>{0} patients with the finding are too few to keep some back: {1} would be locked and {2} taught on; {3} of each are needed.</source>
+        <translation>有该所见的患者只有 {0} 位，不足以留出一部分：将锁定 {1} 位、用于训练 {2} 位；两者各需 {3} 位。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="69" />
+        <source>Collect more cases; who may have been learnt from already is not kept back.</source>
+        <translation>请收集更多病例；可能已用于训练的患者不会被留出。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="73" />
+        <source>No study can be used of {0}: {1}.</source>
+        <translation>{0} 项检查中没有可用的：{1}。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="74" />
+        <source>{0} was taught on {1} of the {2} cases of this set (cases {3}), known by: {4}.</source>
+        <translation>{0} 曾用此集 {2} 例中的 {1} 例训练（病例 {3}），依据：{4}。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="78" />
+        <source>Who evaluated a head cannot sign it off.</source>
+        <translation>评估模型头的人不能为其签字。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="79" />
+        <source>A second person signs it off.</source>
+        <translation>须由第二人签字。</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="23" />
         <source>written before the acquisition</source>
         <translation>写于检查之前</translation>
     </message>
     <message>
-        <location filename="told.py" line="23" />
+        <location filename="told.py" line="24" />
         <source>written on the day of the acquisition</source>
         <translation>写于检查当日</translation>
     </message>
     <message>
-        <location filename="told.py" line="24" />
+        <location filename="told.py" line="25" />
         <source>no date stated</source>
         <translation>未注明日期</translation>
     </message>
     <message>
-        <location filename="told.py" line="25" />
+        <location filename="told.py" line="26" />
         <source>the time of the acquisition is not known</source>
         <translation>检查时间未知</translation>
     </message>
     <message>
-        <location filename="told.py" line="26" />
+        <location filename="told.py" line="27" />
         <source>later than the acquisition</source>
         <translation>晚于检查</translation>
     </message>
     <message>
-        <location filename="told.py" line="27" />
+        <location filename="told.py" line="28" />
         <source>not certainly before the acquisition (time zone not stated)</source>
         <translation>不能确定早于检查（未注明时区）</translation>
     </message>
     <message>
-        <location filename="told.py" line="28" />
+        <location filename="told.py" line="29" />
         <source>the study's own report</source>
         <translation>本次检查自身的报告</translation>
     </message>
     <message>
-        <location filename="told.py" line="29" />
+        <location filename="told.py" line="30" />
         <source>report of an earlier day</source>
         <translation>早前日期的报告</translation>
     </message>
     <message>
-        <location filename="told.py" line="30" />
+        <location filename="told.py" line="31" />
         <source>holds no words</source>
         <translation>没有文字内容</translation>
     </message>
     <message>
-        <location filename="told.py" line="31" />
+        <location filename="told.py" line="32" />
         <source>forced by the reader</source>
         <translation>由医师强制使用</translation>
     </message>
     <message>
-        <location filename="told.py" line="32" />
+        <location filename="told.py" line="33" />
         <source>record not read by the model (language)</source>
         <translation>模型未读病历（语言不支持）</translation>
     </message>
     <message>
-        <location filename="told.py" line="33" />
+        <location filename="told.py" line="34" />
         <source>record not read: nothing else of the case could be assessed</source>
         <translation>未读病历：本病例其余内容均无法评估</translation>
     </message>
     <message>
-        <location filename="told.py" line="34" />
+        <location filename="told.py" line="35" />
         <source>record hidden (weight 0)</source>
         <translation>病历已隐藏（权重 0）</translation>
     </message>
     <message>
-        <location filename="told.py" line="35" />
+        <location filename="told.py" line="36" />
         <source>images hidden (weight 0)</source>
         <translation>图像已隐藏（权重 0）</translation>
     </message>
     <message>
-        <location filename="told.py" line="36" />
+        <location filename="told.py" line="37" />
         <source>none of its sentences was read</source>
         <translation>其中没有句子被读取</translation>
     </message>
     <message>
-        <location filename="told.py" line="37" />
+        <location filename="told.py" line="38" />
         <source>note not used: {0}</source>
         <translation>未使用的记录：{0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="38" />
+        <location filename="told.py" line="39" />
         <source>film: {0}</source>
         <translation>图像：{0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="39" />
+        <location filename="told.py" line="40" />
         <source>read {0} of {1} sentences</source>
         <translation>已读 {0} / {1} 句</translation>
     </message>
     <message>
-        <location filename="told.py" line="40" />
+        <location filename="told.py" line="41" />
         <source>{0} long sentences read to word {1} only</source>
         <translation>{0} 个长句仅读到第 {1} 个词</translation>
     </message>
     <message>
-        <location filename="told.py" line="42" />
+        <location filename="told.py" line="43" />
         <source>arrows or letters are burned into the film</source>
         <translation>图像上有烧入的箭头或文字</translation>
     </message>
     <message>
-        <location filename="told.py" line="43" />
+        <location filename="told.py" line="44" />
         <source>low contrast</source>
         <translation>对比度低</translation>
     </message>
     <message>
-        <location filename="told.py" line="44" />
+        <location filename="told.py" line="45" />
         <source>noisy</source>
         <translation>噪声大</translation>
     </message>
     <message>
-        <location filename="told.py" line="45" />
+        <location filename="told.py" line="46" />
         <source>too small to read</source>
         <translation>尺寸过小，无法读取</translation>
     </message>
     <message>
-        <location filename="told.py" line="46" />
+        <location filename="told.py" line="47" />
         <source>small: {0} pixels across</source>
         <translation>尺寸小：宽 {0} 像素</translation>
     </message>
     <message>
-        <location filename="told.py" line="47" />
+        <location filename="told.py" line="48" />
         <source>cropped to a strip: {0} x {1} pixels</source>
         <translation>被裁成条状：{0} x {1} 像素</translation>
     </message>
     <message>
-        <location filename="told.py" line="48" />
+        <location filename="told.py" line="49" />
         <source>{0} of the film is white</source>
         <translation>图像 {0} 为全白</translation>
     </message>
     <message>
-        <location filename="told.py" line="49" />
+        <location filename="told.py" line="50" />
         <source>{0} of the film is black</source>
         <translation>图像 {0} 为全黑</translation>
     </message>
     <message>
-        <location filename="told.py" line="50" />
+        <location filename="told.py" line="51" />
         <source>{0} of the film is an empty border</source>
         <translation>图像 {0} 为空白边缘</translation>
     </message>
     <message>
-        <location filename="told.py" line="51" />
+        <location filename="told.py" line="52" />
         <source>the film is empty</source>
         <translation>图像为空</translation>
     </message>
     <message>
-        <location filename="told.py" line="52" />
+        <location filename="told.py" line="53" />
         <source>black and white may be inverted</source>
         <translation>可能黑白反相</translation>
     </message>
     <message>
-        <location filename="told.py" line="53" />
+        <location filename="told.py" line="54" />
         <source>the film may lie on its side</source>
         <translation>图像可能横置</translation>
     </message>
     <message>
-        <location filename="told.py" line="54" />
+        <location filename="told.py" line="55" />
         <source>no words</source>
         <translation>没有文字</translation>
     </message>
     <message>
-        <location filename="told.py" line="55" />
+        <location filename="told.py" line="56" />
         <source>hardly any words</source>
         <translation>文字极少</translation>
     </message>
     <message>
-        <location filename="told.py" line="56" />
+        <location filename="told.py" line="57" />
         <source>{0} of the letters are in a language the model does not read</source>
         <translation>{0} 的文字为模型不支持的语言</translation>
     </message>
     <message>
-        <location filename="told.py" line="57" />
+        <location filename="told.py" line="58" />
         <source>the record is in {0}, a language the model does not read</source>
         <translation>病历为{0}，模型不支持该语言</translation>
     </message>
     <message>
-        <location filename="told.py" line="58" />
+        <location filename="told.py" line="59" />
         <source>the record is in no language that is recognised</source>
         <translation>病历语言无法识别</translation>
     </message>
     <message>
-        <location filename="told.py" line="59" />
+        <location filename="told.py" line="60" />
         <source>nothing in the record is about a patient's chest or health</source>
         <translation>病历内容与胸部或健康无关</translation>
     </message>
     <message>
-        <location filename="told.py" line="60" />
+        <location filename="told.py" line="61" />
         <source>characters of the record are damaged</source>
         <translation>病历字符有损坏</translation>
     </message>
     <message>
-        <location filename="told.py" line="62" />
+        <location filename="told.py" line="63" />
         <source>not meant for this: body part {0}</source>
         <translation>不适用：部位 {0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="63" />
+        <location filename="told.py" line="64" />
         <source>not meant for this: view {0}</source>
         <translation>不适用：体位 {0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="64" />
+        <location filename="told.py" line="65" />
         <source>not meant for this: localizer</source>
         <translation>不适用：定位像</translation>
     </message>
     <message>
-        <location filename="told.py" line="65" />
+        <location filename="told.py" line="66" />
         <source>not meant for this: lateral by its patient orientation</source>
         <translation>不适用：按患者方位为侧位</translation>
     </message>
     <message>
-        <location filename="told.py" line="66" />
+        <location filename="told.py" line="67" />
         <source>not meant for this: raw image, meant for processing</source>
         <translation>不适用：待处理的原始图像</translation>
     </message>
     <message>
-        <location filename="told.py" line="67" />
+        <location filename="told.py" line="68" />
         <source>not meant for this: {0}</source>
         <translation>不适用：{0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="68" />
+        <location filename="told.py" line="69" />
         <source>colour image</source>
         <translation>彩色图像</translation>
     </message>
     <message>
-        <location filename="told.py" line="69" />
+        <location filename="told.py" line="70" />
         <source>the study holds no image</source>
         <translation>检查中没有图像</translation>
     </message>
     <message>
-        <location filename="told.py" line="70" />
+        <location filename="told.py" line="71" />
         <source>nothing to read</source>
         <translation>没有可读取的内容</translation>
     </message>
     <message>
-        <location filename="told.py" line="71" />
+        <location filename="told.py" line="72" />
         <source>looks like a lateral or other view: the model reads frontal chest films only</source>
         <translation>看似侧位或其他体位：模型仅读正位胸片</translation>
     </message>
     <message>
-        <location filename="told.py" line="74" />
+        <location filename="told.py" line="75" />
         <source>does not look like an upright frontal chest film</source>
         <translation>看似不是正置的正位胸片</translation>
     </message>
     <message>
-        <location filename="told.py" line="75" />
+        <location filename="told.py" line="76" />
         <source>too unlike the chest films the model was taught on</source>
         <translation>与模型训练所用胸片差异过大</translation>
     </message>
     <message>
-        <location filename="told.py" line="76" />
+        <location filename="told.py" line="77" />
         <source>the film is unlike those the model learnt from</source>
         <translation>该图像与模型学习所用图像不同</translation>
     </message>
     <message>
-        <location filename="told.py" line="78" />
+        <location filename="told.py" line="79" />
         <source>Record ({0}): "{1}" Film: no {2}, {3}. Which holds?</source>
         <translation>病历（{0}）：“{1}” 图像：未见{2}，{3}。哪一个成立？</translation>
     </message>
     <message>
-        <location filename="told.py" line="79" />
+        <location filename="told.py" line="80" />
         <source>Record ({0}): "{1}" Film: {2}, {3}. Which holds?</source>
         <translation>病历（{0}）：“{1}” 图像：{2}，{3}。哪一个成立？</translation>
     </message>
     <message>
-        <location filename="told.py" line="80" />
+        <location filename="told.py" line="81" />
         <source>Record ({0}): "{1}" Film: {2}. Is it the same patient? Which holds?</source>
         <translation>病历（{0}）：“{1}” 图像：{2}。是同一患者吗？哪一个成立？</translation>
     </message>
     <message>
-        <location filename="told.py" line="83" />
+        <location filename="told.py" line="84" />
         <source>Record ({0}): "{1}" Film: {2}. Is it the right film? Which holds?</source>
         <translation>病历（{0}）：“{1}” 图像：{2}。是否为正确的图像？哪一个成立？</translation>
     </message>
     <message>
-        <location filename="told.py" line="84" />
+        <location filename="told.py" line="85" />
         <source>request, {0}</source>
         <translation>申请单，{0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="85" />
+        <location filename="told.py" line="86" />
         <source>clinical note, {0}</source>
         <translation>临床记录，{0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="86" />
+        <location filename="told.py" line="87" />
         <source>earlier report, {0}</source>
         <translation>既往报告，{0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="87" />
+        <location filename="told.py" line="88" />
         <source>request</source>
         <translation>申请单</translation>
     </message>
     <message>
-        <location filename="told.py" line="88" />
+        <location filename="told.py" line="89" />
         <source>clinical note</source>
         <translation>临床记录</translation>
     </message>
     <message>
-        <location filename="told.py" line="89" />
+        <location filename="told.py" line="90" />
         <source>earlier report</source>
         <translation>既往报告</translation>
     </message>
     <message>
-        <location filename="told.py" line="91" />
+        <location filename="told.py" line="92" />
         <source>{0} Jan</source>
         <translation>1月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="92" />
+        <location filename="told.py" line="93" />
         <source>{0} Feb</source>
         <translation>2月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="93" />
+        <location filename="told.py" line="94" />
         <source>{0} Mar</source>
         <translation>3月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="94" />
+        <location filename="told.py" line="95" />
         <source>{0} Apr</source>
         <translation>4月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="95" />
+        <location filename="told.py" line="96" />
         <source>{0} May</source>
         <translation>5月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="96" />
+        <location filename="told.py" line="97" />
         <source>{0} Jun</source>
         <translation>6月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="97" />
+        <location filename="told.py" line="98" />
         <source>{0} Jul</source>
         <translation>7月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="98" />
+        <location filename="told.py" line="99" />
         <source>{0} Aug</source>
         <translation>8月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="99" />
+        <location filename="told.py" line="100" />
         <source>{0} Sep</source>
         <translation>9月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="100" />
+        <location filename="told.py" line="101" />
         <source>{0} Oct</source>
         <translation>10月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="101" />
+        <location filename="told.py" line="102" />
         <source>{0} Nov</source>
         <translation>11月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="102" />
+        <location filename="told.py" line="103" />
         <source>{0} Dec</source>
         <translation>12月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="104" />
+        <location filename="told.py" line="105" />
         <source>in {0}, a language the model does not read</source>
         <translation>语言为{0}，模型不支持</translation>
     </message>
     <message>
-        <location filename="told.py" line="105" />
+        <location filename="told.py" line="106" />
         <source>Chinese</source>
         <translation>中文</translation>
     </message>
     <message>
-        <location filename="told.py" line="106" />
+        <location filename="told.py" line="107" />
         <source>English</source>
         <translation>英文</translation>
     </message>
     <message>
-        <location filename="told.py" line="107" />
+        <location filename="told.py" line="108" />
         <source>German</source>
         <translation>德文</translation>
     </message>
     <message>
-        <location filename="told.py" line="108" />
+        <location filename="told.py" line="109" />
         <source>French</source>
         <translation>法文</translation>
     </message>
     <message>
-        <location filename="told.py" line="109" />
+        <location filename="told.py" line="110" />
         <source>Spanish</source>
         <translation>西班牙文</translation>
     </message>
     <message>
-        <location filename="told.py" line="110" />
+        <location filename="told.py" line="111" />
         <source>Portuguese</source>
         <translation>葡萄牙文</translation>
     </message>
     <message>
-        <location filename="told.py" line="111" />
+        <location filename="told.py" line="112" />
         <source>Italian</source>
         <translation>意大利文</translation>
     </message>
     <message>
-        <location filename="told.py" line="112" />
+        <location filename="told.py" line="113" />
         <source>Dutch</source>
         <translation>荷兰文</translation>
     </message>
     <message>
-        <location filename="told.py" line="113" />
+        <location filename="told.py" line="114" />
         <source>Russian</source>
         <translation>俄文</translation>
     </message>
     <message>
-        <location filename="told.py" line="114" />
+        <location filename="told.py" line="115" />
         <source>Japanese</source>
         <translation>日文</translation>
     </message>
     <message>
-        <location filename="told.py" line="115" />
+        <location filename="told.py" line="116" />
         <source>Korean</source>
         <translation>韩文</translation>
     </message>
     <message>
-        <location filename="told.py" line="116" />
+        <location filename="told.py" line="117" />
         <source>Arabic</source>
         <translation>阿拉伯文</translation>
     </message>
     <message>
-        <location filename="told.py" line="118" />
+        <location filename="told.py" line="119" />
         <source>present</source>
         <translation>有</translation>
     </message>
     <message>
-        <location filename="told.py" line="119" />
+        <location filename="told.py" line="120" />
         <source>absent</source>
         <translation>无</translation>
     </message>
     <message>
-        <location filename="told.py" line="121" />
+        <location filename="told.py" line="122" />
         <source>Wrong pass phrase.</source>
         <translation>口令错误。</translation>
     </message>
     <message>
-        <location filename="told.py" line="122" />
+        <location filename="told.py" line="123" />
         <source>Check the keyboard layout and the user name.</source>
         <translation>请检查键盘布局和用户名。</translation>
     </message>
     <message>
-        <location filename="told.py" line="123" />
+        <location filename="told.py" line="124" />
         <source>There is no workspace in this folder.</source>
         <translation>该文件夹中没有工作区。</translation>
     </message>
     <message>
-        <location filename="told.py" line="124" />
+        <location filename="told.py" line="125" />
         <source>Make one with `omni-med init`, or name another folder with --home.</source>
         <translation>可用 `omni-med init` 新建，或用 --home 指定其他文件夹。</translation>
     </message>
     <message>
-        <location filename="told.py" line="125" />
+        <location filename="told.py" line="126" />
         <source>This workspace has no user of that name.</source>
         <translation>该工作区没有此用户。</translation>
     </message>
     <message>
-        <location filename="told.py" line="126" />
+        <location filename="told.py" line="127" />
         <source>Name the user with --user.</source>
         <translation>请用 --user 指定用户。</translation>
     </message>
     <message>
-        <location filename="told.py" line="127" />
+        <location filename="told.py" line="128" />
         <source>The workspace is busy in another process.</source>
         <translation>工作区正被另一进程占用。</translation>
     </message>
     <message>
-        <location filename="told.py" line="128" />
+        <location filename="told.py" line="129" />
         <source>Wait for the other OmniMed process to finish and repeat the action.</source>
         <translation>请等待另一 OmniMed 进程结束后重试。</translation>
     </message>
     <message>
-        <location filename="told.py" line="131" />
+        <location filename="told.py" line="132" />
         <source>The disk is full: the last action was not kept, everything before it is.</source>
         <translation>磁盘已满：最后一次操作未保存，此前内容均已保存。</translation>
     </message>
     <message>
-        <location filename="told.py" line="134" />
+        <location filename="told.py" line="135" />
         <source>Make room on the disk and repeat the last action.</source>
         <translation>请清理磁盘后重试。</translation>
     </message>
     <message>
-        <location filename="told.py" line="135" />
+        <location filename="told.py" line="136" />
         <source>Run `omni-med audit verify`.</source>
         <translation>请运行 `omni-med audit verify`。</translation>
     </message>
     <message>
-        <location filename="told.py" line="136" />
+        <location filename="told.py" line="137" />
         <source>Run `omni-med audit verify`, and restore what it names from a backup.</source>
         <translation>请运行 `omni-med audit verify`，并从备份恢复其指出的内容。</translation>
     </message>
     <message>
-        <location filename="told.py" line="139" />
+        <location filename="told.py" line="140" />
         <source>{0} has held this study since {1} UTC.</source>
         <translation>{0} 自 {1} UTC 起占用本检查。</translation>
     </message>
     <message>
-        <location filename="told.py" line="140" />
+        <location filename="told.py" line="141" />
         <source>Wait until it is given back, or take it over with a reason.</source>
         <translation>请等待释放，或说明原因后接管。</translation>
     </message>
     <message>
-        <location filename="told.py" line="141" />
+        <location filename="told.py" line="142" />
         <source>This report was signed; it cannot be changed.</source>
         <translation>该报告已签名，不可更改。</translation>
     </message>
     <message>
-        <location filename="told.py" line="142" />
+        <location filename="told.py" line="143" />
         <source>Write an addendum.</source>
         <translation>请写补充报告。</translation>
     </message>
     <message>
-        <location filename="told.py" line="143" />
+        <location filename="told.py" line="144" />
         <source>An empty report cannot be signed.</source>
         <translation>空白报告不能签名。</translation>
     </message>
     <message>
-        <location filename="told.py" line="144" />
+        <location filename="told.py" line="145" />
         <source>Write it first.</source>
         <translation>请先书写报告。</translation>
     </message>
     <message>
-        <location filename="told.py" line="145" />
+        <location filename="told.py" line="146" />
         <source>The first impression of this study was kept before.</source>
         <translation>本检查的初步印象已保存。</translation>
     </message>
     <message>
-        <location filename="told.py" line="146" />
+        <location filename="told.py" line="147" />
         <source>Decide on the findings instead.</source>
         <translation>请直接对所见作出决定。</translation>
     </message>
     <message>
-        <location filename="told.py" line="147" />
+        <location filename="told.py" line="148" />
         <source>There is no such study in this workspace.</source>
         <translation>工作区中没有此检查。</translation>
     </message>
     <message>
-        <location filename="told.py" line="148" />
+        <location filename="told.py" line="149" />
         <source>The model's process ended before it answered.</source>
         <translation>模型进程在给出结果前已结束。</translation>
     </message>
     <message>
-        <location filename="told.py" line="149" />
+        <location filename="told.py" line="150" />
         <source>The model {0} cannot run here; missing: {1}.</source>
         <translation>模型 {0} 无法在此运行，缺少：{1}。</translation>
     </message>
     <message>
-        <location filename="told.py" line="150" />
+        <location filename="told.py" line="151" />
         <source>There is not enough memory for this.</source>
         <translation>内存不足。</translation>
     </message>
     <message>
-        <location filename="told.py" line="152" />
+        <location filename="told.py" line="153" />
         <source>no analysis of this study decides anything: a draft stands on the record</source>
         <translation>本次检查没有可供判断的分析结果：草稿仅依据病历</translation>
     </message>
     <message>
-        <location filename="told.py" line="156" />
+        <location filename="told.py" line="157" />
         <source>an image was not given: {0}</source>
         <translation>有一幅图像未提供：{0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="157" />
+        <location filename="told.py" line="158" />
         <source>{0} of {1} images, evenly apart, were considered</source>
         <translation>在 {1} 幅图像中等距选取了 {0} 幅</translation>
     </message>
     <message>
-        <location filename="told.py" line="158" />
+        <location filename="told.py" line="159" />
         <source>Your first impression comes first: it is kept unaided.</source>
         <translation>请先记录您的初步印象：须在无辅助下完成。</translation>
     </message>
     <message>
-        <location filename="told.py" line="159" />
+        <location filename="told.py" line="160" />
         <source>Keep it on the page of findings, then ask.</source>
         <translation>请在“所见”页保存后再提问。</translation>
     </message>
     <message>
-        <location filename="told.py" line="160" />
+        <location filename="told.py" line="161" />
         <source>The server {0} is not allowed: nothing is sent to it.</source>
         <translation>服务器 {0} 未获准：不会向其发送任何内容。</translation>
     </message>
     <message>
-        <location filename="told.py" line="161" />
+        <location filename="told.py" line="162" />
         <source>The server {0} is not allowed any more.</source>
         <translation>服务器 {0} 已不再获准。</translation>
     </message>
     <message>
-        <location filename="told.py" line="162" />
+        <location filename="told.py" line="163" />
         <source>The certificate of the server {0} cannot be verified.</source>
         <translation>无法验证服务器 {0} 的证书。</translation>
     </message>
     <message>
-        <location filename="told.py" line="163" />
+        <location filename="told.py" line="164" />
         <source>Name its authority's certificate with --certificates FILE, or ask who runs the server. Nothing was sent.</source>
         <translation>请用 --certificates FILE 指定其颁发机构的证书，或询问服务器管理者。未发送任何内容。</translation>
     </message>
     <message>
-        <location filename="told.py" line="168" />
+        <location filename="told.py" line="169" />
         <source>The server {0} cannot be reached.</source>
         <translation>无法连接服务器 {0}。</translation>
     </message>
     <message>
-        <location filename="told.py" line="169" />
+        <location filename="told.py" line="170" />
         <source>Check address and network; the embedded model still answers.</source>
         <translation>请检查地址和网络；内置模型仍可使用。</translation>
     </message>
     <message>
-        <location filename="told.py" line="170" />
+        <location filename="told.py" line="171" />
         <source>The server {0} broke the connection off.</source>
         <translation>服务器 {0} 中断了连接。</translation>
     </message>
     <message>
-        <location filename="told.py" line="171" />
+        <location filename="told.py" line="172" />
         <source>The server {0} was silent for {1} seconds.</source>
         <translation>服务器 {0} 在 {1} 秒内没有响应。</translation>
     </message>
     <message>
-        <location filename="told.py" line="172" />
+        <location filename="told.py" line="173" />
         <source>Ask again later; the embedded model still answers.</source>
         <translation>请稍后再问；内置模型仍可使用。</translation>
     </message>
     <message>
-        <location filename="told.py" line="173" />
+        <location filename="told.py" line="174" />
         <source>The server takes no more requests for now.</source>
         <translation>服务器暂时不再接受请求。</translation>
     </message>
     <message>
-        <location filename="told.py" line="174" />
+        <location filename="told.py" line="175" />
         <source>Ask again later, or less often.</source>
         <translation>请稍后再问，或降低频率。</translation>
     </message>
     <message>
-        <location filename="told.py" line="175" />
+        <location filename="told.py" line="176" />
         <source>The server has an error of its own ({0}).</source>
         <translation>服务器内部出错（{0}）。</translation>
     </message>
     <message>
-        <location filename="told.py" line="176" />
+        <location filename="told.py" line="177" />
         <source>The server refuses the key.</source>
         <translation>服务器拒绝该密钥。</translation>
     </message>
     <message>
-        <location filename="told.py" line="177" />
+        <location filename="told.py" line="178" />
         <source>Add the server anew, with a key that holds.</source>
         <translation>请用有效的密钥重新添加该服务器。</translation>
     </message>
     <message>
-        <location filename="told.py" line="178" />
+        <location filename="told.py" line="179" />
         <source>The server cut its answer off.</source>
         <translation>服务器的回答被中断。</translation>
     </message>
     <message>
-        <location filename="told.py" line="179" />
+        <location filename="told.py" line="180" />
         <source>Ask again; nothing of it was kept.</source>
         <translation>请重新提问；未保留任何内容。</translation>
     </message>
     <message>
-        <location filename="told.py" line="180" />
+        <location filename="told.py" line="181" />
         <source>The server's answer cannot be understood.</source>
         <translation>无法理解服务器的回答。</translation>
     </message>
     <message>
-        <location filename="told.py" line="181" />
+        <location filename="told.py" line="182" />
         <source>There is a draft of yours already; a model does not write over it.</source>
         <translation>您已有草稿；模型不会覆盖它。</translation>
     </message>
     <message>
-        <location filename="told.py" line="182" />
+        <location filename="told.py" line="183" />
         <source>Sentences of a model are still marked as unsupported or contradicted.</source>
         <translation>模型的句子仍标有“无依据”或“有矛盾”。</translation>
     </message>
     <message>
-        <location filename="told.py" line="186" />
+        <location filename="told.py" line="187" />
         <source>Check each of them: take the mark away, or the sentence.</source>
         <translation>请逐句核对：去除标记或删除该句。</translation>
     </message>
     <message>
-        <location filename="told.py" line="187" />
+        <location filename="told.py" line="188" />
         <source>Stopped.</source>
         <translation>已停止。</translation>
     </message>
     <message>
-        <location filename="told.py" line="188" />
+        <location filename="told.py" line="189" />
         <source>What was finished before is kept.</source>
         <translation>此前完成的内容已保存。</translation>
     </message>
     <message>
-        <location filename="told.py" line="194" />
+        <location filename="told.py" line="195" />
         <source>taught on {0} films of {1} patients</source>
         <translation>训练：{1} 名患者的 {0} 张胶片</translation>
     </message>
     <message>
-        <location filename="told.py" line="195" />
+        <location filename="told.py" line="196" />
         <source>measured on {0} films of {1} patients</source>
         <translation>测试：{1} 名患者的 {0} 张胶片</translation>
     </message>
     <message>
-        <location filename="told.py" line="196" />
+        <location filename="told.py" line="197" />
         <source>{0} women, {1} men</source>
         <translation>女 {0}、男 {1}</translation>
     </message>
     <message>
-        <location filename="told.py" line="197" />
+        <location filename="told.py" line="198" />
         <source>age {0} to {1}, in the middle {2}</source>
         <translation>年龄 {0} 至 {1} 岁，中位 {2}</translation>
     </message>
     <message>
-        <location filename="told.py" line="198" />
+        <location filename="told.py" line="199" />
         <source>{0}% of films under 18</source>
         <translation>18 岁以下胶片占 {0}%</translation>
     </message>
     <message>
-        <location filename="told.py" line="199" />
+        <location filename="told.py" line="200" />
         <source>{0} PA, {1} AP, {2} lateral</source>
         <translation>后前位 {0}、前后位 {1}、侧位 {2}</translation>
     </message>
     <message>
-        <location filename="told.py" line="200" />
+        <location filename="told.py" line="201" />
         <source>published cases, mostly COVID-19 (covid-chestxray), and NIH ChestX-ray14</source>
         <translation>已发表病例，多为新型冠状病毒肺炎（covid-chestxray），以及 NIH ChestX-ray14</translation>
     </message>
     <message>
-        <location filename="told.py" line="203" />
+        <location filename="told.py" line="204" />
         <source>digital and digitised radiographs (DICOM modality CR, DX or RG) handed on as JPEG or PNG</source>
         <translation>数字及数字化 X 线片（DICOM 设备类型 CR、DX 或 RG），以 JPEG 或 PNG 提供</translation>
     </message>
     <message>
-        <location filename="told.py" line="207" />
+        <location filename="told.py" line="208" />
         <source>no other hospital</source>
         <translation>未在其他医院验证</translation>
     </message>

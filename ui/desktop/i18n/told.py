@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
+from ui.desktop.i18n.teaching import SENTENCES
 from ui.desktop.panels.finding.concepts import concept
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ def told_population(text: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return each sentence as a pattern; the longer one is tried first."""
-    ordered = sorted(_SENTENCES, key=lambda item: (item.count("{"), -len(item)))
+    ordered = sorted((*_SENTENCES, *SENTENCES), key=lambda item: (item.count("{"), -len(item)))
     return tuple(
         (re.compile(re.sub(r"\\\{\d\\\}", "(.+?)", re.escape(item)), re.DOTALL), item)
         for item in ordered
