@@ -274,7 +274,8 @@ def _adapted(rank: int, targets: Sequence[str]) -> str:
     """Return what LoRA adapts, in words."""
     if not rank:
         return "no LoRA (frozen features)"
-    return f"LoRA of rank {rank} on {' and '.join(PARTS.get(target, target) for target in targets)}"
+    named = [PARTS.get(target, target) for target in targets or (IMAGE_BLOCK,)]
+    return f"LoRA of rank {rank} on {' and '.join(named)}"
 
 
 def _steps(choice: Choice) -> str:

@@ -90,7 +90,8 @@ def written(make_cases: MakeCases, parts: Parts, tmp_path: Path) -> Callable[...
         base: Any = SimpleNamespace(id="compact", version="9", sha256="f" * 64)
         films = Drawn(is_sealed=sealed)
         card = make_card(options, data, comparison, Choice(2, 10), base, films=films)
-        card = write_head(tmp_path / "made", card, numbers(HeadNetwork(parts, 8, 2, (IMAGE_BLOCK, FUSION))))
+        network = HeadNetwork(parts, 8, 2, (IMAGE_BLOCK, FUSION))
+        card = write_head(tmp_path / "made", card, numbers(network))
         found = Report(options, card, data, leakage, comparison)
         return write_report(tmp_path / "made", found, films).text
 
