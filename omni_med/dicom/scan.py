@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,7 +82,7 @@ def scan(
     pool: Parses,
     progress: Progress = no_progress,
     cancelled: Cancelled = never,
-) -> Iterator[Scanned]:
+) -> Generator[Scanned, None, None]:
     """Yield every file under ``paths``, read or with the reason why not.
 
     Folders are searched in sorted order, links to folders not followed. A DICOMDIR yields the

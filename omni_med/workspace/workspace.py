@@ -138,7 +138,8 @@ class Workspace(Serving):
         importer = Importer(self._vault)
         if paths:
             found = scan(list(paths), pool=pool, progress=progress, cancelled=cancelled)
-            importer.run(found, cancelled)
+            with contextlib.closing(found):  # its threads end, however this does
+                importer.run(found, cancelled)
         attacher = Attacher(self._vault, self.pseudonym, force_notes.strip())
         stored = self._all_studies()
         met = [uid for uid in importer.studies if uid in stored]

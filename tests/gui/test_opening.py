@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from pydicom.uid import generate_uid
 from pytestqt.qtbot import QtBot
 
+from audit.errors import VaultError
 from omni_med.dicom.pool import DecodePool
 from ui.desktop.main_window import MainWindow
 from ui.desktop.presenters.viewing.opening import first_image
+from ui.desktop.reach import is_lost
 from ui.desktop.worker import Task
 
 if TYPE_CHECKING:
-    from conftest import Studies
+    from conftest import MakeImage, Studies
 
 
 class Quiet(Task):
@@ -43,6 +48,55 @@ def test_one_image_is_shown_while_the_rest_is_imported(
     assert empty_window.study_uid
     assert empty_window.pages.currentWidget() is empty_window.reading
     assert empty_window.reading.strip.count() >= 1
+
+
+def test_the_image_is_named_after_its_own_patient(
+    qtbot: QtBot, window: MainWindow, studies: Studies, sources: tuple[Path, Studies]
+) -> None:
+    with qtbot.waitSignal(window.reading_presenter.settled, timeout=20_000):
+        window.open_study(studies.film)
+    banner, views = window.reading.banner, window.reading.grid.viewports
+    assert "ANNA" in banner.patient.text()
+    named: list[str] = []
+    window.preview.found.connect(lambda _preview: named.append(banner.patient.text()))
+    window.preview.found.connect(lambda _preview: named.append(views[0].corners.texts["id"]))
+    with qtbot.waitSignal(window.worklist_presenter.imported, timeout=20_000):
+        window.reading.import_wanted.emit([sources[0] / "ct-3.dcm"])
+    assert len(named) == 2
+    assert all("CT-1" in words for words in named), named
+    with qtbot.waitSignal(window.worklist_presenter.refreshed):
+        window.show_worklist()
+    assert not banner.patient.text()
+    assert not any(view.corners.texts for view in views), "nobody is named"
+
+
+def test_an_import_that_fails_takes_its_image_away(
+    qtbot: QtBot, window: MainWindow, home: Path, make_image: MakeImage, tmp_path: Path
+) -> None:
+    new = make_image(
+        generate_uid(), generate_uid(), "CT", np.zeros((8, 8), np.int16), PatientID="N"
+    )
+    new.save_as(tmp_path / "new.dcm", enforce_file_format=True)
+    found: list[object] = []
+    window.preview.found.connect(found.append)
+    home.rename(home.with_name("gone"))
+    with qtbot.waitSignal(window.worklist_presenter.failed, timeout=20_000):
+        window.worklist.open_wanted.emit([tmp_path / "new.dcm"])
+    assert found
+    assert window.pages.currentWidget() is window.worklist
+    assert window.model.stack is None
+    bar = window.statusBar()
+    assert bar is not None
+    assert "cannot be reached" in bar.currentMessage()
+
+
+def test_what_a_lost_workspace_is_told_by(tmp_path: Path) -> None:
+    assert is_lost(OSError(errno.ESTALE, "stale", str(tmp_path / "vault" / "x")), tmp_path)
+    assert not is_lost(OSError(errno.ENOENT, "gone", "/elsewhere/x"), tmp_path)
+    assert not is_lost(OSError(errno.ENOSPC, "full", str(tmp_path / "x")), tmp_path)
+    assert is_lost(VaultError("The catalogue cannot be used (SQLITE_IOERR)."), tmp_path)
+    assert not is_lost(VaultError("The catalogue cannot be used (SQLITE_FULL)."), tmp_path)
+    assert not is_lost(ValueError("x"), tmp_path)
 
 
 def test_a_folder_without_images_leaves_the_worklist(
@@ -75,7 +129,8 @@ def test_an_image_is_found_beside_what_is_none(
     (tmp_path / "c.bin").write_bytes(b"\0" * 200)
     found = first_image([tmp_path], pool, Quiet())
     assert found is not None
-    assert found.count == 1
-    assert found.key == "preview"
+    assert found.stack.count == 1
+    assert found.stack.key == "preview"
+    assert found.study.patient.patient_id == "CT-1"
     assert first_image([tmp_path / "a.txt"], pool, Quiet()) is None
     assert first_image([tmp_path / "gone"], pool, Quiet()) is None

@@ -24,7 +24,6 @@ from ui.desktop import theme
 from ui.desktop.collecting import Collector
 from ui.desktop.comfort import ComfortStore
 from ui.desktop.i18n.told import told_error
-from ui.desktop.models.stack import ImageStack
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.panels.common import label
 from ui.desktop.panels.reading import ReadingPage
@@ -41,8 +40,9 @@ from ui.desktop.presenters.viewing.hanging import HangingPresenter
 from ui.desktop.presenters.viewing.layers import LayersPresenter
 from ui.desktop.presenters.viewing.making import PictureMaker
 from ui.desktop.presenters.viewing.measuring import MeasuringPresenter
-from ui.desktop.presenters.viewing.opening import PreviewPresenter
+from ui.desktop.presenters.viewing.opening import Preview, PreviewPresenter
 from ui.desktop.presenters.worklist import WorklistPresenter
+from ui.desktop.reach import is_lost
 from ui.desktop.warm import warm_up
 from ui.desktop.worker import Jobs
 from ui.errors import render
@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("OmniMed"))
         self.jobs = Jobs(self)
         self.collector = Collector(lambda: self.jobs.idle, self)
-        self._inference = inference
+        self._inference, self._home = inference, workspace.home
         self._open_next = False
         self._to_import: list[Path] = []
         self.worklist = WorklistPage()
@@ -170,6 +170,7 @@ class MainWindow(QMainWindow):
         self.desk.outlining.outlined.connect(self._on_outlined)
         self.analysis_presenter.stored.connect(lambda _decision: self.desk.decided())
         self.reading.measured.jump_wanted.connect(self._jump)
+        self.worklist_presenter.failed.connect(self._leave_preview)
         for failing in (
             self.worklist_presenter,
             self.reading_presenter,
@@ -280,7 +281,7 @@ class MainWindow(QMainWindow):
         if paths:
             self.worklist_presenter.import_paths(paths)
 
-    def _show_preview(self, stack: ImageStack) -> None:
+    def _show_preview(self, preview: Preview) -> None:
         """Show an image of what is being imported, in the place of what was open."""
         if not self._open_next:
             return
@@ -289,10 +290,16 @@ class MainWindow(QMainWindow):
         self._open_next, self._to_import = True, paths
         self.pages.setCurrentWidget(self.reading)
         self.reading.show_images()
-        self.model.show(stack)
+        self.reading.show_patient(preview.study)
+        self.model.show(preview.stack)
         self.say(self.tr("Importing … One image of what is imported is shown meanwhile"))
         self.reading.viewport.setFocus()
         self.reading.viewport.repaint()  # before the import takes the processors
+
+    def _leave_preview(self) -> None:
+        """Take an image away whose import failed."""
+        if self._open_next and not self.study_uid:
+            self.show_worklist()
 
     def _on_loading(self, done: int, total: int) -> None:
         self.loading.setVisible(0 < done < total)
@@ -353,6 +360,11 @@ class MainWindow(QMainWindow):
             _log.error("unexpected error in the window: %s", type(error).__name__)
             text = self.tr("Something went wrong in the program ({0}). Nothing was lost.").format(
                 type(error).__name__
+            )
+        elif is_lost(error, self._home):
+            text = self.tr(
+                "The folder of the workspace cannot be reached. What was kept is safe: connect the "
+                "drive or the network again, then repeat the last step."
             )
         else:
             text = told_error(rendered)

@@ -17,9 +17,10 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from omni_med.domain import Case, Conflict, Verdict
+from omni_med.domain import Case, Conflict, Study, Verdict
 from ui.desktop import keymap
 from ui.desktop.models.commands import CommandStack
+from ui.desktop.models.corners import CornerTexts
 from ui.desktop.models.measuring.measurements import Measurements
 from ui.desktop.models.stack import ImageStack
 from ui.desktop.models.tools import Tool, Toolbox
@@ -325,7 +326,7 @@ class ReadingPage(QWidget):
 
     def show_case(self, case: Case | None) -> None:
         """Show another case, without images yet; None empties the page."""
-        self.banner.show_study(case.study if case is not None else None)
+        self.show_patient(case.study if case is not None else None)
         self.record.show_notes(case.notes if case is not None else ())
         self.metadata.show_header(())
         self.findings.clear()
@@ -337,9 +338,12 @@ class ReadingPage(QWidget):
         self.toolbox.take(Tool.WINDOW)
         for model in self.grid.models:
             model.show(None)
-        if case is not None:
-            self.grid.set_corners(corner_texts(case.study))
         self.viewport.setFocus()
+
+    def show_patient(self, study: Study | None) -> None:
+        """Say whose images are on the screen; None names nobody."""
+        self.banner.show_study(study)
+        self.grid.set_corners(corner_texts(study) if study is not None else CornerTexts())
 
     def _record_title(self, case: Case | None) -> str:
         count = len(case.notes) if case is not None else 0

@@ -73,7 +73,7 @@ class Viewport(QWidget):
             ask=self._ask_text,
         )
         self._scene = Scene(model)
-        self._corners = CornerTexts()
+        self.corners = CornerTexts()
         self._hidden: frozenset[str] = frozenset()
         self._lens: QPointF | None = None
         self._drag: tuple[Qt.MouseButton, QPoint, QPoint] | None = None
@@ -112,7 +112,7 @@ class Viewport(QWidget):
 
     def set_corners(self, texts: CornerTexts) -> None:
         """Set what the corners say of patient and study."""
-        self._corners = texts
+        self.corners = texts
         self.update()
 
     def set_hidden(self, items: frozenset[str]) -> None:
@@ -234,7 +234,7 @@ class Viewport(QWidget):
             texts.message((self.tr("Loading …"),))
         if self.model.annotated:
             own = state_texts(self.model, playing=self.is_playing)
-            texts.corners(self._corners.also(dict(stack.about)).also(own), hidden)
+            texts.corners(self.corners.also(dict(stack.about)).also(own), hidden)
             scale = ruler(stack, geometry) if geometry is not None else None
             if scale is not None and "ruler" not in hidden:
                 texts.ruler(scale, self.devicePixelRatioF())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from omni_med.dicom.scan import ScannedFile, scan
 from omni_med.dicom.stacks import build_stacks, group
 from omni_med.dicom.volume import load_volume
+from omni_med.domain import Study
 from omni_med.errors import OmniMedError
 from ui.desktop.models.stack import ImageStack
 from ui.desktop.presenters.viewing.loader import image_stack
@@ -23,6 +25,14 @@ if TYPE_CHECKING:
 
 _LISTED = 2000  # names that are looked at before one is chosen
 _TRIED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One image, and the patient and study that its header names."""
+
+    stack: ImageStack = field(repr=False)
+    study: Study
 
 
 class PreviewPresenter(QObject):
@@ -38,12 +48,12 @@ class PreviewPresenter(QObject):
     def open(self, paths: Sequence[Path]) -> None:
         """Look for an image in the middle of these paths."""
 
-        def work(task: Task) -> ImageStack | None:
+        def work(task: Task) -> Preview | None:
             return first_image(paths, self._pool, task)
 
-        def done(stack: ImageStack | None) -> None:
-            if stack is not None:
-                self.found.emit(stack)
+        def done(preview: Preview | None) -> None:
+            if preview is not None:
+                self.found.emit(preview)
             self.ended.emit()
 
         # What cannot be read is the import's to tell.
@@ -54,7 +64,7 @@ class PreviewPresenter(QObject):
         self._jobs.cancel("preview")
 
 
-def first_image(paths: Sequence[Path], pool: DecodePool, task: Task) -> ImageStack | None:
+def first_image(paths: Sequence[Path], pool: DecodePool, task: Task) -> Preview | None:
     """Return one image in the middle of files and folders; None where the nearest few have none.
 
     Raises:
@@ -84,7 +94,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
-def _read(name: Path, pool: DecodePool, task: Task) -> ImageStack | None:
+def _read(name: Path, pool: DecodePool, task: Task) -> Preview | None:
     """Return the images of one file; None where it holds none."""
     found = [
         item
@@ -107,4 +117,4 @@ def _read(name: Path, pool: DecodePool, task: Task) -> ImageStack | None:
         return None
     made = image_stack(volume, renderings, json.loads(parsed.header), first=0)
     made.key = "preview"
-    return made
+    return Preview(made, study)
