@@ -182,7 +182,7 @@ def _walk(folder: Path) -> Iterator[Path | _Candidate]:
         folders.sort()
         for name in sorted(files):
             file = Path(parent, name)
-            if file.is_file():
+            if file.is_file() or not os.path.lexists(file):  # gone since: whoever reads it says so
                 yield file
     for name in unreadable:
         error = DicomError("The folder may not be read.", hint="Check who may read it.")

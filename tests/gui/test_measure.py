@@ -305,6 +305,19 @@ def test_nothing_is_measured_beside_the_image(viewport: Viewport) -> None:
     assert viewport.measurements.items[0].points[1] == (pytest.approx(58.75, abs=2), 40.0)
 
 
+def test_nothing_is_measured_where_the_image_is_missing(viewport: Viewport) -> None:
+    stack = viewport.model.stack
+    assert stack is not None
+    viewport.toolbox.take(Tool.LENGTH)
+    drag(viewport, at(viewport, 10, 10), at(viewport, 40, 10))
+    (made,) = viewport.measurements.items
+    stack.loaded[1] = False
+    viewport.model.move_to(1)
+    drag(viewport, at(viewport, 10, 10), at(viewport, 40, 10))
+    assert viewport.hand.copy(made) is None
+    assert viewport.measurements.items == (made,)
+
+
 # In the window
 
 

@@ -60,6 +60,22 @@ def test_a_missing_path_is_named(pool, tmp_path):
     assert set(problems(scan([tmp_path / "nothing"], pool=pool))) == {"nothing"}
 
 
+def test_what_goes_away_meanwhile_is_named(pool, files, tmp_path):
+    net = tmp_path / "net"
+    net.mkdir()
+    for number in range(40):
+        (net / f"{number:02}").write_bytes(files[number % 3])
+    found = []
+    for item in scan([net], pool=pool):
+        found.append(item)
+        if len(found) == 1:
+            net.rename(tmp_path / "away")
+    lost = [item for item in found if isinstance(item, UnreadableFile)]
+    assert len(found) == 40, "each is read or named"
+    assert len(lost) > 10
+    assert all("gone" in str(item.error) for item in lost)
+
+
 def test_zip(pool, files, tmp_path):
     path = tmp_path / "media.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

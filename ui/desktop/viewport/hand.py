@@ -114,8 +114,7 @@ class Hand:
             self._measurements.select(grip.item.measurement_id)
             return True
         self._measurements.select("")
-        stack = self._model.stack
-        if kind is None or not self._measurements.ready or stack is None or stack.about:
+        if kind is None or not self._measurable():
             return False
         at = geometry.to_image(x, y)
         if at != self._inside(at):
@@ -195,8 +194,7 @@ class Hand:
 
     def copy(self, measurement: Measurement) -> Measurement | None:
         """Put the same on the current image, in the reader's own name; None without one."""
-        stack = self._model.stack
-        if not self._measurements.ready or stack is None or stack.about:
+        if not self._measurable():
             return None
         return self._add(measurement.kind, measurement.points, measurement.text)
 
@@ -237,6 +235,13 @@ class Hand:
             return ()
         seen = readings.Seen(stack, index, stack.image(index))
         return readings.lines(kind, points, seen, self._at_detector, text)
+
+    def _measurable(self) -> bool:
+        """True where the image is there, of the open study, and its measurements are known."""
+        stack = self._model.stack
+        if stack is None or stack.about or not self._measurements.ready:
+            return False
+        return bool(stack.loaded[self._model.index])
 
     def _here(self) -> tuple[str, int] | None:
         """The image on the screen; None where there is none that could be measured on."""
