@@ -33,6 +33,9 @@ UNREADABLE = "cannot be read"
 PASSED_OVER = (UNREADABLE, TOO_MANY)
 """How the reasons begin for images that the model is meant for and yet did not see."""
 
+MOST_CHARACTERS = 1_000_000
+"""Of a record that are looked at, some 300 pages: the newest notes first, the rest is said."""
+
 _NOT_READ = np.zeros((0, 0), np.float32)
 
 LoadImage = Callable[[Instance, int], FloatArray]
@@ -98,11 +101,10 @@ def prepare(
     read = time.perf_counter()
     uses = note_use(case.notes, acquired(case.study), forced_notes)
     used = {use.note_id for use in uses if use.used}
-    notes = tuple(note for note in case.notes if note.note_id in used)
     prepared = assemble(
         card,
         images,
-        notes,
+        tuple(note for note in case.notes if note.note_id in used),
         study_uid=case.study.study_uid,
         acquired_at=acquired(case.study),
         has_pixels=selection.pixels or bool(case.study.series),
@@ -110,7 +112,7 @@ def prepare(
     return Prepared(
         study_uid=prepared.study_uid,
         inputs=prepared.inputs,
-        notes=notes,
+        notes=prepared.notes,
         note_use=uses,
         images_left_out=(*selection.left_out, *unreadable),
         image_quality=prepared.image_quality,
@@ -120,7 +122,7 @@ def prepare(
         has_pixels=prepared.has_pixels,
         timings_ms={"read_image": (read - began) * 1e3, **prepared.timings_ms},
         subject=Subject(case.study.patient.sex, case.study.patient_age, acquired(case.study)),
-        shown=tuple(note for note in case.notes if note.note_id not in used),
+        shown=_looked_at(tuple(note for note in case.notes if note.note_id not in used)),
         mirrored=tuple(
             item.instance.sop_instance_uid
             for item in selection.chosen
@@ -138,10 +140,17 @@ def assemble(
     acquired_at: datetime | None = None,
     has_pixels: bool | None = None,
 ) -> Prepared:
-    """Prepare images and notes that are at hand already, all of them to be used."""
+    """Prepare images and notes that are at hand already, all of them to be used.
+
+    Of a record beyond ``MOST_CHARACTERS`` the rest is left out, and that is said.
+    """
     began = time.perf_counter()
     takes_text = "text" in card.modalities
+    whole, notes = sum(len(note.text) for note in notes), _looked_at(notes)
     record = read_notes(notes, card.languages) if takes_text else Reading()
+    if whole > MOST_CHARACTERS:
+        said = f"only {MOST_CHARACTERS:,} of {whole:,} characters of the record were looked at"
+        record = replace(record, remarks=(*record.remarks, said))
     written = [note.written.replace(tzinfo=None) for note in notes if note.written]
     plain = [(note.text, sanitize(note.text)) for note in notes if note.text.strip()]
     text_facts = TextFacts(
@@ -168,6 +177,28 @@ def assemble(
             "quality": (time.perf_counter() - cut_at) * 1e3,
         },
     )
+
+
+def _looked_at(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """Return notes of ``MOST_CHARACTERS`` together, the newest whole, in the order given."""
+    left, kept = MOST_CHARACTERS, {}
+    newest = sorted(range(len(notes)), key=lambda number: _day(notes[number]), reverse=True)
+    for number in newest:
+        note = notes[number]
+        kept[number] = note if len(note.text) <= left else replace(note, text=_begun(note, left))
+        left -= len(kept[number].text)
+    return tuple(kept[number] for number in range(len(notes)))
+
+
+def _begun(note: Note, most: int) -> str:
+    """Return the beginning of a note's words, no word cut."""
+    begun = note.text[:most]
+    return begun[: max(begun.rfind(" "), begun.rfind("\n")) + 1] or begun
+
+
+def _day(note: Note) -> str:
+    """Return when a note was written, to be compared; an undated one is the oldest."""
+    return note.written.replace(tzinfo=None).isoformat() if note.written else ""
 
 
 def acquired(study: Study) -> datetime | None:

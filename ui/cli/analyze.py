@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ui.cli.answer import print_analysis, render_analysis
+from ui.cli.ask import KeepCorners, cost_of, remark_cost
 from ui.cli.common import (
     Json,
     StudyName,
@@ -126,6 +127,7 @@ def run(
             help="Let the model read a note that came later than the images; repeatable.",
         ),
     ] = None,
+    keep_corners: KeepCorners = False,
     execution: Execution = Engine.ONNXRUNTIME,
     as_json: Json = False,
 ) -> None:
@@ -134,9 +136,12 @@ def run(
     from omni_med.models.registry import load
 
     dial = parse_weights(weights)
+    spent: dict[str, Any] = {}
     with open_workspace(context) as workspace, decode_pool(1) as pool:
         uid = find_study(workspace, study)
-        source = find_server(workspace, model, uid) or find_model(workspace, model)
+        source = find_server(workspace, model, uid, keep_corners=keep_corners) or find_model(
+            workspace, model
+        )
         pool.warm()  # starts beside the model, which takes as long to load
         if outlines(source):
             analysis = segment(workspace, uid, source, pool)
@@ -154,8 +159,10 @@ def run(
                 mode=mode.value,
                 shadows=workspace.shadow_heads(),
             )
+            spent = cost_of(getattr(backend, "model", None))
         case = workspace.open_case(uid)
     if as_json:
-        emit_json(render_analysis(analysis, case))
+        emit_json(render_analysis(analysis, case) | ({"cost": spent} if spent else {}))
     else:
         print_analysis(analysis, case)
+        remark_cost(spent)

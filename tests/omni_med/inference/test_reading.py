@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from omni_med.domain import Note, NoteKind
+from omni_med.inference import prepare
 from omni_med.inference.reading import MOST_SENTENCES, cut, read_notes
+from omni_med.models.fake import FakeFactory
 
 DAY = datetime(2024, 11, 20, 9, 0)  # noqa: DTZ001 - as written
 
@@ -92,3 +95,19 @@ def test_any_record_is_read_within_bounds(text: str, most: int) -> None:
     assert found.total == len(cut(note(text)))
     if found.total > most and not found.unread:
         assert found.remarks
+
+
+def test_of_a_record_without_end_the_newest_is_looked_at_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(prepare, "MOST_CHARACTERS", 60)
+    old = note("Fever for six days. " * 50, "old", DAY - timedelta(days=9))
+    undated = note("Cough since May. " * 50, "undated", None)
+    notes = (old, note("Right lower lobe pneumonia.", "new"), undated)
+    found = prepare.assemble(FakeFactory().card(), (), notes)
+    assert [len(item.text) for item in found.notes] == [30, 27, 3]
+    assert [item.text for item in found.inputs.sentences][:2] == ["Fever for six days.", "Fever for"]
+    whole = sum(len(item.text) for item in notes)
+    said = f"only 60 of {whole:,} characters of the record were looked at"
+    assert said in found.record.remarks
+    assert not prepare.assemble(FakeFactory().card(), (), notes[1:2]).record.remarks
