@@ -37,6 +37,8 @@ from omni_med.workspace import Workspace
 from ui.desktop import i18n
 from ui.desktop.i18n.told import told, told_population
 from ui.desktop.main_window import MainWindow
+from ui.desktop.panels.admin.window import Administration
+from ui.desktop.panels.teaching.window import Teaching
 
 COMPACT = Path(compact.__file__).parent
 
@@ -176,7 +178,7 @@ def shown_texts(root: QWidget) -> Iterator[str]:
 FOREIGN = re.compile(
     r"<[^>]*>|OmniMed|OHIF|Weasis|DICOM(DIR)?|ZIP|PDF|VOI LUT|M(in)?IP|SHA-256|Ctrl|Shift|Alt|Esc|"
     r"Space|Enter|Return|Home|End|PgUp|PgDown|Pg Up|Pg Down|Backspace|Del|Ins|Insert|Delete|"
-    r"Right|Left|Up|Down|COVID-19|CT|STAT|English|Cobb|F\d+"
+    r"Right|Left|Up|Down|COVID-19|CT|STAT|English|Cobb|F\d+|AUROC|TOTP|CSV|Parquet"
 )
 """Names, keys and terms that Chinese hospitals write so too."""
 
@@ -191,12 +193,23 @@ def test_the_window_speaks_chinese(
 ) -> None:
     with InferenceProcess("fake") as inference:
         window = MainWindow(workspace, pool, inference)
+        administration, teaching = (
+            Administration(window, workspace, pool),
+            Teaching(window, workspace),
+        )
         window.show()
+        administration.open()
+        teaching.open()
         with qtbot.waitSignal(window.desk.reporting.shown, timeout=20_000):
             window.open_study(studies.film)
         with qtbot.waitSignal(window.analysis_presenter.shown, timeout=60_000):
             window.analysis_presenter.analyse()
         texts = set(shown_texts(window))
+        assert administration.dialog is not None
+        assert teaching.dialog is not None
+        assert texts >= set(shown_texts(teaching.dialog.tabs)), "the dialogs are the window's own"
+        administration.close()
+        teaching.close()
         window.close()
     english = {
         text

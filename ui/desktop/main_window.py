@@ -23,7 +23,7 @@ from omni_med.domain import Verdict
 from ui.desktop import theme
 from ui.desktop.collecting import Collector
 from ui.desktop.comfort import ComfortStore
-from ui.desktop.i18n.told import told_error
+from ui.desktop.i18n.told import told, told_error
 from ui.desktop.models.viewport import ViewportModel
 from ui.desktop.panels.common import label
 from ui.desktop.panels.reading import ReadingPage
@@ -318,8 +318,8 @@ class MainWindow(QMainWindow):
             self.show_worklist()
         self._open_next = False
         self.say(line)
-        problems = [f"{item.source}\n    {item.message}" for item in report.unreadable]
-        problems += list(report.notes_refused)
+        problems = [f"{item.source}\n    {told(item.message)}" for item in report.unreadable]
+        problems += [told(words) for words in report.notes_refused]
         if problems:
             self._show_problems(line, problems)
 

@@ -4,68 +4,68 @@
  <context>
     <name>AccountPage</name>
     <message>
-        <location filename="../panels/admin/account.py" line="38" />
+        <location filename="../panels/admin/account.py" line="39" />
         <source>Pass phrase</source>
         <translation>口令</translation>
     </message>
     <message>
-        <location filename="../panels/admin/account.py" line="41" />
+        <location filename="../panels/admin/account.py" line="42" />
         <source>New pass phrase</source>
         <translation>新口令</translation>
     </message>
     <message>
-        <location filename="../panels/admin/account.py" line="42" />
+        <location filename="../panels/admin/account.py" line="43" />
         <source>The same once more</source>
         <translation>再输入一次</translation>
     </message>
     <message>
-        <location filename="../panels/admin/account.py" line="44" />
+        <location filename="../panels/admin/account.py" line="45" />
         <source>Change the pass phrase</source>
         <translation>修改口令</translation>
     </message>
     <message>
-        <location filename="../panels/admin/account.py" line="46" />
+        <location filename="../panels/admin/account.py" line="47" />
         <source>Make a second factor</source>
         <translation>设置第二因素</translation>
     </message>
     <message>
-        <location filename="../panels/admin/account.py" line="61" />
-        <location filename="../panels/admin/account.py" line="49" />
+        <location filename="../panels/admin/account.py" line="62" />
+        <location filename="../panels/admin/account.py" line="50" />
         <source>Second factor</source>
         <translation>第二因素</translation>
     </message>
     <message>
-        <location filename="../panels/admin/account.py" line="52" />
+        <location filename="../panels/admin/account.py" line="53" />
         <source>An authenticator on your telephone shows six digits (TOTP). What appears here is shown once: type the secret in there, and keep the recovery codes on paper.</source>
         <translation>手机上的验证器会显示六位数字 (TOTP)。此处内容只显示一次：请将密钥输入验证器，并将恢复码抄写保存。</translation>
     </message>
     <message>
-        <location filename="../panels/admin/account.py" line="80" />
+        <location filename="../panels/admin/account.py" line="81" />
         <source>The two pass phrases differ.</source>
         <translation>两次输入的口令不一致。</translation>
     </message>
     <message>
-        <location filename="../panels/admin/account.py" line="94" />
+        <location filename="../panels/admin/account.py" line="95" />
         <source>The pass phrase was changed.</source>
         <translation>口令已修改。</translation>
     </message>
     <message>
-        <location filename="../panels/admin/account.py" line="109" />
+        <location filename="../panels/admin/account.py" line="110" />
         <source>Secret: {0}</source>
         <translation>密钥：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/admin/account.py" line="112" />
+        <location filename="../panels/admin/account.py" line="113" />
         <source>Recovery codes, each opens once:</source>
         <translation>恢复码，每个只能使用一次：</translation>
     </message>
     <message>
-        <location filename="../panels/admin/account.py" line="117" />
+        <location filename="../panels/admin/account.py" line="118" />
         <source>From now on the pass phrase alone opens nothing.</source>
         <translation>从现在起，仅凭口令无法打开。</translation>
     </message>
     <message>
-        <location filename="../panels/admin/account.py" line="124" />
+        <location filename="../panels/admin/account.py" line="125" />
         <source>It failed.</source>
         <translation>失败。</translation>
     </message>
@@ -96,50 +96,60 @@
 </context><context>
     <name>AdministrationDialog</name>
     <message>
-        <location filename="../panels/admin/window.py" line="32" />
+        <location filename="../panels/admin/window.py" line="36" />
         <source>OmniMed: administration</source>
         <translation>OmniMed：管理</translation>
     </message>
     <message>
-        <location filename="../panels/admin/window.py" line="38" />
+        <location filename="../panels/admin/window.py" line="42" />
         <source>{0}: {1}</source>
         <translation>{0}：{1}</translation>
     </message>
     <message>
-        <location filename="../panels/admin/window.py" line="46" />
+        <location filename="../panels/admin/window.py" line="50" />
         <source>Trail</source>
         <translation>审计记录</translation>
     </message>
     <message>
-        <location filename="../panels/admin/window.py" line="48" />
+        <location filename="../panels/admin/window.py" line="52" />
         <source>Patient</source>
         <translation>患者</translation>
     </message>
     <message>
-        <location filename="../panels/admin/window.py" line="52" />
+        <location filename="../panels/admin/window.py" line="56" />
         <source>Users</source>
         <translation>用户</translation>
     </message>
     <message>
-        <location filename="../panels/admin/window.py" line="71" />
-        <location filename="../panels/admin/window.py" line="57" />
+        <location filename="../panels/admin/window.py" line="75" />
+        <location filename="../panels/admin/window.py" line="61" />
         <source>Emergencies</source>
         <translation>紧急访问</translation>
     </message>
     <message>
-        <location filename="../panels/admin/window.py" line="61" />
+        <location filename="../panels/admin/window.py" line="65" />
         <source>Controls and backup</source>
         <translation>控制措施与备份</translation>
     </message>
     <message>
-        <location filename="../panels/admin/window.py" line="62" />
+        <location filename="../panels/admin/window.py" line="66" />
         <source>My account</source>
         <translation>我的账户</translation>
     </message>
     <message>
-        <location filename="../panels/admin/window.py" line="76" />
+        <location filename="../panels/admin/window.py" line="80" />
         <source>Something went wrong in the program ({0}).</source>
         <translation>程序出现错误 ({0})。</translation>
+    </message>
+    <message>
+        <location filename="../panels/admin/window.py" line="101" />
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <location filename="../panels/admin/window.py" line="102" />
+        <source>Administration</source>
+        <translation>管理</translation>
     </message>
 </context><context>
     <name>AnalysisPresenter</name>
@@ -1284,212 +1294,227 @@
         <translation>级联</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="138" />
+        <location filename="../panels/finding/wording.py" line="116" />
+        <source>the reader</source>
+        <translation>读片者</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/wording.py" line="117" />
+        <source>the quality of the inputs</source>
+        <translation>输入质量</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/wording.py" line="118" />
+        <source>nobody: both count fully</source>
+        <translation>无人设置：两者均按全部计入</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/wording.py" line="147" />
         <source>Probability {0}</source>
         <translation>概率 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="141" />
+        <location filename="../panels/finding/wording.py" line="150" />
         <source>absent below {0}, present from {1}</source>
         <translation>低于 {0} 为无，{1} 及以上为有</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="145" />
+        <location filename="../panels/finding/wording.py" line="154" />
         <source>threshold {0}</source>
         <translation>阈值 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="154" />
+        <location filename="../panels/finding/wording.py" line="163" />
         <source>neither present nor absent can be excluded</source>
         <translation>有、无均不能排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="156" />
+        <location filename="../panels/finding/wording.py" line="165" />
         <source>absent is excluded, as far as the calibration goes</source>
         <translation>在校准可保证的范围内，“无”已排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="157" />
+        <location filename="../panels/finding/wording.py" line="166" />
         <source>present is excluded, as far as the calibration goes</source>
         <translation>在校准可保证的范围内，“有”已排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="167" />
+        <location filename="../panels/finding/wording.py" line="176" />
         <source>validated on: {0}</source>
         <translation>验证人群：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="188" />
+        <location filename="../panels/finding/wording.py" line="197" />
         <source>Sensitivity and specificity: not on the model's card</source>
         <translation>敏感度和特异度：模型说明卡未提供</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="190" />
+        <location filename="../panels/finding/wording.py" line="199" />
         <source>Sensitivity {0}, specificity {1} at the threshold</source>
         <translation>该阈值下敏感度 {0}，特异度 {1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="237" />
+        <location filename="../panels/finding/wording.py" line="246" />
         <source>Predictive value: this site's prevalence is not set</source>
         <translation>预测值：尚未设定本机构患病率</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="240" />
+        <location filename="../panels/finding/wording.py" line="249" />
         <source>At {0} prevalence here, {1} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {1} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="241" />
+        <location filename="../panels/finding/wording.py" line="250" />
         <source>At {0} prevalence here, {2} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {2} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="244" />
+        <location filename="../panels/finding/wording.py" line="253" />
         <source>At {0} prevalence here, present holds in {1}, not seen in {2}</source>
         <translation>按本机构患病率 {0}，“有”的成立率 {1}，“未见”的成立率 {2}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="252" />
+        <location filename="../panels/finding/wording.py" line="261" />
         <source>calibrated at this site</source>
         <translation>已在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="253" />
+        <location filename="../panels/finding/wording.py" line="262" />
         <source>not calibrated at this site</source>
         <translation>未在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="285" />
+        <location filename="../panels/finding/wording.py" line="294" />
         <source>Cannot assess: {0}</source>
         <translation>无法评估：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="286" />
+        <location filename="../panels/finding/wording.py" line="295" />
         <source>the model had nothing it could read</source>
         <translation>模型没有可读取的内容</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="292" />
+        <location filename="../panels/finding/wording.py" line="301" />
         <source>Image</source>
         <translation>图像</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="292" />
+        <location filename="../panels/finding/wording.py" line="301" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="299" />
+        <location filename="../panels/finding/wording.py" line="308" />
         <source>weight {0}</source>
         <translation>权重 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="301" />
+        <location filename="../panels/finding/wording.py" line="310" />
         <source>quality {0}</source>
         <translation>质量 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="303" />
+        <location filename="../panels/finding/wording.py" line="312" />
         <source>no input</source>
         <translation>无输入</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="307" />
+        <location filename="../panels/finding/wording.py" line="316" />
         <source>read {0} of {1} sentences</source>
         <translation>已读 {0} / {1} 句</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="316" />
+        <location filename="../panels/finding/wording.py" line="325" />
         <source>Analysis</source>
         <translation>分析</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="317" />
+        <location filename="../panels/finding/wording.py" line="326" />
         <source>Made</source>
         <translation>生成时间</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="318" />
+        <location filename="../panels/finding/wording.py" line="327" />
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="319" />
+        <location filename="../panels/finding/wording.py" line="328" />
         <source>Adapter</source>
         <translation>适配器</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="320" />
+        <location filename="../panels/finding/wording.py" line="329" />
         <source>SHA-256 of the weights</source>
         <translation>权重 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="321" />
+        <location filename="../panels/finding/wording.py" line="330" />
         <source>Preprocessing</source>
         <translation>预处理</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="322" />
+        <location filename="../panels/finding/wording.py" line="331" />
         <source>Mode</source>
         <translation>方式</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="323" />
+        <location filename="../panels/finding/wording.py" line="332" />
         <source>Weights set by</source>
         <translation>权重来源</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="324" />
+        <location filename="../panels/finding/wording.py" line="333" />
         <source>Images read</source>
         <translation>读取图像数</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="325" />
+        <location filename="../panels/finding/wording.py" line="334" />
         <source>SHA-256 of the input</source>
         <translation>输入 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="326" />
+        <location filename="../panels/finding/wording.py" line="335" />
         <source>Seed</source>
         <translation>随机种子</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="329" />
+        <location filename="../panels/finding/wording.py" line="338" />
         <source>Validated on</source>
         <translation>验证人群</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="331" />
+        <location filename="../panels/finding/wording.py" line="340" />
         <source>Unlike the training films</source>
         <translation>与训练图像的差异</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="332" />
+        <location filename="../panels/finding/wording.py" line="341" />
         <source>Remark</source>
         <translation>备注</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="334" />
+        <location filename="../panels/finding/wording.py" line="343" />
         <source>Image left out</source>
         <translation>未读取的图像</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="339" />
+        <location filename="../panels/finding/wording.py" line="348" />
         <source>Note {0}</source>
         <translation>记录 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="340" />
+        <location filename="../panels/finding/wording.py" line="349" />
         <source>used</source>
         <translation>已使用</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="340" />
+        <location filename="../panels/finding/wording.py" line="349" />
         <source>not used</source>
         <translation>未使用</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="367" />
+        <location filename="../panels/finding/wording.py" line="376" />
         <source>{0}: {1} mL</source>
         <translation>{0}：{1} mL</translation>
     </message>
@@ -1610,27 +1635,27 @@
 </context><context>
     <name>FirstSteps</name>
     <message>
-        <location filename="../panels/admin/account.py" line="141" />
+        <location filename="../panels/admin/account.py" line="142" />
         <source>OmniMed: first steps</source>
         <translation>OmniMed：首次登录</translation>
     </message>
     <message>
-        <location filename="../panels/admin/account.py" line="151" />
+        <location filename="../panels/admin/account.py" line="152" />
         <source>Continue</source>
         <translation>继续</translation>
     </message>
     <message>
-        <location filename="../panels/admin/account.py" line="161" />
+        <location filename="../panels/admin/account.py" line="162" />
         <source>Choose a pass phrase of your own</source>
         <translation>请设定您自己的口令</translation>
     </message>
     <message>
-        <location filename="../panels/admin/account.py" line="163" />
+        <location filename="../panels/admin/account.py" line="164" />
         <source>Administrators need a second factor</source>
         <translation>管理员须设置第二因素</translation>
     </message>
     <message>
-        <location filename="../panels/admin/account.py" line="165" />
+        <location filename="../panels/admin/account.py" line="166" />
         <source>Done</source>
         <translation>完成</translation>
     </message>
@@ -2705,7 +2730,7 @@
 </context><context>
     <name>LayersPresenter</name>
     <message>
-        <location filename="../presenters/viewing/layers.py" line="156" />
+        <location filename="../presenters/viewing/layers.py" line="157" />
         <source>The state's lookup tables do not fit these values</source>
         <translation>该显示状态的查找表不适用于这些像素值</translation>
     </message>
@@ -2719,38 +2744,38 @@
 </context><context>
     <name>LockScreen</name>
     <message>
-        <location filename="../panels/admin/lock.py" line="49" />
+        <location filename="../panels/admin/lock.py" line="50" />
         <source>OmniMed: locked</source>
         <translation>OmniMed：已锁定</translation>
     </message>
     <message>
-        <location filename="../panels/admin/lock.py" line="55" />
+        <location filename="../panels/admin/lock.py" line="56" />
         <source>Locked</source>
         <translation>已锁定</translation>
     </message>
     <message>
-        <location filename="../panels/admin/lock.py" line="57" />
+        <location filename="../panels/admin/lock.py" line="58" />
         <source>{0} is logged in. What was begun goes on and is kept.</source>
         <translation>{0} 已登录。已开始的任务继续进行并会保存。</translation>
     </message>
     <message>
+        <location filename="../panels/admin/lock.py" line="63" />
         <location filename="../panels/admin/lock.py" line="62" />
-        <location filename="../panels/admin/lock.py" line="61" />
         <source>Pass phrase</source>
         <translation>口令</translation>
     </message>
     <message>
-        <location filename="../panels/admin/lock.py" line="69" />
+        <location filename="../panels/admin/lock.py" line="70" />
         <source>Log out</source>
         <translation>退出登录</translation>
     </message>
     <message>
-        <location filename="../panels/admin/lock.py" line="72" />
+        <location filename="../panels/admin/lock.py" line="73" />
         <source>Unlock</source>
         <translation>解锁</translation>
     </message>
     <message>
-        <location filename="../panels/admin/lock.py" line="169" />
+        <location filename="../panels/admin/lock.py" line="170" />
         <source>It cannot be unlocked.</source>
         <translation>无法解锁。</translation>
     </message>
@@ -3953,6 +3978,3088 @@
 </context><context>
     <name>Told</name>
     <message>
+        <location filename="sentences/images.py" line="8" />
+        <source>The ZIP unpacks to more than can be read.</source>
+        <translation>ZIP 解压后超过可读取的大小。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="9" />
+        <source>A file in the ZIP is larger than can be read.</source>
+        <translation>ZIP 中有文件超过可读取的大小。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="10" />
+        <source>The ZIP holds more than {0} files.</source>
+        <translation>ZIP 中的文件超过 {0} 个。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="11" />
+        <source>The ZIP is cut or damaged.</source>
+        <translation>ZIP 被截断或损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="12" />
+        <source>Copy or download the ZIP again.</source>
+        <translation>请重新复制或下载 ZIP。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="13" />
+        <source>A file in the ZIP is damaged.</source>
+        <translation>ZIP 中有文件损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="14" />
+        <source>A file in the ZIP is packed or protected in a way that cannot be read.</source>
+        <translation>ZIP 中有文件的压缩或保护方式无法读取。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="17" />
+        <source>Unpack the ZIP first and import the folder.</source>
+        <translation>请先解压 ZIP，再导入文件夹。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="18" />
+        <source>No decoder for this compression (transfer syntax {0}).</source>
+        <translation>没有该压缩方式的解码器（传输语法 {0}）。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="19" />
+        <source>A compressed image does not have the size its header says.</source>
+        <translation>压缩图像的大小与其文件头不符。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="20" />
+        <source>The image is {0} x {1} pixels inside, but its header says {2} x {3}.</source>
+        <translation>图像实际为 {0} x {1} 像素，而其文件头写的是 {2} x {3}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="23" />
+        <source>The image's colours do not fit its header.</source>
+        <translation>图像的颜色与其文件头不符。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="24" />
+        <source>The image has more bits per pixel than its header says.</source>
+        <translation>图像每像素位数多于其文件头所写。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="25" />
+        <source>This kind of JPEG compression has no decoder.</source>
+        <translation>该 JPEG 压缩方式没有解码器。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="26" />
+        <source>A frame is not the JPEG-LS it should be.</source>
+        <translation>有一帧不是应有的 JPEG-LS。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="27" />
+        <source>A compressed image is cut.</source>
+        <translation>压缩图像被截断。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="28" />
+        <source>The image's RLE segments do not fit its header.</source>
+        <translation>图像的 RLE 段与其文件头不符。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="29" />
+        <source>A compressed image is damaged and cannot be decoded.</source>
+        <translation>压缩图像已损坏，无法解码。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="30" />
+        <source>The image's RLE segments reach beyond its end.</source>
+        <translation>图像的 RLE 段超出其末尾。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="31" />
+        <source>A compressed frame has no header.</source>
+        <translation>有一压缩帧没有文件头。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="32" />
+        <source>A compressed image is cut: its end is missing.</source>
+        <translation>压缩图像被截断：缺少末尾。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="33" />
+        <source>A frame is not the JPEG it should be.</source>
+        <translation>有一帧不是应有的 JPEG。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="34" />
+        <source>A compressed frame has a cut header.</source>
+        <translation>有一压缩帧的文件头被截断。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="35" />
+        <source>A frame is not the JPEG 2000 it should be.</source>
+        <translation>有一帧不是应有的 JPEG 2000。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="36" />
+        <source>This is no DICOM file.</source>
+        <translation>这不是 DICOM 文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="37" />
+        <source>This is no DICOM file: it has no DICOM mark and no known SOP class.</source>
+        <translation>这不是 DICOM 文件：没有 DICOM 标记，也没有已知的 SOP 类。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="40" />
+        <source>The file unpacks to more than {0} MiB.</source>
+        <translation>文件解压后超过 {0} MiB。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="41" />
+        <source>The compressed part of the file is cut.</source>
+        <translation>文件的压缩部分被截断。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="42" />
+        <source>The file ends in the middle of its header.</source>
+        <translation>文件在文件头中间结束。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="43" />
+        <source>The file ends before its header.</source>
+        <translation>文件在文件头之前结束。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="44" />
+        <source>The header ends before the file does: its parts do not fit.</source>
+        <translation>文件头早于文件结束：各部分不相符。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="45" />
+        <source>The file ends before its pixel data.</source>
+        <translation>文件在像素数据之前结束。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="46" />
+        <source>The header is damaged just before the pixel data.</source>
+        <translation>文件头在像素数据之前损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="47" />
+        <source>The pixel data is cut: {0} of {1} bytes are there.</source>
+        <translation>像素数据被截断：{1} 字节中只有 {0} 字节。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="48" />
+        <source>The file ends inside its own file meta information.</source>
+        <translation>文件在其文件元信息中结束。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="49" />
+        <source>The compressed part of the file is damaged.</source>
+        <translation>文件的压缩部分已损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="50" />
+        <source>The header nests sequences too deep to be genuine.</source>
+        <translation>文件头的序列嵌套过深，不可能是真实的。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="51" />
+        <source>The header is damaged.</source>
+        <translation>文件头已损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="52" />
+        <source>The header is too large to be read.</source>
+        <translation>文件头过大，无法读取。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="53" />
+        <source>The file holds no image.</source>
+        <translation>文件中没有图像。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="54" />
+        <source>The pixel data is compressed, but the header says it is not.</source>
+        <translation>像素数据是压缩的，但文件头说不是。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="55" />
+        <source>The file holds fewer images than its header says ({0}).</source>
+        <translation>文件中的图像少于其文件头所写（{0}）。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="56" />
+        <source>The DICOMDIR holds no directory.</source>
+        <translation>DICOMDIR 中没有目录。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="57" />
+        <source>The file is shorter than its header says.</source>
+        <translation>文件比其文件头所写的短。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="58" />
+        <source>The colour image has an odd number of pixels and cannot be read.</source>
+        <translation>彩色图像的像素数为奇数，无法读取。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="59" />
+        <source>There is pixel data, but no image height or width.</source>
+        <translation>有像素数据，但没有图像的高或宽。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="60" />
+        <source>The number of frames is no number.</source>
+        <translation>帧数不是数字。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="61" />
+        <source>Pixels of {0} bits are not supported.</source>
+        <translation>不支持 {0} 位的像素。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="62" />
+        <source>The header's bits per pixel contradict each other.</source>
+        <translation>文件头中的每像素位数相互矛盾。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="63" />
+        <source>Pixels of {0} samples are not supported.</source>
+        <translation>不支持 {0} 个样本的像素。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="64" />
+        <source>The header claims {0} frames of {1} x {2} pixels, more than can be read.</source>
+        <translation>文件头声称有 {0} 帧 {1} x {2} 像素，超出可读取的范围。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="67" />
+        <source>The pixel data is empty.</source>
+        <translation>像素数据为空。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="68" />
+        <source>The pixel data is too short: {0} of {1} bytes are there.</source>
+        <translation>像素数据过短：{1} 字节中只有 {0} 字节。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="69" />
+        <source>The image's colour table is missing or damaged.</source>
+        <translation>图像的颜色表缺失或损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="70" />
+        <source>The object holds no such image.</source>
+        <translation>对象中没有此图像。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="71" />
+        <source>The object holds no image.</source>
+        <translation>对象中没有图像。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="72" />
+        <source>The image is larger than can be read.</source>
+        <translation>图像过大，无法读取。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="73" />
+        <source>The decoder gave no answer.</source>
+        <translation>解码器没有响应。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="74" />
+        <source>The decoder was closed.</source>
+        <translation>解码器已关闭。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="75" />
+        <source>Reading took longer than {0} seconds and was stopped.</source>
+        <translation>读取超过 {0} 秒，已停止。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="76" />
+        <source>The file is damaged in a way that stopped the reader.</source>
+        <translation>文件的损坏使读取程序停止。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="77" />
+        <source>This is a media directory (DICOMDIR), not an image.</source>
+        <translation>这是介质目录（DICOMDIR），不是图像。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="78" />
+        <source>The folder may not be read.</source>
+        <translation>无权读取该文件夹。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="79" />
+        <source>Check who may read it.</source>
+        <translation>请检查谁有权读取。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="80" />
+        <source>There is no such file or folder.</source>
+        <translation>没有此文件或文件夹。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="81" />
+        <source>Check the path.</source>
+        <translation>请检查路径。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="82" />
+        <source>The DICOMDIR lists this file, but it is not there.</source>
+        <translation>DICOMDIR 列出了该文件，但文件不存在。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="83" />
+        <source>The file cannot be read.</source>
+        <translation>无法读取该文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="84" />
+        <source>This is neither a file nor a folder.</source>
+        <translation>这既不是文件也不是文件夹。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="85" />
+        <source>The decoder returned less than it announced.</source>
+        <translation>解码器返回的数据少于其声明。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="86" />
+        <source>The file is empty.</source>
+        <translation>文件为空。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="87" />
+        <source>The picture is cut or damaged.</source>
+        <translation>图片被截断或损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="88" />
+        <source>The picture is larger than any film.</source>
+        <translation>图片比任何胶片都大。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="89" />
+        <source>The file is neither DICOM nor PNG nor JPEG.</source>
+        <translation>文件既不是 DICOM，也不是 PNG 或 JPEG。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="90" />
+        <source>Give DICOM, PNG or JPEG files.</source>
+        <translation>请提供 DICOM、PNG 或 JPEG 文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="91" />
+        <source>The picture claims {0} x {1} pixels.</source>
+        <translation>图片声称为 {0} x {1} 像素。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="92" />
+        <source>Ask for the file again; this copy is damaged.</source>
+        <translation>请重新索取文件；此副本已损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="93" />
+        <source>This is a colour picture, not a film.</source>
+        <translation>这是彩色图片，不是胶片。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="94" />
+        <source>Give the film itself, not a photograph of something else.</source>
+        <translation>请提供胶片本身，而不是其他东西的照片。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="95" />
+        <source>The slices have no geometry.</source>
+        <translation>这些层面没有几何信息。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="96" />
+        <source>There is no such series in this study.</source>
+        <translation>该检查中没有此序列。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="97" />
+        <source>No series of this study is a volume of {0} with {1} or more slices.</source>
+        <translation>该检查中没有 {1} 层或以上的 {0} 容积序列。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="100" />
+        <source>The slices are tilted or unevenly spaced: masks would lie in the wrong place.</source>
+        <translation>层面倾斜或间距不等：分割结果会落在错误的位置。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="103" />
+        <source>Ask for the volume resampled without gantry tilt.</source>
+        <translation>请索取无机架倾斜的重采样容积。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="104" />
+        <source>{0} of {1} slices cannot be read, the first: {2}</source>
+        <translation>{1} 层中有 {0} 层无法读取，第一层：{2}</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="105" />
+        <source>Ask for the series again; a volume with gaps is not measured.</source>
+        <translation>请重新索取该序列；有缺层的容积不作测量。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="106" />
+        <source>This series is no volume of {0} with {1} or more slices.</source>
+        <translation>该序列不是 {1} 层或以上的 {0} 容积。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="107" />
+        <source>Show another series of the study first.</source>
+        <translation>请先显示该检查的另一序列。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="108" />
+        <source>The masks cannot be written: the headers of these images lack what they refer to.</source>
+        <translation>无法写出分割结果：这些图像的文件头缺少其所引用的内容。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="112" />
+        <source>Ask for the series as the scanner sent it.</source>
+        <translation>请索取设备原样发送的序列。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="9" />
+        <source>this model takes no images: only in the cascade is it told what a film shows</source>
+        <translation>该模型不接受图像：只有在级联方式下才会得知图像所见</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="12" />
+        <source>asked by itself the model says yes, in one list of all findings no</source>
+        <translation>单独询问时模型答“是”，在全部所见的列表中却答“否”</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="13" />
+        <source>asked by itself the model says no, in one list of all findings yes</source>
+        <translation>单独询问时模型答“否”，在全部所见的列表中却答“是”</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="14" />
+        <source>the server gives no probabilities: its answers are yes or no alone</source>
+        <translation>服务器不给出概率：其回答仅为是或否</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="15" />
+        <source>the server reads films and record whole or not at all: any weight but 0 counted as 1</source>
+        <translation>服务器对图像和病历要么全读要么不读：0 以外的权重均按 1 计</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="19" />
+        <source>the server gives no list of all answers: they are not held against one another</source>
+        <translation>服务器不给出全部回答的列表：未作相互核对</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="22" />
+        <source>mean of the network over the mask: not calibrated</source>
+        <translation>网络在分割区域内的均值：未校准</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="24" />
+        <source>The analysis was made by {0} {1}; this is {2} {3}.</source>
+        <translation>该分析由 {0} {1} 作出；此处为 {2} {3}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="25" />
+        <source>Replay with the same version of the model.</source>
+        <translation>请用相同版本的模型重放。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="26" />
+        <source>The analysis was made under another calibration of this site.</source>
+        <translation>该分析是在本机构另一次校准下作出的。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="27" />
+        <source>The images or the notes are not the ones that were analysed.</source>
+        <translation>图像或病历不是当时分析的那些。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="28" />
+        <source>There is no question.</source>
+        <translation>没有问题。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="29" />
+        <source>Write it after the study.</source>
+        <translation>请写在检查之后。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="30" />
+        <source>The model wrote nothing that could be read.</source>
+        <translation>模型没有写出可读的内容。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="31" />
+        <source>Ask once more, or another model.</source>
+        <translation>请再问一次，或换另一个模型。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="32" />
+        <source>The inference process was closed.</source>
+        <translation>推理进程已关闭。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="33" />
+        <source>The model's process ended.</source>
+        <translation>模型进程已结束。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="34" />
+        <source>The site calibration that this analysis was made under is not here.</source>
+        <translation>作出该分析时所用的本机构校准不在此处。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="37" />
+        <source>it segments; it does not classify</source>
+        <translation>它用于分割，不作分类</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="38" />
+        <source>its network does not give one number for each class</source>
+        <translation>其网络没有为每一类给出一个数</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="39" />
+        <source>its configuration would run code: ${0}</source>
+        <translation>其配置会运行代码：${0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="40" />
+        <source>Only literals, references and arithmetic are read; write the value instead.</source>
+        <translation>只读取字面值、引用和算术；请直接写出数值。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="43" />
+        <source>one of its transforms has no _target_</source>
+        <translation>其某个变换没有 _target_</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="44" />
+        <source>its configuration names {0}, which is none of MONAI's networks, transforms or inferers</source>
+        <translation>其配置指定了 {0}，它不是 MONAI 的网络、变换或推理器</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="48" />
+        <source>its {0} is no list of transforms</source>
+        <translation>其 {0} 不是变换列表</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="49" />
+        <source>its configuration is nested too deep</source>
+        <translation>其配置嵌套过深</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="50" />
+        <source>its configuration includes other files (%)</source>
+        <translation>其配置包含其他文件（%）</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="51" />
+        <source>{0} of its configuration refers to itself</source>
+        <translation>其配置的 {0} 引用了自身</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="52" />
+        <source>{0} refuses its arguments ({1})</source>
+        <translation>{0} 不接受其参数（{1}）</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="53" />
+        <source>its configuration has no {0}</source>
+        <translation>其配置没有 {0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="54" />
+        <source>it holds neither models/model.safetensors nor models/model.pt</source>
+        <translation>其中既没有 models/model.safetensors 也没有 models/model.pt</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="55" />
+        <source>The bundle cannot be used: {0}.</source>
+        <translation>无法使用该 bundle：{0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="56" />
+        <source>it holds no configs/inference.json</source>
+        <translation>其中没有 configs/inference.json</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="57" />
+        <source>its output is {0}</source>
+        <translation>其输出为 {0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="58" />
+        <source>Bundles for segmentation and classification are read.</source>
+        <translation>可读取用于分割和分类的 bundle。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="59" />
+        <source>its metadata.json states no network_data_format</source>
+        <translation>其 metadata.json 未写明 network_data_format</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="60" />
+        <source>its weights are TorchScript, which is code</source>
+        <translation>其权重为 TorchScript，即代码</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="61" />
+        <source>Ask for models/model.pt or models/model.safetensors of the same bundle.</source>
+        <translation>请索取同一 bundle 的 models/model.pt 或 models/model.safetensors。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="64" />
+        <source>its {0} is damaged</source>
+        <translation>其 {0} 已损坏</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="65" />
+        <source>its metadata.json does not state {0} of the network's data</source>
+        <translation>其 metadata.json 未写明网络数据的 {0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="66" />
+        <source>its metadata.json does not name the output's channels (channel_def)</source>
+        <translation>其 metadata.json 未写明输出通道的名称（channel_def）</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="69" />
+        <source>its {0} is missing</source>
+        <translation>其 {0} 缺失</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="70" />
+        <source>Copy the folder again.</source>
+        <translation>请重新复制该文件夹。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="71" />
+        <source>its {0} was changed since it was registered</source>
+        <translation>其 {0} 在登记之后被改动</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="72" />
+        <source>If the change is meant, remove the model and add it again.</source>
+        <translation>若确为有意改动，请移除该模型后重新添加。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="73" />
+        <source>its {0} is larger than any configuration</source>
+        <translation>其 {0} 大于任何配置</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="74" />
+        <source>its {0} cannot be read</source>
+        <translation>无法读取其 {0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="75" />
+        <source>this machine lacks {0}</source>
+        <translation>本机缺少 {0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="76" />
+        <source>it outlines what it finds in volumes</source>
+        <translation>它在容积中分割其所见</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="77" />
+        <source>Use it for one study: omni-med analyze STUDY --model NAME</source>
+        <translation>请对单份检查使用：omni-med analyze STUDY --model NAME</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="78" />
+        <source>its {0} holds no state_dict</source>
+        <translation>其 {0} 中没有 state_dict</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="79" />
+        <source>its {0} is no network</source>
+        <translation>其 {0} 不是网络</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="80" />
+        <source>its inferer is no inferer</source>
+        <translation>其 inferer 不是推理器</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="81" />
+        <source>its network gives more than one output</source>
+        <translation>其网络给出多个输出</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="82" />
+        <source>its {0} does not fit its network</source>
+        <translation>其 {0} 与其网络不符</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="83" />
+        <source>Copy configs/ and models/ of the same version of the bundle.</source>
+        <translation>请复制同一版本 bundle 的 configs/ 和 models/。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="84" />
+        <source>its {0} holds more than numbers (a pickle can run code)</source>
+        <translation>其 {0} 不只含数字（pickle 可运行代码）</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="85" />
+        <source>Ask its makers for safetensors, or for the bare state_dict.</source>
+        <translation>请向作者索取 safetensors，或仅含 state_dict 的文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="86" />
+        <source>it fails on this image ({0})</source>
+        <translation>它在此图像上失败（{0}）</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="87" />
+        <source>Its card says what it is made for: modality, size, number of images.</source>
+        <translation>其说明卡写明适用的成像方式、大小和图像数。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="90" />
+        <source>The embedded model's weights are not those that its card describes.</source>
+        <translation>内置模型的权重与其说明卡不符。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="93" />
+        <source>Install OmniMed again.</source>
+        <translation>请重新安装 OmniMed。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="94" />
+        <source>These weights have no space of films and sentences.</source>
+        <translation>这些权重没有图像与语句的共同空间。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="95" />
+        <source>The embedded model runs on the CPU and takes the options threads and execution.</source>
+        <translation>内置模型在 CPU 上运行，接受选项 threads 和 execution。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="98" />
+        <source>The embedded model's card is missing or damaged.</source>
+        <translation>内置模型的说明卡缺失或损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="99" />
+        <source>not a gray image of rows and columns</source>
+        <translation>不是由行和列组成的灰度图像</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="100" />
+        <source>too small to read: {0} x {1} pixels, at least {2} x {3} are needed</source>
+        <translation>过小，无法读片：{0} x {1} 像素，至少需要 {2} x {3}</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="101" />
+        <source>holds values that are not numbers</source>
+        <translation>含有非数字的值</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="102" />
+        <source>blank: the film holds no contrast</source>
+        <translation>空白：图像没有对比度</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="103" />
+        <source>The embedded model's {0} is not the one that its card describes.</source>
+        <translation>内置模型的 {0} 与其说明卡不符。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="104" />
+        <source>The embedded model's {0} is missing.</source>
+        <translation>内置模型的 {0} 缺失。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="105" />
+        <source>The embedded model's {0} is damaged.</source>
+        <translation>内置模型的 {0} 已损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="106" />
+        <source>The embedded model was taught with other clues of a history than this program's.</source>
+        <translation>内置模型训练时所用的病史线索与本程序不同。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="109" />
+        <source>These heads were taught on different text encoders.</source>
+        <translation>这些适配头是在不同的文本编码器上训练的。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="110" />
+        <source>Leave one of them out.</source>
+        <translation>请去掉其中一个。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="111" />
+        <source>The head's {0} is damaged or was changed.</source>
+        <translation>适配头的 {0} 已损坏或被改动。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="112" />
+        <source>Copy the folder again from where the head was taught.</source>
+        <translation>请从训练该适配头之处重新复制文件夹。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="113" />
+        <source>The head {0} was taught on {1} {2}, and this is {3} {4}: what it is worth here is not known.</source>
+        <translation>适配头 {0} 在 {1} {2} 上训练，而此处为 {3} {4}：其在此处的价值不明。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="118" />
+        <source>Evaluate it on this model (omni-med finetune evaluate HEAD --locked DATASET), or teach it again.</source>
+        <translation>请在此模型上评估（omni-med finetune evaluate HEAD --locked DATASET），或重新训练。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="123" />
+        <source>{0} is answered twice.</source>
+        <translation>{0} 被回答了两次。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="124" />
+        <source>Leave one of the heads out.</source>
+        <translation>请去掉其中一个适配头。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="125" />
+        <source>This folder holds no head.</source>
+        <translation>该文件夹中没有适配头。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="126" />
+        <source>Give the folder that `omni-med finetune fit` wrote; it holds {0}.</source>
+        <translation>请指定 `omni-med finetune fit` 写出的文件夹；其中有 {0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="127" />
+        <source>The head's {0} is missing.</source>
+        <translation>适配头的 {0} 缺失。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="128" />
+        <source>Copy the whole folder of the head.</source>
+        <translation>请复制适配头的整个文件夹。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="129" />
+        <source>The head {0} does not fit this model.</source>
+        <translation>适配头 {0} 不适合此模型。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="130" />
+        <source>Teach it on this model: omni-med finetune fit DATASET --model NAME</source>
+        <translation>请在此模型上训练：omni-med finetune fit DATASET --model NAME</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="131" />
+        <source>Heads of a language model answer on a model from a folder, in this process.</source>
+        <translation>语言模型的适配头须在本进程中与来自文件夹的模型一同作答。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="134" />
+        <source>Register it with omni-med models add, and name it with --model.</source>
+        <translation>请用 omni-med models add 登记，并用 --model 指定。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="135" />
+        <source>The head {0} does not fit the embedded model's last block.</source>
+        <translation>适配头 {0} 不适合内置模型的最后一块。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="136" />
+        <source>Merging a head needs onnx, which is not installed.</source>
+        <translation>合并适配头需要 onnx，但未安装。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="137" />
+        <source>pip install 'omni-med[train]'</source>
+        <translation>pip install 'omni-med[train]'</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="138" />
+        <source>The head does not fit the embedded model's last block.</source>
+        <translation>该适配头不适合内置模型的最后一块。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="139" />
+        <source>The file is larger than a head's bundle can be.</source>
+        <translation>文件大于适配头包可能的大小。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="140" />
+        <source>The bundle's card names no head.</source>
+        <translation>包的说明卡未写明适配头名称。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="141" />
+        <source>The file is no head's bundle: it holds something else than card, numbers, report and signature.</source>
+        <translation>该文件不是适配头包：除说明卡、数值、报告和签名外还有其他内容。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="146" />
+        <source>The bundle was changed after it was signed.</source>
+        <translation>该包在签名之后被改动。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="147" />
+        <source>The bundle's card or numbers cannot be read.</source>
+        <translation>无法读取包的说明卡或数值。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="148" />
+        <source>The file is no head's bundle, or it is cut or damaged.</source>
+        <translation>该文件不是适配头包，或被截断、损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="149" />
+        <source>The bundle holds an entry that is packed or too large.</source>
+        <translation>包中有压缩过的或过大的条目。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="150" />
+        <source>The bundle bears no signature.</source>
+        <translation>该包没有签名。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="151" />
+        <source>The bundle's signature is missing, damaged or forged.</source>
+        <translation>包的签名缺失、损坏或伪造。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="152" />
+        <source>The head's {0} is too large for a bundle.</source>
+        <translation>适配头的 {0} 过大，无法放入包中。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="153" />
+        <source>The head {0} does not fit the embedded model.</source>
+        <translation>适配头 {0} 不适合内置模型。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="154" />
+        <source>Teach it again on this model: omni-med finetune fit</source>
+        <translation>请在此模型上重新训练：omni-med finetune fit</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="155" />
+        <source>The head does not fit the embedded model's text encoder.</source>
+        <translation>该适配头不适合内置模型的文本编码器。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="156" />
+        <source>The tokenizer cannot tell yes from no.</source>
+        <translation>分词器无法区分是与否。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="157" />
+        <source>Take another model.</source>
+        <translation>请换另一个模型。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="158" />
+        <source>There is no such folder.</source>
+        <translation>没有此文件夹。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="159" />
+        <source>Give the folder that holds config.json.</source>
+        <translation>请指定含 config.json 的文件夹。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="160" />
+        <source>The weights are quantised; F32, F16 or BF16 are read.</source>
+        <translation>权重已量化；可读取 F32、F16 或 BF16。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="161" />
+        <source>Serve quantised models with vLLM or llama.cpp, and use models add-server.</source>
+        <translation>量化模型请用 vLLM 或 llama.cpp 提供服务，再用 models add-server。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="164" />
+        <source>There is no modality {0}; there are {1}.</source>
+        <translation>没有模态 {0}；可用的有 {1}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="165" />
+        <source>This model takes no {0}.</source>
+        <translation>该模型不接受{0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="166" />
+        <source>It takes {0}: see --modal-types.</source>
+        <translation>它接受{0}：见 --modal-types。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="167" />
+        <source>config.json does not say which model this is (model_type).</source>
+        <translation>config.json 未写明是哪种模型（model_type）。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="168" />
+        <source>Language models need the package transformers.</source>
+        <translation>语言模型需要软件包 transformers。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="169" />
+        <source>Install it with: pip install omni-med[language]</source>
+        <translation>安装：pip install omni-med[language]</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="170" />
+        <source>A model of the kind {0} cannot be loaded: {1}.</source>
+        <translation>无法加载 {0} 类型的模型：{1}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="171" />
+        <source>Take a model that transformers knows, or serve this one: models add-server.</source>
+        <translation>请使用 transformers 认识的模型，或以服务方式提供：models add-server。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="174" />
+        <source>The folder holds no tokenizer.</source>
+        <translation>文件夹中没有分词器。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="175" />
+        <source>Download the whole model again.</source>
+        <translation>请重新下载整个模型。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="176" />
+        <source>The folder holds no chat template: how to ask this model is not known.</source>
+        <translation>文件夹中没有对话模板：不知如何向该模型提问。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="179" />
+        <source>Take the instruction-tuned version of the model.</source>
+        <translation>请使用该模型的指令微调版本。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="180" />
+        <source>The folder does not say how images are prepared (preprocessor_config.json).</source>
+        <translation>文件夹未写明图像如何预处理（preprocessor_config.json）。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="183" />
+        <source>config.json states numbers of the type {0}; float32, float16 or bfloat16 are read.</source>
+        <translation>config.json 写明数值类型为 {0}；可读取 float32、float16 或 bfloat16。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="187" />
+        <source>{0} of the model's weights are not in its files or of another shape.</source>
+        <translation>模型的 {0} 个权重不在其文件中，或形状不同。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="190" />
+        <source>The model {0} {1}.</source>
+        <translation>模型 {0} {1}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="191" />
+        <source>Close what else runs, take a smaller model, or serve it: models add-server.</source>
+        <translation>请关闭其他程序、使用更小的模型，或以服务方式提供：models add-server。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="194" />
+        <source>No CUDA device can be used here.</source>
+        <translation>此处没有可用的 CUDA 设备。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="195" />
+        <source>Add the model with --device cpu.</source>
+        <translation>添加模型时请使用 --device cpu。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="196" />
+        <source>The model {0} was closed.</source>
+        <translation>模型 {0} 已关闭。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="197" />
+        <source>The memory does not do for this case with the model {0}.</source>
+        <translation>内存不足以用模型 {0} 处理此病例。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="198" />
+        <source>Close what else runs, or give fewer films or a shorter record.</source>
+        <translation>请关闭其他程序，或提供更少的图像或更短的病历。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="199" />
+        <source>The model {0} failed inside ({1}).</source>
+        <translation>模型 {0} 内部出错（{1}）。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="200" />
+        <source>transformers has no processor for this kind of model.</source>
+        <translation>transformers 没有这类模型的处理器。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="201" />
+        <source>{0} cannot be loaded: the memory does not do.</source>
+        <translation>无法加载 {0}：内存不足。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="202" />
+        <source>Close what else runs, or take a smaller model.</source>
+        <translation>请关闭其他程序，或使用更小的模型。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="203" />
+        <source>{0} of this folder cannot be loaded ({1}).</source>
+        <translation>无法加载该文件夹的 {0}（{1}）。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="204" />
+        <source>Download the whole model again; see the list of families in the user guide.</source>
+        <translation>请重新下载整个模型；支持的系列见用户指南。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="207" />
+        <source>A model's name is of a-z, 0-9, dot, dash and underscore, 48 at most.</source>
+        <translation>模型名称由 a-z、0-9、点、短横线和下划线组成，最多 48 个字符。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="210" />
+        <source>Choose another name with --id.</source>
+        <translation>请用 --id 选择其他名称。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="211" />
+        <source>A file of the model is missing.</source>
+        <translation>模型的某个文件缺失。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="212" />
+        <source>Put the folder back, or `omni-med models remove` it and add it again.</source>
+        <translation>请放回文件夹，或用 `omni-med models remove` 移除后重新添加。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="215" />
+        <source>{0} is not the file that was registered.</source>
+        <translation>{0} 不是登记时的文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="216" />
+        <source>If the change was meant: `omni-med models remove`, then add it again.</source>
+        <translation>若确为有意改动：`omni-med models remove`，然后重新添加。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="219" />
+        <source>Films of this kind of model cannot stand side by side.</source>
+        <translation>这类模型的图像不能并排放置。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="220" />
+        <source>A prompt ends with words.</source>
+        <translation>提示须以文字结尾。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="221" />
+        <source>The prompt has {0} tokens; this model reads {1}.</source>
+        <translation>提示有 {0} 个词元；该模型最多读 {1} 个。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="222" />
+        <source>Give fewer films or a shorter record.</source>
+        <translation>请提供更少的图像或更短的病历。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="223" />
+        <source>This model takes no images.</source>
+        <translation>该模型不接受图像。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="224" />
+        <source>This model takes no sound.</source>
+        <translation>该模型不接受声音。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="225" />
+        <source>The chat template of this model does not write what it is given.</source>
+        <translation>该模型的对话模板没有写出所给的内容。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="226" />
+        <source>The folder holds no weights (model.safetensors).</source>
+        <translation>文件夹中没有权重（model.safetensors）。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="227" />
+        <source>{0} is cut or damaged.</source>
+        <translation>{0} 被截断或损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="228" />
+        <source>The weights hold numbers of the type {0}; F32, F16 or BF16 are read.</source>
+        <translation>权重的数值类型为 {0}；可读取 F32、F16 或 BF16。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="231" />
+        <source>{0} holds no JSON object.</source>
+        <translation>{0} 中没有 JSON 对象。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="232" />
+        <source>The weights are pickles ({0}): a pickle can run code, and is not read.</source>
+        <translation>权重为 pickle（{0}）：pickle 可运行代码，不予读取。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="235" />
+        <source>Take the model's safetensors files, or convert them where the code is trusted.</source>
+        <translation>请使用模型的 safetensors 文件，或在信任该代码之处转换。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="238" />
+        <source>{0} is too large to be what its name says.</source>
+        <translation>{0} 过大，与其名称不符。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="239" />
+        <source>The folder holds no {0}.</source>
+        <translation>文件夹中没有 {0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="240" />
+        <source>{0} cannot be read as JSON.</source>
+        <translation>无法把 {0} 读作 JSON。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="241" />
+        <source>{0} names no weights.</source>
+        <translation>{0} 未指明权重。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="242" />
+        <source>{0} names files outside the folder.</source>
+        <translation>{0} 指向文件夹之外的文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="243" />
+        <source>{0} of {1} weight files are missing, the first: {2}.</source>
+        <translation>{1} 个权重文件中缺少 {0} 个，第一个：{2}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="244" />
+        <source>There is no prompt {0} in the language {1}.</source>
+        <translation>没有语言 {1} 的提示 {0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="245" />
+        <source>There are: {0}; languages {1}.</source>
+        <translation>可用的有：{0}；语言 {1}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="246" />
+        <source>The address holds more than host and path; a key never stands in it.</source>
+        <translation>地址除主机和路径外还有其他内容；其中不得写入密钥。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="249" />
+        <source>This is no address of a server.</source>
+        <translation>这不是服务器地址。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="250" />
+        <source>Patients' data does not go over plain HTTP.</source>
+        <translation>患者数据不得经由普通 HTTP 传送。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="251" />
+        <source>Use https://; http:// only reaches a server on this very machine.</source>
+        <translation>请使用 https://；http:// 只能访问本机的服务器。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="252" />
+        <source>The name of a server has lower-case letters, digits, '.', '_' and '-' only.</source>
+        <translation>服务器名称只能有小写字母、数字、'.'、'_' 和 '-'。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="255" />
+        <source>The server needs the name of its model.</source>
+        <translation>需要写明服务器的模型名称。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="256" />
+        <source>Give --model.</source>
+        <translation>请给出 --model。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="257" />
+        <source>A server takes text, and of image, audio and video what it is said to.</source>
+        <translation>服务器接受文本，以及所声明的图像、声音和视频。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="260" />
+        <source>Requests a minute are 1 to 10000, silence 1 to 3600 seconds.</source>
+        <translation>每分钟请求数为 1 至 10000，无响应时间为 1 至 3600 秒。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="261" />
+        <source>A price is not below 0.</source>
+        <translation>价格不低于 0。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="262" />
+        <source>The server's answer has no end.</source>
+        <translation>服务器的回答没有结尾。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="263" />
+        <source>Check that the address is that of an OpenAI-compatible server, up to /v1.</source>
+        <translation>请检查地址是否为 OpenAI 兼容服务器的地址，直到 /v1。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="266" />
+        <source>The server {0} is not said to take {1}.</source>
+        <translation>服务器 {0} 未声明接受{1}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="267" />
+        <source>Add it anew with --modal-types.</source>
+        <translation>请用 --modal-types 重新添加。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="268" />
+        <source>The server answered neither yes nor no.</source>
+        <translation>服务器既未答是也未答否。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="269" />
+        <source>Its model cannot be used for findings.</source>
+        <translation>其模型不能用于判断所见。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="270" />
+        <source>The package httpx2 is not installed.</source>
+        <translation>未安装软件包 httpx2。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="271" />
+        <source>pip install "omni-med[server]"</source>
+        <translation>pip install "omni-med[server]"</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="272" />
+        <source>The certificates kept for the server {0} cannot be read.</source>
+        <translation>无法读取为服务器 {0} 保存的证书。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="273" />
+        <source>Add the server anew, with a PEM file.</source>
+        <translation>请用 PEM 文件重新添加该服务器。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="274" />
+        <source>The connection to the server was closed.</source>
+        <translation>与服务器的连接已关闭。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="275" />
+        <source>A film without pixels cannot be sent.</source>
+        <translation>没有像素的图像无法发送。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="276" />
+        <source>A film could not be written as PNG.</source>
+        <translation>无法把图像写成 PNG。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="277" />
+        <source>The server stopped in the middle of its answer.</source>
+        <translation>服务器在回答中途停止。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="278" />
+        <source>Install what is missing, or choose another of `omni-med models list`.</source>
+        <translation>请安装所缺内容，或从 `omni-med models list` 中另选一个。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="281" />
+        <source>There is no model {0}; there are: {1}.</source>
+        <translation>没有模型 {0}；可用的有：{1}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="282" />
+        <source>There is no execution {0}; it is one of {1}.</source>
+        <translation>没有执行方式 {0}；可用的有 {1}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="283" />
+        <source>OpenVINO is not installed.</source>
+        <translation>未安装 OpenVINO。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="284" />
+        <source>Install it (pip install omni-med[openvino]) or leave the execution out.</source>
+        <translation>请安装（pip install omni-med[openvino]），或不指定执行方式。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="287" />
+        <source>A model can only be added in the name of who opened this.</source>
+        <translation>模型只能以打开工作区者的名义添加。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="288" />
+        <source>There is no model {0}.</source>
+        <translation>没有模型 {0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="289" />
+        <source>There is a model {0} already.</source>
+        <translation>已有模型 {0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="290" />
+        <source>Choose another name, or `omni-med models remove` the other first.</source>
+        <translation>请选择其他名称，或先用 `omni-med models remove` 移除另一个。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="291" />
+        <source>There is no model {0} that was added here.</source>
+        <translation>此处没有添加过模型 {0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="292" />
+        <source>This is no key of a server.</source>
+        <translation>这不是服务器的密钥。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="293" />
+        <source>It is one word of ASCII.</source>
+        <translation>它是一个 ASCII 单词。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="294" />
+        <source>To allow a server needs a reason.</source>
+        <translation>允许服务器需要理由。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="295" />
+        <source>The security administrator allows it: `omni-med models allow-server {0} --reason TEXT`.</source>
+        <translation>由安全管理员允许：`omni-med models allow-server {0} --reason TEXT`。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="299" />
+        <source>There is no server {0}.</source>
+        <translation>没有服务器 {0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="300" />
+        <source>A stored server cannot be read.</source>
+        <translation>无法读取保存的服务器。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="301" />
+        <source>There is a server {0} already.</source>
+        <translation>已有服务器 {0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="302" />
+        <source>Choose another name, or `omni-med models remove-server` the other first.</source>
+        <translation>请选择其他名称，或先用 `omni-med models remove-server` 移除另一个。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="8" />
+        <source>Entry {0} of the FHIR file ({1}) follows neither R5 nor R4: {2}.</source>
+        <translation>FHIR 文件的第 {0} 项（{1}）既不符合 R5 也不符合 R4：{2}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="9" />
+        <source>Ask the exporting system for valid FHIR R4 or R5.</source>
+        <translation>请向导出系统索取有效的 FHIR R4 或 R5。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="10" />
+        <source>A FHIR {0} names no patient, and the file holds {1}.</source>
+        <translation>FHIR {0} 未指明患者，而文件中有 {1}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="11" />
+        <source>Give each text its subject.</source>
+        <translation>请为每段文本指明患者。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="12" />
+        <source>The FHIR Bundle's `entry` is no list.</source>
+        <translation>FHIR Bundle 的 `entry` 不是列表。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="13" />
+        <source>An attachment is kept on another server and was not read.</source>
+        <translation>附件存放在另一服务器上，未读取。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="14" />
+        <source>An attachment that is not text was left out.</source>
+        <translation>非文本的附件已略去。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="15" />
+        <source>Notes are read from DocumentReference, DiagnosticReport and Composition with plain text or HTML inside.</source>
+        <translation>病历从含纯文本或 HTML 的 DocumentReference、DiagnosticReport 和 Composition 中读取。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="20" />
+        <source>A FHIR {0} is of a patient who is not in the file.</source>
+        <translation>FHIR {0} 的患者不在文件中。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="21" />
+        <source>Export the Bundle with its Patient resource.</source>
+        <translation>导出 Bundle 时请包含其 Patient 资源。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="22" />
+        <source>An attachment is damaged (no base64) and was left out.</source>
+        <translation>附件损坏（不是 base64），已略去。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="23" />
+        <source>Line {0} of the record: `{1}` is no text.</source>
+        <translation>病历第 {0} 行：`{1}` 不是文本。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="24" />
+        <source>Put it in quotation marks.</source>
+        <translation>请加上引号。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="25" />
+        <source>Line {0} of the record: `{1}` is no date that can be read without doubt.</source>
+        <translation>病历第 {0} 行：`{1}` 不是可以确定读出的日期。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="28" />
+        <source>Write it as 2024-11-20 or 2024-11-20T08:30:00.</source>
+        <translation>请写成 2024-11-20 或 2024-11-20T08:30:00。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="29" />
+        <source>The record is empty.</source>
+        <translation>病历为空。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="30" />
+        <source>Give a file with text in it.</source>
+        <translation>请提供有文字的文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="31" />
+        <source>The record is XML or HTML, which is not read.</source>
+        <translation>病历为 XML 或 HTML，无法读取。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="32" />
+        <source>Export it as FHIR JSON or as plain text.</source>
+        <translation>请导出为 FHIR JSON 或纯文本。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="33" />
+        <source>The record is a JSON array.</source>
+        <translation>病历是 JSON 数组。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="34" />
+        <source>Write one JSON object a line, or a FHIR Bundle.</source>
+        <translation>请每行写一个 JSON 对象，或提供 FHIR Bundle。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="35" />
+        <source>The record file is larger than {0} MiB.</source>
+        <translation>病历文件超过 {0} MiB。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="36" />
+        <source>Split it: one file a patient.</source>
+        <translation>请拆分：每名患者一个文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="37" />
+        <source>The JSON has no `resourceType` and is no FHIR Bundle.</source>
+        <translation>该 JSON 没有 `resourceType`，不是 FHIR Bundle。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="38" />
+        <source>Line {0} of the record is no JSON object.</source>
+        <translation>病历第 {0} 行不是 JSON 对象。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="39" />
+        <source>Write one complete JSON object a line, or give plain text.</source>
+        <translation>请每行写一个完整的 JSON 对象，或提供纯文本。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="40" />
+        <source>Line {0} of the record has no field `text`.</source>
+        <translation>病历第 {0} 行没有 `text` 字段。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="41" />
+        <source>The fields are {0}.</source>
+        <translation>字段有 {0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="42" />
+        <source>There is no such record file.</source>
+        <translation>没有此病历文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="43" />
+        <source>Check the path given with --notes.</source>
+        <translation>请检查 --notes 所给的路径。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="44" />
+        <source>The record is a folder, not a file.</source>
+        <translation>病历是文件夹，不是文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="45" />
+        <source>Give the files in it one by one.</source>
+        <translation>请逐个提供其中的文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="46" />
+        <source>The record file cannot be opened.</source>
+        <translation>无法打开病历文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="47" />
+        <source>Check that you may read it.</source>
+        <translation>请检查您是否有权读取。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="48" />
+        <source>The character set of the record is neither UTF-8 nor GB18030.</source>
+        <translation>病历的字符集既不是 UTF-8 也不是 GB18030。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="49" />
+        <source>Save it as UTF-8 and import it again.</source>
+        <translation>请保存为 UTF-8 后重新导入。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="50" />
+        <source>This file is not text.</source>
+        <translation>该文件不是文本。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="51" />
+        <source>This is {0}, not plain text.</source>
+        <translation>这是{0}，不是纯文本。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="52" />
+        <source>Save it as plain text (UTF-8), JSON lines or a FHIR Bundle.</source>
+        <translation>请保存为纯文本（UTF-8）、JSON 行或 FHIR Bundle。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="53" />
+        <source>The record is neither UTF-8 nor GB18030 text, or it is damaged.</source>
+        <translation>病历既不是 UTF-8 也不是 GB18030 文本，或已损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="8" />
+        <source>Name the folder that was given to `omni-med backup`.</source>
+        <translation>请指定 `omni-med backup` 所用的文件夹。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="9" />
+        <source>The backup was written by a newer program.</source>
+        <translation>该备份由更新的程序版本写成。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="10" />
+        <source>The backup's manifest was altered.</source>
+        <translation>备份清单已被改动。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="11" />
+        <source>This backup holds no whole snapshot.</source>
+        <translation>该备份中没有完整的快照。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="12" />
+        <source>This backup has no such snapshot.</source>
+        <translation>该备份中没有此快照。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="13" />
+        <source>The backup's manifest is missing or damaged.</source>
+        <translation>备份清单缺失或损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="14" />
+        <source>The backup's manifest is not signed by this workspace.</source>
+        <translation>备份清单不是由本工作区签名的。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="15" />
+        <source>The backup's manifest cannot be read.</source>
+        <translation>无法读取备份清单。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="16" />
+        <source>This folder holds the backup of another workspace.</source>
+        <translation>该文件夹存放的是另一工作区的备份。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="17" />
+        <source>Name an empty or a new folder.</source>
+        <translation>请指定空文件夹或新文件夹。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="18" />
+        <source>This folder holds something else than a backup.</source>
+        <translation>该文件夹中不是备份。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="19" />
+        <source>There is no backup in this folder.</source>
+        <translation>该文件夹中没有备份。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="20" />
+        <source>A backup inside the workspace is lost with it.</source>
+        <translation>放在工作区内的备份会随工作区一同丢失。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="21" />
+        <source>Name a folder elsewhere.</source>
+        <translation>请指定其他位置的文件夹。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="22" />
+        <source>The catalogue's copy is damaged, or the catalogue itself is.</source>
+        <translation>目录库的副本已损坏，或目录库本身已损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="23" />
+        <source>The catalogue is damaged or was altered.</source>
+        <translation>目录库已损坏或被改动。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="24" />
+        <source>The catalogue cannot be used ({0}).</source>
+        <translation>无法使用目录库（{0}）。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="25" />
+        <source>Make sure that the disk is not full and that its folder may be written to.</source>
+        <translation>请确认磁盘未满且其文件夹可写。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="28" />
+        <source>What was done was undone by the database.</source>
+        <translation>数据库撤销了刚才的操作。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="29" />
+        <source>Try it again.</source>
+        <translation>请重试。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="30" />
+        <source>What another thread did at the same time failed, and this with it.</source>
+        <translation>同时进行的另一线程失败，本操作随之失败。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="31" />
+        <source>Try again.</source>
+        <translation>请再试一次。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="32" />
+        <source>There is no object {0}.</source>
+        <translation>没有对象 {0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="33" />
+        <source>Use it, or name another folder with --home.</source>
+        <translation>请使用它，或用 --home 指定其他文件夹。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="34" />
+        <source>Copy the folder to a disk that can be written to, or let its backup be restored there: `omni-med restore DIR --to HOME`.</source>
+        <translation>请把文件夹复制到可写的磁盘，或在该处恢复其备份：`omni-med restore DIR --to HOME`。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="39" />
+        <source>Choose a longer one; several words are easiest to remember.</source>
+        <translation>请选择更长的口令；几个单词最容易记住。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="40" />
+        <source>Wait, or let the recovery sheet open it: `omni-med keys recover`.</source>
+        <translation>请等待，或用恢复单打开：`omni-med keys recover`。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="41" />
+        <source>Type the six digits of the authenticator, or one of the recovery codes.</source>
+        <translation>请输入验证器的六位数字或一个恢复码。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="44" />
+        <source>List users and roles with `omni-med users list`.</source>
+        <translation>用 `omni-med users list` 列出用户和角色。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="45" />
+        <source>Ask the security administrator for the role that this needs.</source>
+        <translation>请向安全管理员申请所需角色。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="46" />
+        <source>The policy says how long: `omni-med users policy --retention DAYS`, never below 180.</source>
+        <translation>保存期限由策略规定：`omni-med users policy --retention DAYS`，不少于 180。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="50" />
+        <source>Unlock it with the pass phrase.</source>
+        <translation>请用口令解锁。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="51" />
+        <source>Update OmniMed.</source>
+        <translation>请更新 OmniMed。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="52" />
+        <source>A workspace has one owner: who made it.</source>
+        <translation>工作区只有一个所有者：创建者。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="53" />
+        <source>Nobody would be {0} any more.</source>
+        <translation>这样就没有人是 {0} 了。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="54" />
+        <source>Give that role to another user first.</source>
+        <translation>请先把该角色授予其他用户。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="55" />
+        <source>There is a user of that name.</source>
+        <translation>已有同名用户。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="56" />
+        <source>Choose another name.</source>
+        <translation>请选择其他名称。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="57" />
+        <source>The trail is kept for {0} days at least.</source>
+        <translation>审计记录至少保存 {0} 天。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="58" />
+        <source>The law and GB/T 28448 ask for six months, HIPAA for six years.</source>
+        <translation>法律和 GB/T 28448 要求六个月，HIPAA 要求六年。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="59" />
+        <source>This second factor is wrong, or was used before.</source>
+        <translation>第二因素错误，或已被使用过。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="60" />
+        <source>This user needs a second factor as well.</source>
+        <translation>该用户还需要第二因素。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="61" />
+        <source>No recovery code was made for this user.</source>
+        <translation>没有为该用户生成恢复码。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="62" />
+        <source>Only the pass phrase opens it.</source>
+        <translation>只有口令能打开。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="63" />
+        <source>A user name is 1 to 64 letters, digits or . _ @ - and begins with a letter or digit.</source>
+        <translation>用户名为 1 至 64 个字母、数字或 . _ @ -，并以字母或数字开头。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="67" />
+        <source>This workspace has several users.</source>
+        <translation>该工作区有多个用户。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="68" />
+        <source>The file of key slots is missing or damaged.</source>
+        <translation>密钥槽文件缺失或损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="69" />
+        <source>The key slots were written by a newer program.</source>
+        <translation>密钥槽由更新的程序版本写成。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="70" />
+        <source>The present file was put back: use the present pass phrase.</source>
+        <translation>已恢复当前文件：请使用当前口令。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="71" />
+        <source>An old file of key slots had been put in place.</source>
+        <translation>有人放入了旧的密钥槽文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="72" />
+        <source>The pass phrase is empty.</source>
+        <translation>口令为空。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="73" />
+        <source>The pass phrase has {0} characters; {1} are the least.</source>
+        <translation>口令只有 {0} 个字符；至少需要 {1} 个。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="74" />
+        <source>The pass phrase is little more than the user's name.</source>
+        <translation>口令与用户名过于相近。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="75" />
+        <source>The pass phrase is among the first that anybody would try.</source>
+        <translation>该口令属于最先会被试出的口令。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="76" />
+        <source>{0} log-ins in a row were refused: locked for {1} more minutes.</source>
+        <translation>连续 {0} 次登录被拒绝：还将锁定 {1} 分钟。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="77" />
+        <source>A user needs a role.</source>
+        <translation>用户需要一个角色。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="78" />
+        <source>Roles are {0}.</source>
+        <translation>角色有 {0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="79" />
+        <source>Nobody may be {0} and {1} at once.</source>
+        <translation>任何人不得同时为 {0} 和 {1}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="80" />
+        <source>A security row ({0}) {1}: the trail knows otherwise.</source>
+        <translation>安全行（{0}）{1}：与审计记录不符。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="81" />
+        <source>A security row ({0}) is at version {1}, the trail says {2}: an old page of the database was put in place.</source>
+        <translation>安全行（{0}）的版本为 {1}，审计记录为 {2}：有人放入了数据库的旧页。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="86" />
+        <source>{0} security rows that the trail knows were removed.</source>
+        <translation>审计记录所载的 {0} 个安全行已被删除。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="87" />
+        <source>A security row ({0}) cannot be read.</source>
+        <translation>无法读取安全行（{0}）。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="88" />
+        <source>A security row ({0}) is not the newest that the trail knows: an old page of the database was put in place.</source>
+        <translation>安全行（{0}）不是审计记录所载的最新版本：有人放入了数据库的旧页。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="93" />
+        <source>A security row ({0}) was altered or exchanged.</source>
+        <translation>安全行（{0}）已被改动或调换。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="94" />
+        <source>The catalogue knows no key slots.</source>
+        <translation>目录库中没有密钥槽。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="95" />
+        <source>This is no recovery code, or it is mistyped.</source>
+        <translation>这不是恢复码，或输入有误。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="96" />
+        <source>Object {0} is cut within its header.</source>
+        <translation>对象 {0} 在文件头中被截断。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="97" />
+        <source>Object {0} is no sealed object.</source>
+        <translation>对象 {0} 不是密封对象。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="98" />
+        <source>Object {0} has format {1}, suite {2}, which is not known here.</source>
+        <translation>对象 {0} 的格式为 {1}，套件为 {2}，此处不识别。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="99" />
+        <source>Object {0} was altered or sealed under another key.</source>
+        <translation>对象 {0} 已被改动，或由另一密钥密封。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="100" />
+        <source>Object {0} is {1}.</source>
+        <translation>对象 {0} 为{1}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="101" />
+        <source>Object {0} is cut.</source>
+        <translation>对象 {0} 被截断。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="102" />
+        <source>Object {0} was altered in chunk {1} of {2}.</source>
+        <translation>对象 {0} 的第 {1} 块（共 {2} 块）已被改动。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="103" />
+        <source>A key slot cannot be read.</source>
+        <translation>无法读取密钥槽。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="104" />
+        <source>The key of object {0} was altered or exchanged.</source>
+        <translation>对象 {0} 的密钥已被改动或调换。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="105" />
+        <source>The key of object {0} is under a version that was retired: an old row was put in place.</source>
+        <translation>对象 {0} 的密钥属于已停用的版本：有人放入了旧行。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="109" />
+        <source>The file of object {0} is gone.</source>
+        <translation>对象 {0} 的文件已不存在。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="110" />
+        <source>An anchor inside the workspace protects nothing: who replaces one replaces both.</source>
+        <translation>放在工作区内的锚点不起保护作用：谁替换其一，就能替换两者。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="113" />
+        <source>Name a file on another medium: a USB stick, a network share.</source>
+        <translation>请指定其他介质上的文件：U 盘或网络共享。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="114" />
+        <source>This file holds something that is no anchor: it was left as it is.</source>
+        <translation>该文件的内容不是锚点：未作改动。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="115" />
+        <source>Name a new file, or one that `omni-med audit anchor` made.</source>
+        <translation>请指定新文件，或由 `omni-med audit anchor` 生成的文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="116" />
+        <source>The anchor file holds no checkpoint.</source>
+        <translation>锚点文件中没有检查点。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="117" />
+        <source>The trail's newest checkpoint does not state the present tree.</source>
+        <translation>审计记录的最新检查点与当前的树不符。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="118" />
+        <source>The trail was cut, or an old copy put in place: {0} entries were anchored, {1} are there.</source>
+        <translation>审计记录被截断，或被换成旧副本：已锚定 {0} 条，现有 {1} 条。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="122" />
+        <source>The trail does not go on from the anchor at {0}: an entry before it was altered, or another trail was put in place.</source>
+        <translation>审计记录不能从锚点 {0} 延续：此前某条被改动，或被换成另一份记录。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="127" />
+        <source>Anchor {0} speaks of another workspace: this one was put in its place, or the file is the wrong one.</source>
+        <translation>锚点 {0} 属于另一工作区：本工作区被替换，或文件有误。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="132" />
+        <source>Anchor {0} is older than the one before it.</source>
+        <translation>锚点 {0} 早于其前一个锚点。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="133" />
+        <source>The anchor file is no text: it was altered or damaged.</source>
+        <translation>锚点文件不是文本：已被改动或损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="134" />
+        <source>Anchor {0} is not signed by this workspace's key: the key was exchanged, or the anchor altered.</source>
+        <translation>锚点 {0} 未由本工作区的密钥签名：密钥被调换，或锚点被改动。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="139" />
+        <source>Entry {0} is missing or was moved.</source>
+        <translation>第 {0} 条缺失或被移动。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="140" />
+        <source>{0} entries at the end were never signed.</source>
+        <translation>末尾有 {0} 条从未签名。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="141" />
+        <source>Entries after {0} are missing: one was signed.</source>
+        <translation>第 {0} 条之后的记录缺失：其中一条已签名。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="142" />
+        <source>An entry before {0} was altered: its checkpoint differs.</source>
+        <translation>第 {0} 条之前的某条被改动：其检查点不符。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="143" />
+        <source>The frontier stored with checkpoint {0} was altered.</source>
+        <translation>随检查点 {0} 保存的前沿已被改动。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="144" />
+        <source>The trail's public key does not fit its id.</source>
+        <translation>审计记录的公钥与其标识不符。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="145" />
+        <source>A checkpoint of the trail belongs to another vault.</source>
+        <translation>审计记录的某个检查点属于另一保险库。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="146" />
+        <source>A checkpoint of the trail carries no signature.</source>
+        <translation>审计记录的某个检查点没有签名。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="147" />
+        <source>A checkpoint of the trail is not signed by this vault.</source>
+        <translation>审计记录的某个检查点未由本保险库签名。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="148" />
+        <source>The trail's public key cannot be read.</source>
+        <translation>无法读取审计记录的公钥。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="149" />
+        <source>A checkpoint of the trail cannot be read.</source>
+        <translation>无法读取审计记录的某个检查点。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="150" />
+        <source>The trail's last checkpoint does not fit its tree.</source>
+        <translation>审计记录的最后检查点与其树不符。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="151" />
+        <source>The trail's last checkpoint was altered.</source>
+        <translation>审计记录的最后检查点已被改动。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="152" />
+        <source>An entry of the trail cannot be read.</source>
+        <translation>无法读取审计记录的某一条。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="153" />
+        <source>Entry {0} was taken out, and no purge on the trail says so.</source>
+        <translation>第 {0} 条被取走，而审计记录中没有相应的清除记录。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="154" />
+        <source>Entry {0} is missing: it shows what the purge might take.</source>
+        <translation>第 {0} 条缺失：它标明清除可以取走的内容。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="155" />
+        <source>The purge of {0} took entries of {1} days; none younger than {2} may go.</source>
+        <translation>{0} 的清除取走了 {1} 天的记录；不得取走少于 {2} 天的记录。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="158" />
+        <source>Entry {0} is missing, or cannot be read.</source>
+        <translation>第 {0} 条缺失或无法读取。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="159" />
+        <source>A workspace cannot be its own witness, nor can a copy of it.</source>
+        <translation>工作区不能为自己见证，其副本也不能。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="160" />
+        <source>Name another one, which somebody else looks after.</source>
+        <translation>请指定由他人保管的另一个。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="161" />
+        <source>The witness never saw this workspace: it is another one, or was never witnessed.</source>
+        <translation>见证方从未见过本工作区：它是另一个，或从未被见证。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="164" />
+        <source>The witness's own trail is bent. {0}</source>
+        <translation>见证方自己的审计记录已被改动。{0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="165" />
+        <source>This workspace cannot be written to (a read-only medium, or another owner's folder): it is not opened, because whoever opens one is put on its trail.</source>
+        <translation>该工作区不可写（只读介质，或他人的文件夹）：未打开，因为打开者必须记入其审计记录。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="170" />
+        <source>The catalogue is missing.</source>
+        <translation>目录库缺失。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="171" />
+        <source>{0} breaks, the first: {1}</source>
+        <translation>{0} 处断裂，第一处：{1}</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="172" />
+        <source>The trail's public key was exchanged in the file of key slots.</source>
+        <translation>密钥槽文件中审计记录的公钥已被调换。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="173" />
+        <source>{0} files are gone, the first: {1}.</source>
+        <translation>{0} 个文件已不存在，第一个：{1}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="174" />
+        <source>{0} of {1} are broken, the first: {2}</source>
+        <translation>{1} 中有 {0} 个已损坏，第一个：{2}</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="175" />
+        <source>Object {0} does not fit its name.</source>
+        <translation>对象 {0} 与其名称不符。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="176" />
+        <source>There is no such series in this workspace.</source>
+        <translation>该工作区中没有此序列。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="177" />
+        <source>There is no such instance in this workspace.</source>
+        <translation>该工作区中没有此实例。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="178" />
+        <source>Shredding needs a reason.</source>
+        <translation>销毁需要理由。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="179" />
+        <source>This is the pass phrase that is to be replaced.</source>
+        <translation>这正是将被替换的口令。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="180" />
+        <source>Administrators need a second factor: that comes first.</source>
+        <translation>管理员需要第二因素：请先设置。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="181" />
+        <source>Run `omni-med users totp`.</source>
+        <translation>请运行 `omni-med users totp`。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="182" />
+        <source>This user was disabled.</source>
+        <translation>该用户已被停用。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="183" />
+        <source>The session is locked.</source>
+        <translation>会话已锁定。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="184" />
+        <source>This is not for {0} ({1}).</source>
+        <translation>{0}（{1}）无权进行此操作。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="185" />
+        <source>A pass phrase of your own comes first.</source>
+        <translation>请先设置您自己的口令。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="186" />
+        <source>Run `omni-med keys passphrase`.</source>
+        <translation>请运行 `omni-med keys passphrase`。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="187" />
+        <source>This user was removed.</source>
+        <translation>该用户已被移除。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="188" />
+        <source>A label keeps this study from you.</source>
+        <translation>有标签限制您查看该检查。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="189" />
+        <source>In an emergency: `omni-med access break-glass STUDY --reason TEXT`.</source>
+        <translation>紧急情况下：`omni-med access break-glass STUDY --reason TEXT`。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="192" />
+        <source>An emergency needs a reason that a reviewer understands.</source>
+        <translation>紧急访问需要审查者能理解的理由。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="193" />
+        <source>Say it in ten letters or more, with --reason.</source>
+        <translation>请用 --reason 以十个字母以上说明。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="194" />
+        <source>An emergency lasts 12 hours at most.</source>
+        <translation>紧急访问最长 12 小时。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="195" />
+        <source>Give --minutes.</source>
+        <translation>请给出 --minutes。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="196" />
+        <source>A review says something.</source>
+        <translation>审查须写明意见。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="197" />
+        <source>Say it with --note.</source>
+        <translation>请用 --note 写明。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="198" />
+        <source>A stored emergency cannot be read.</source>
+        <translation>无法读取保存的紧急访问。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="199" />
+        <source>There is no such emergency.</source>
+        <translation>没有此紧急访问。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="200" />
+        <source>List them with `omni-med access list`.</source>
+        <translation>用 `omni-med access list` 列出。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="201" />
+        <source>This emergency was reviewed.</source>
+        <translation>该紧急访问已审查。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="202" />
+        <source>Nobody reviews their own emergency.</source>
+        <translation>任何人不得审查自己的紧急访问。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="203" />
+        <source>Ask another.</source>
+        <translation>请另请他人。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="204" />
+        <source>No study here is of that patient.</source>
+        <translation>此处没有该患者的检查。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="205" />
+        <source>Give the Patient ID of the headers.</source>
+        <translation>请给出文件头中的患者编号。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="206" />
+        <source>The trail is exported as {0}.</source>
+        <translation>审计记录导出为 {0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="207" />
+        <source>Run it on a terminal, or name a file that holds it in OMNI_MED_PASSPHRASE_FILE.</source>
+        <translation>请在终端中运行，或在 OMNI_MED_PASSPHRASE_FILE 中指定存有口令的文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="210" />
+        <source>Run it in a graphical session, or use `omni-med show` and `omni-med analyze`.</source>
+        <translation>请在图形会话中运行，或使用 `omni-med show` 和 `omni-med analyze`。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="213" />
+        <source>Give the whole Study Instance UID; `omni-med studies` lists them.</source>
+        <translation>请给出完整的 Study Instance UID；`omni-med studies` 会列出。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="214" />
+        <source>Keep the folder as it is, and restore what is named from a backup.</source>
+        <translation>请保持该文件夹原样，并从备份恢复所指明的内容。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="9" />
+        <source>No such file or directory: {0}</source>
+        <translation>没有此文件或文件夹：{0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="10" />
+        <source>Permission denied: {0}</source>
+        <translation>没有权限：{0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="11" />
+        <source>Operation not permitted: {0}</source>
+        <translation>不允许此操作：{0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="12" />
+        <source>Read-only file system: {0}</source>
+        <translation>文件系统只读：{0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="13" />
+        <source>Input/output error: {0}</source>
+        <translation>输入输出错误：{0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="14" />
+        <source>Too many open files: {0}</source>
+        <translation>打开的文件过多：{0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="15" />
+        <source>Is a directory: {0}</source>
+        <translation>这是文件夹：{0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="16" />
+        <source>Not a directory: {0}</source>
+        <translation>这不是文件夹：{0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="17" />
+        <source>File name too long: {0}</source>
+        <translation>文件名过长：{0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="18" />
+        <source>Connection timed out: {0}</source>
+        <translation>连接超时：{0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="19" />
+        <source>Stale file handle: {0}</source>
+        <translation>文件句柄已失效：{0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="20" />
+        <source>Check who may read and write there.</source>
+        <translation>请检查谁有权在该处读写。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="21" />
+        <source>Choose a folder that may be written to, with --home or --out.</source>
+        <translation>请用 --home 或 --out 选择可写的文件夹。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="22" />
+        <source>The disk or the medium reports errors; copy it and try the copy.</source>
+        <translation>磁盘或介质报告错误；请复制后使用副本。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="23" />
+        <source>Raise the limit of open files (ulimit -n).</source>
+        <translation>请提高打开文件数的上限（ulimit -n）。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="24" />
+        <source>Close other programs, or work on fewer images at once (--workers 1).</source>
+        <translation>请关闭其他程序，或一次处理更少的图像（--workers 1）。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="27" />
+        <source>There is a workspace in this folder already.</source>
+        <translation>该文件夹中已有工作区。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="28" />
+        <source>See what the study holds: omni-med show STUDY</source>
+        <translation>查看检查的内容：omni-med show STUDY</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="30" />
+        <source>Stopped on request.</source>
+        <translation>已按要求停止。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="31" />
+        <source>Check that this is a DICOM file; other files in the folder are not affected.</source>
+        <translation>请确认这是 DICOM 文件；文件夹中的其他文件不受影响。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="34" />
+        <source>Give the folder or the DICOMDIR to `omni-med import`; its files are found from there.</source>
+        <translation>请把文件夹或 DICOMDIR 交给 `omni-med import`，由此找到其文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="38" />
+        <source>Ask the sending system for the file again; the copy here is incomplete or damaged.</source>
+        <translation>请向发送系统重新索取文件；此处的副本不完整或已损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="42" />
+        <source>Ask the sending system for the images uncompressed or as JPEG 2000.</source>
+        <translation>请向发送系统索取未压缩或 JPEG 2000 的图像。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="45" />
+        <source>The header claims an impossible size: the file is damaged or made to do harm.</source>
+        <translation>文件头声称的大小不可能：文件已损坏或怀有恶意。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="48" />
+        <source>The file is damaged or made to do harm; the rest of the folder is not affected.</source>
+        <translation>文件已损坏或怀有恶意；文件夹的其余部分不受影响。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="51" />
+        <source>Give plain text, JSON lines or a FHIR Bundle, as UTF-8 or GB18030.</source>
+        <translation>请提供 UTF-8 或 GB18030 的纯文本、JSON 行或 FHIR Bundle。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="52" />
+        <source>Give a WAV or FLAC file of up to an hour.</source>
+        <translation>请提供不超过一小时的 WAV 或 FLAC 文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="53" />
+        <source>Check the patient; to attach it all the same, give a reason with --force-notes REASON.</source>
+        <translation>请核对患者；若仍要附上，请用 --force-notes REASON 说明理由。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="57" />
+        <source>List the studies with `omni-med studies`.</source>
+        <translation>用 `omni-med studies` 列出检查。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="58" />
+        <source>A stored {0} cannot be read: {1}.</source>
+        <translation>无法读取保存的 {0}：{1}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="59" />
+        <source>List the models with `omni-med models list`.</source>
+        <translation>用 `omni-med models list` 列出模型。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="60" />
+        <source>Nothing was imported. Ask who sent it for the file again.</source>
+        <translation>未导入任何内容。请向发送者重新索取文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="61" />
+        <source>It was started again; ask once more. If it ends each time, the machine lacks memory.</source>
+        <translation>已重新启动；请再问一次。若每次都结束，则本机内存不足。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="65" />
+        <source>The report is signed: no model writes in it.</source>
+        <translation>报告已签名：模型不得在其中书写。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="66" />
+        <source>Finish it, or throw it away in the desktop.</source>
+        <translation>请完成它，或在桌面程序中丢弃。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="67" />
+        <source>There is no such report template.</source>
+        <translation>没有此报告模板。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="68" />
+        <source>There are: {0}; languages en and zh.</source>
+        <translation>可用的有：{0}；语言 en 和 zh。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="69" />
+        <source>A calibration can only be made in the name of who opened the workspace.</source>
+        <translation>校准只能以打开工作区者的名义作出。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="72" />
+        <source>Withdrawing needs a reason.</source>
+        <translation>撤回需要理由。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="73" />
+        <source>Say it with --reason.</source>
+        <translation>请用 --reason 说明。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="74" />
+        <source>This model is not calibrated at this site: there is nothing to withdraw.</source>
+        <translation>该模型未在本机构校准：没有可撤回的内容。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="77" />
+        <source>This calibration was kept before.</source>
+        <translation>该校准先前已保存。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="60" />
+        <location filename="sentences/work.py" line="78" />
+        <source>A data set's name has lower-case letters, digits and hyphens, 40 at most.</source>
+        <translation>数据集名称只含小写字母、数字和连字符，最多 40 个。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="81" />
+        <source>For instance: omni-med finetune dataset create pcp --finding Pneumocystis</source>
+        <translation>例如：omni-med finetune dataset create pcp --finding Pneumocystis</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="84" />
+        <source>Names that end in {0} are those of locked sets.</source>
+        <translation>以 {0} 结尾的名称留给锁定集。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="85" />
+        <source>omni-med finetune dataset create NAME --lock SHARE makes one.</source>
+        <translation>用 omni-med finetune dataset create NAME --lock SHARE 生成。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="63" />
+        <location filename="sentences/work.py" line="86" />
+        <source>Say which finding the studies are labelled with.</source>
+        <translation>请说明检查以何种所见作为标签。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="87" />
+        <source>A version of a data set is a number from 1.</source>
+        <translation>数据集的版本是从 1 开始的数字。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="88" />
+        <source>For instance pcp@2.</source>
+        <translation>例如 pcp@2。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="89" />
+        <source>There is no data set {0} in this workspace, and no such file.</source>
+        <translation>该工作区中没有数据集 {0}，也没有此文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="90" />
+        <source>omni-med finetune dataset list shows them; dataset create makes one.</source>
+        <translation>omni-med finetune dataset list 列出数据集；dataset create 生成数据集。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="73" />
+        <location filename="sentences/work.py" line="93" />
+        <source>No study can be used of {0}: {1}.</source>
+        <translation>{0} 项检查中没有可用的：{1}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="94" />
+        <source>Labels come from signed cases: an unaided reading, or an outcome from pathology or microbiology.</source>
+        <translation>标签来自已签名的病例：独立读片，或病理、微生物学结果。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="99" />
+        <source>What is kept back is a share of the patients between 0 and 1.</source>
+        <translation>留出的是介于 0 与 1 之间的患者比例。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="100" />
+        <source>For instance --lock 0.3</source>
+        <translation>例如 --lock 0.3</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="64" />
+        <location filename="sentences/work.py" line="101" />
+        <source>{0} patients with the finding are too few to keep some back: {1} would be locked and {2} taught on; {3} of each are needed.</source>
+        <translation>有该所见的患者只有 {0} 位，不足以留出一部分：将锁定 {1} 位、用于训练 {2} 位；两者各需 {3} 位。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="69" />
+        <location filename="sentences/work.py" line="106" />
+        <source>Collect more cases; who may have been learnt from already is not kept back.</source>
+        <translation>请收集更多病例；可能已用于训练的患者不会被留出。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="109" />
+        <source>What was made of one study cannot be kept in another.</source>
+        <translation>由一份检查生成的内容不能保存到另一份中。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="110" />
+        <source>The object was not kept: {0}</source>
+        <translation>对象未保存：{0}</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="111" />
+        <source>One can only measure in the name of who opened the workspace.</source>
+        <translation>只能以打开工作区者的名义测量。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="112" />
+        <source>An impression can only be kept in one's own name.</source>
+        <translation>第一印象只能以本人名义保存。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="113" />
+        <source>An outcome needs its source, in the name of who writes it.</source>
+        <translation>最终结果需要来源，并以书写者的名义。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="114" />
+        <source>A prevalence needs the name of its finding.</source>
+        <translation>患病率需要写明所见名称。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="115" />
+        <source>A report can only be written in one's own name.</source>
+        <translation>报告只能以本人名义书写。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="116" />
+        <source>A key image can only be kept in one's own name.</source>
+        <translation>关键图像只能以本人名义保存。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="117" />
+        <source>The key image's digest is not that of its picture.</source>
+        <translation>关键图像的摘要与其图片不符。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="118" />
+        <source>This key image belongs to a signed report or another reader.</source>
+        <translation>该关键图像属于已签名的报告或另一读片者。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="119" />
+        <source>There is no such report in this workspace.</source>
+        <translation>该工作区中没有此报告。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="120" />
+        <source>Only a draft of one's own can be thrown away.</source>
+        <translation>只能丢弃本人的草稿。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="121" />
+        <source>There is no such key image in this workspace.</source>
+        <translation>该工作区中没有此关键图像。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="122" />
+        <source>Only a signed report takes an addendum.</source>
+        <translation>只有已签名的报告才能附加补充报告。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="123" />
+        <source>There is no such analysis in this workspace.</source>
+        <translation>该工作区中没有此分析。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="124" />
+        <source>A decision can only be made in the name of who opened the workspace.</source>
+        <translation>决定只能以打开工作区者的名义作出。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="127" />
+        <source>This analysis was saved before.</source>
+        <translation>该分析先前已保存。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="128" />
+        <source>This decision was kept before.</source>
+        <translation>该决定先前已保存。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="129" />
+        <source>Say it with --name.</source>
+        <translation>请用 --name 说明。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="130" />
+        <source>Removing a signer needs a reason.</source>
+        <translation>移除签名者需要理由。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="131" />
+        <source>No trusted signer has this fingerprint, or several have it.</source>
+        <translation>没有受信任的签名者有此指纹，或有多个。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="132" />
+        <source>See omni-med finetune signers list.</source>
+        <translation>见 omni-med finetune signers list。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="133" />
+        <source>There is a file of that name.</source>
+        <translation>已有同名文件。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="134" />
+        <source>Name another one.</source>
+        <translation>请指定另一个。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="135" />
+        <source>There is no such version of a head {0} here.</source>
+        <translation>此处没有适配头 {0} 的此版本。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="136" />
+        <source>See omni-med finetune heads.</source>
+        <translation>见 omni-med finetune heads。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="137" />
+        <source>The bundle is signed by {0}, and that signer is not trusted here.</source>
+        <translation>该包由 {0} 签名，而此签名者在此处不受信任。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="138" />
+        <source>Compare the fingerprint with the sender by telephone; then the security administrator runs omni-med finetune signers trust KEY --name WHO.</source>
+        <translation>请通过电话与发送者核对指纹；然后由安全管理员运行 omni-med finetune signers trust KEY --name WHO。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="143" />
+        <source>This is no signer's key.</source>
+        <translation>这不是签名者的密钥。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="144" />
+        <source>There, `omni-med finetune signers key` prints it: one line.</source>
+        <translation>在对方处，`omni-med finetune signers key` 会打印一行密钥。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="145" />
+        <source>Version {0} of a head {1} is here already.</source>
+        <translation>此处已有适配头 {1} 的版本 {0}。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="78" />
+        <location filename="sentences/work.py" line="146" />
+        <source>Who evaluated a head cannot sign it off.</source>
+        <translation>评估模型头的人不能为其签字。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="79" />
+        <location filename="sentences/work.py" line="147" />
+        <source>A second person signs it off.</source>
+        <translation>须由第二人签字。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="148" />
+        <source>No version of this head is in force.</source>
+        <translation>该适配头没有启用的版本。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="149" />
+        <source>Head {0} was not offered. {1}</source>
+        <translation>适配头 {0} 未达到推荐标准。{1}</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="150" />
+        <source>Head {0} was not evaluated here.</source>
+        <translation>适配头 {0} 未在此处评估。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="151" />
+        <source>First: omni-med finetune evaluate {0} --locked DATASET</source>
+        <translation>请先：omni-med finetune evaluate {0} --locked DATASET</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="152" />
+        <source>Head {0} did not pass: AUROC {1} ({2} to {3}) on the locked set.</source>
+        <translation>适配头 {0} 未通过：在锁定集上 AUROC 为 {1}（{2} 至 {3}）。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="153" />
+        <source>Teach it again on more cases.</source>
+        <translation>请用更多病例重新训练。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="154" />
+        <source>Version {0} of this head is here already.</source>
+        <translation>此处已有该适配头的版本 {0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="155" />
+        <source>See omni-med finetune heads; teach it again for a new version.</source>
+        <translation>见 omni-med finetune heads；请重新训练以得到新版本。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="156" />
+        <source>This head was signed off by who evaluated it.</source>
+        <translation>该适配头由评估者本人签署批准。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="157" />
+        <source>A head that the gate names is not here.</source>
+        <translation>准入记录所指的适配头不在此处。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="158" />
+        <source>A rollback needs a reason.</source>
+        <translation>回退需要理由。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="159" />
+        <source>No head {0} is in force here, and there is no such folder.</source>
+        <translation>此处没有启用的适配头 {0}，也没有此文件夹。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="160" />
+        <source>See omni-med finetune heads; a head is put in force by finetune promote.</source>
+        <translation>见 omni-med finetune heads；用 finetune promote 启用适配头。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="163" />
+        <source>Head {0} is not in force here, and readers would see its answers.</source>
+        <translation>适配头 {0} 在此处未启用，而读片者会看到其回答。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="164" />
+        <source>It comes through the gate (omni-med finetune evaluate), or answers in silence: omni-med finetune shadow start HEAD</source>
+        <translation>它须通过准入（omni-med finetune evaluate），或静默作答：omni-med finetune shadow start HEAD</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="169" />
+        <source>No head {0} waits to be promoted.</source>
+        <translation>没有等待启用的适配头 {0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="170" />
+        <source>First: omni-med finetune evaluate HEAD --locked DATASET</source>
+        <translation>请先：omni-med finetune evaluate HEAD --locked DATASET</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="171" />
+        <source>A head is not the one that was evaluated and signed off.</source>
+        <translation>适配头不是经评估并签署批准的那个。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="172" />
+        <source>What a head may do here cannot be read.</source>
+        <translation>无法读取适配头在此处的权限。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="173" />
+        <source>Head {0} was evaluated here before.</source>
+        <translation>适配头 {0} 先前已在此处评估。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="174" />
+        <source>Teach it again for a new version; a locked set is looked at once.</source>
+        <translation>请重新训练以得到新版本；锁定集只能查看一次。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="175" />
+        <source>The look at this locked set was not counted.</source>
+        <translation>对该锁定集的查看未被计入。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="176" />
+        <source>There is no head {0} here, and no such folder.</source>
+        <translation>此处没有适配头 {0}，也没有此文件夹。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="177" />
+        <source>No head {0} answered in silence here.</source>
+        <translation>此处没有静默作答过的适配头 {0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="178" />
+        <source>omni-med finetune shadow start HEAD; then read studies as usual.</source>
+        <translation>运行 omni-med finetune shadow start HEAD，然后照常读片。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="179" />
+        <source>No version of a head {0} is here that could answer in silence.</source>
+        <translation>此处没有可静默作答的适配头 {0} 版本。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="180" />
+        <source>Evaluate or import one: omni-med finetune evaluate, finetune import.</source>
+        <translation>请评估或导入一个：omni-med finetune evaluate、finetune import。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="183" />
+        <source>No head {0} answers in silence.</source>
+        <translation>没有正在静默作答的适配头 {0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="184" />
+        <source>The studies count {0} instances, but {1} are there.</source>
+        <translation>检查记录有 {0} 个实例，而实际有 {1} 个。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="185" />
+        <source>There are {0} instances, but {1} headers.</source>
+        <translation>有 {0} 个实例，但有 {1} 个文件头。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="186" />
+        <source>There is no file or folder {0}.</source>
+        <translation>没有文件或文件夹 {0}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="187" />
+        <source>{0} objects that the table {1} names are not in the catalogue, the first: {2}.</source>
+        <translation>表 {1} 所指的 {0} 个对象不在目录库中，第一个：{2}。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="190" />
+        <source>The document is damaged and cannot be shown.</source>
+        <translation>文档已损坏，无法显示。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="191" />
+        <source>Ask the sender for it again.</source>
+        <translation>请向发送者重新索取。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="192" />
+        <source>This model outlines nothing.</source>
+        <translation>该模型不作分割。</translation>
+    </message>
+    <message>
         <location filename="teaching.py" line="9" />
         <source>No study was analysed yet.</source>
         <translation>尚未分析任何检查。</translation>
@@ -4073,782 +7180,747 @@
         <translation>属于用于训练的部分</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="60" />
-        <source>A data set's name has lower-case letters, digits and hyphens, 40 at most.</source>
-        <translation>数据集名称只含小写字母、数字和连字符，最多 40 个。</translation>
-    </message>
-    <message>
-        <location filename="teaching.py" line="63" />
-        <source>Say which finding the studies are labelled with.</source>
-        <translation>请说明检查以何种所见作为标签。</translation>
-    </message>
-    <message>
-        <location filename="teaching.py" line="64" />
-        <source>{0} patients with the finding are too few to keep some back: {1} would be locked and {2} taught on; {3} of each are needed.</source>
-        <translation>有该所见的患者只有 {0} 位，不足以留出一部分：将锁定 {1} 位、用于训练 {2} 位；两者各需 {3} 位。</translation>
-    </message>
-    <message>
-        <location filename="teaching.py" line="69" />
-        <source>Collect more cases; who may have been learnt from already is not kept back.</source>
-        <translation>请收集更多病例；可能已用于训练的患者不会被留出。</translation>
-    </message>
-    <message>
-        <location filename="teaching.py" line="73" />
-        <source>No study can be used of {0}: {1}.</source>
-        <translation>{0} 项检查中没有可用的：{1}。</translation>
-    </message>
-    <message>
         <location filename="teaching.py" line="74" />
         <source>{0} was taught on {1} of the {2} cases of this set (cases {3}), known by: {4}.</source>
         <translation>{0} 曾用此集 {2} 例中的 {1} 例训练（病例 {3}），依据：{4}。</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="78" />
-        <source>Who evaluated a head cannot sign it off.</source>
-        <translation>评估模型头的人不能为其签字。</translation>
-    </message>
-    <message>
-        <location filename="teaching.py" line="79" />
-        <source>A second person signs it off.</source>
-        <translation>须由第二人签字。</translation>
-    </message>
-    <message>
-        <location filename="told.py" line="23" />
+        <location filename="told.py" line="24" />
         <source>written before the acquisition</source>
         <translation>写于检查之前</translation>
     </message>
     <message>
-        <location filename="told.py" line="24" />
+        <location filename="told.py" line="25" />
         <source>written on the day of the acquisition</source>
         <translation>写于检查当日</translation>
     </message>
     <message>
-        <location filename="told.py" line="25" />
+        <location filename="told.py" line="26" />
         <source>no date stated</source>
         <translation>未注明日期</translation>
     </message>
     <message>
-        <location filename="told.py" line="26" />
+        <location filename="told.py" line="27" />
         <source>the time of the acquisition is not known</source>
         <translation>检查时间未知</translation>
     </message>
     <message>
-        <location filename="told.py" line="27" />
+        <location filename="told.py" line="28" />
         <source>later than the acquisition</source>
         <translation>晚于检查</translation>
     </message>
     <message>
-        <location filename="told.py" line="28" />
+        <location filename="told.py" line="29" />
         <source>not certainly before the acquisition (time zone not stated)</source>
         <translation>不能确定早于检查（未注明时区）</translation>
     </message>
     <message>
-        <location filename="told.py" line="29" />
+        <location filename="told.py" line="30" />
         <source>the study's own report</source>
         <translation>本次检查自身的报告</translation>
     </message>
     <message>
-        <location filename="told.py" line="30" />
+        <location filename="told.py" line="31" />
         <source>report of an earlier day</source>
         <translation>早前日期的报告</translation>
     </message>
     <message>
-        <location filename="told.py" line="31" />
+        <location filename="told.py" line="32" />
         <source>holds no words</source>
         <translation>没有文字内容</translation>
     </message>
     <message>
-        <location filename="told.py" line="32" />
+        <location filename="told.py" line="33" />
         <source>forced by the reader</source>
         <translation>由医师强制使用</translation>
     </message>
     <message>
-        <location filename="told.py" line="33" />
+        <location filename="told.py" line="34" />
         <source>record not read by the model (language)</source>
         <translation>模型未读病历（语言不支持）</translation>
     </message>
     <message>
-        <location filename="told.py" line="34" />
+        <location filename="told.py" line="35" />
         <source>record not read: nothing else of the case could be assessed</source>
         <translation>未读病历：本病例其余内容均无法评估</translation>
     </message>
     <message>
-        <location filename="told.py" line="35" />
+        <location filename="told.py" line="36" />
         <source>record hidden (weight 0)</source>
         <translation>病历已隐藏（权重 0）</translation>
     </message>
     <message>
-        <location filename="told.py" line="36" />
+        <location filename="told.py" line="37" />
         <source>images hidden (weight 0)</source>
         <translation>图像已隐藏（权重 0）</translation>
     </message>
     <message>
-        <location filename="told.py" line="37" />
+        <location filename="told.py" line="38" />
         <source>none of its sentences was read</source>
         <translation>其中没有句子被读取</translation>
     </message>
     <message>
-        <location filename="told.py" line="38" />
+        <location filename="told.py" line="39" />
         <source>note not used: {0}</source>
         <translation>未使用的记录：{0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="39" />
+        <location filename="told.py" line="40" />
         <source>film: {0}</source>
         <translation>图像：{0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="40" />
+        <location filename="told.py" line="41" />
         <source>read {0} of {1} sentences</source>
         <translation>已读 {0} / {1} 句</translation>
     </message>
     <message>
-        <location filename="told.py" line="41" />
+        <location filename="told.py" line="42" />
         <source>{0} long sentences read to word {1} only</source>
         <translation>{0} 个长句仅读到第 {1} 个词</translation>
     </message>
     <message>
-        <location filename="told.py" line="43" />
+        <location filename="told.py" line="44" />
         <source>arrows or letters are burned into the film</source>
         <translation>图像上有烧入的箭头或文字</translation>
     </message>
     <message>
-        <location filename="told.py" line="44" />
+        <location filename="told.py" line="45" />
         <source>low contrast</source>
         <translation>对比度低</translation>
     </message>
     <message>
-        <location filename="told.py" line="45" />
+        <location filename="told.py" line="46" />
         <source>noisy</source>
         <translation>噪声大</translation>
     </message>
     <message>
-        <location filename="told.py" line="46" />
+        <location filename="told.py" line="47" />
         <source>too small to read</source>
         <translation>尺寸过小，无法读取</translation>
     </message>
     <message>
-        <location filename="told.py" line="47" />
+        <location filename="told.py" line="48" />
         <source>small: {0} pixels across</source>
         <translation>尺寸小：宽 {0} 像素</translation>
     </message>
     <message>
-        <location filename="told.py" line="48" />
+        <location filename="told.py" line="49" />
         <source>cropped to a strip: {0} x {1} pixels</source>
         <translation>被裁成条状：{0} x {1} 像素</translation>
     </message>
     <message>
-        <location filename="told.py" line="49" />
+        <location filename="told.py" line="50" />
         <source>{0} of the film is white</source>
         <translation>图像 {0} 为全白</translation>
     </message>
     <message>
-        <location filename="told.py" line="50" />
+        <location filename="told.py" line="51" />
         <source>{0} of the film is black</source>
         <translation>图像 {0} 为全黑</translation>
     </message>
     <message>
-        <location filename="told.py" line="51" />
+        <location filename="told.py" line="52" />
         <source>{0} of the film is an empty border</source>
         <translation>图像 {0} 为空白边缘</translation>
     </message>
     <message>
-        <location filename="told.py" line="52" />
+        <location filename="told.py" line="53" />
         <source>the film is empty</source>
         <translation>图像为空</translation>
     </message>
     <message>
-        <location filename="told.py" line="53" />
+        <location filename="told.py" line="54" />
         <source>black and white may be inverted</source>
         <translation>可能黑白反相</translation>
     </message>
     <message>
-        <location filename="told.py" line="54" />
+        <location filename="told.py" line="55" />
         <source>the film may lie on its side</source>
         <translation>图像可能横置</translation>
     </message>
     <message>
-        <location filename="told.py" line="55" />
+        <location filename="told.py" line="56" />
         <source>no words</source>
         <translation>没有文字</translation>
     </message>
     <message>
-        <location filename="told.py" line="56" />
+        <location filename="told.py" line="57" />
         <source>hardly any words</source>
         <translation>文字极少</translation>
     </message>
     <message>
-        <location filename="told.py" line="57" />
+        <location filename="told.py" line="58" />
         <source>{0} of the letters are in a language the model does not read</source>
         <translation>{0} 的文字为模型不支持的语言</translation>
     </message>
     <message>
-        <location filename="told.py" line="58" />
+        <location filename="told.py" line="59" />
         <source>the record is in {0}, a language the model does not read</source>
         <translation>病历为{0}，模型不支持该语言</translation>
     </message>
     <message>
-        <location filename="told.py" line="59" />
+        <location filename="told.py" line="60" />
         <source>the record is in no language that is recognised</source>
         <translation>病历语言无法识别</translation>
     </message>
     <message>
-        <location filename="told.py" line="60" />
+        <location filename="told.py" line="61" />
         <source>nothing in the record is about a patient's chest or health</source>
         <translation>病历内容与胸部或健康无关</translation>
     </message>
     <message>
-        <location filename="told.py" line="61" />
+        <location filename="told.py" line="62" />
         <source>characters of the record are damaged</source>
         <translation>病历字符有损坏</translation>
     </message>
     <message>
-        <location filename="told.py" line="63" />
+        <location filename="told.py" line="64" />
         <source>not meant for this: body part {0}</source>
         <translation>不适用：部位 {0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="64" />
+        <location filename="told.py" line="65" />
         <source>not meant for this: view {0}</source>
         <translation>不适用：体位 {0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="65" />
+        <location filename="told.py" line="66" />
         <source>not meant for this: localizer</source>
         <translation>不适用：定位像</translation>
     </message>
     <message>
-        <location filename="told.py" line="66" />
+        <location filename="told.py" line="67" />
         <source>not meant for this: lateral by its patient orientation</source>
         <translation>不适用：按患者方位为侧位</translation>
     </message>
     <message>
-        <location filename="told.py" line="67" />
+        <location filename="told.py" line="68" />
         <source>not meant for this: raw image, meant for processing</source>
         <translation>不适用：待处理的原始图像</translation>
     </message>
     <message>
-        <location filename="told.py" line="68" />
+        <location filename="told.py" line="69" />
         <source>not meant for this: {0}</source>
         <translation>不适用：{0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="69" />
+        <location filename="told.py" line="70" />
         <source>colour image</source>
         <translation>彩色图像</translation>
     </message>
     <message>
-        <location filename="told.py" line="70" />
+        <location filename="told.py" line="71" />
         <source>the study holds no image</source>
         <translation>检查中没有图像</translation>
     </message>
     <message>
-        <location filename="told.py" line="71" />
+        <location filename="told.py" line="72" />
         <source>nothing to read</source>
         <translation>没有可读取的内容</translation>
     </message>
     <message>
-        <location filename="told.py" line="72" />
+        <location filename="told.py" line="73" />
         <source>looks like a lateral or other view: the model reads frontal chest films only</source>
         <translation>看似侧位或其他体位：模型仅读正位胸片</translation>
     </message>
     <message>
-        <location filename="told.py" line="75" />
+        <location filename="told.py" line="76" />
         <source>does not look like an upright frontal chest film</source>
         <translation>看似不是正置的正位胸片</translation>
     </message>
     <message>
-        <location filename="told.py" line="76" />
+        <location filename="told.py" line="77" />
         <source>too unlike the chest films the model was taught on</source>
         <translation>与模型训练所用胸片差异过大</translation>
     </message>
     <message>
-        <location filename="told.py" line="77" />
+        <location filename="told.py" line="78" />
         <source>the film is unlike those the model learnt from</source>
         <translation>该图像与模型学习所用图像不同</translation>
     </message>
     <message>
-        <location filename="told.py" line="79" />
+        <location filename="told.py" line="80" />
         <source>Record ({0}): "{1}" Film: no {2}, {3}. Which holds?</source>
         <translation>病历（{0}）：“{1}” 图像：未见{2}，{3}。哪一个成立？</translation>
     </message>
     <message>
-        <location filename="told.py" line="80" />
+        <location filename="told.py" line="81" />
         <source>Record ({0}): "{1}" Film: {2}, {3}. Which holds?</source>
         <translation>病历（{0}）：“{1}” 图像：{2}，{3}。哪一个成立？</translation>
     </message>
     <message>
-        <location filename="told.py" line="81" />
+        <location filename="told.py" line="82" />
         <source>Record ({0}): "{1}" Film: {2}. Is it the same patient? Which holds?</source>
         <translation>病历（{0}）：“{1}” 图像：{2}。是同一患者吗？哪一个成立？</translation>
     </message>
     <message>
-        <location filename="told.py" line="84" />
+        <location filename="told.py" line="85" />
         <source>Record ({0}): "{1}" Film: {2}. Is it the right film? Which holds?</source>
         <translation>病历（{0}）：“{1}” 图像：{2}。是否为正确的图像？哪一个成立？</translation>
     </message>
     <message>
-        <location filename="told.py" line="85" />
+        <location filename="told.py" line="86" />
         <source>request, {0}</source>
         <translation>申请单，{0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="86" />
+        <location filename="told.py" line="87" />
         <source>clinical note, {0}</source>
         <translation>临床记录，{0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="87" />
+        <location filename="told.py" line="88" />
         <source>earlier report, {0}</source>
         <translation>既往报告，{0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="88" />
+        <location filename="told.py" line="89" />
         <source>request</source>
         <translation>申请单</translation>
     </message>
     <message>
-        <location filename="told.py" line="89" />
+        <location filename="told.py" line="90" />
         <source>clinical note</source>
         <translation>临床记录</translation>
     </message>
     <message>
-        <location filename="told.py" line="90" />
+        <location filename="told.py" line="91" />
         <source>earlier report</source>
         <translation>既往报告</translation>
     </message>
     <message>
-        <location filename="told.py" line="92" />
+        <location filename="told.py" line="93" />
         <source>{0} Jan</source>
         <translation>1月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="93" />
+        <location filename="told.py" line="94" />
         <source>{0} Feb</source>
         <translation>2月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="94" />
+        <location filename="told.py" line="95" />
         <source>{0} Mar</source>
         <translation>3月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="95" />
+        <location filename="told.py" line="96" />
         <source>{0} Apr</source>
         <translation>4月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="96" />
+        <location filename="told.py" line="97" />
         <source>{0} May</source>
         <translation>5月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="97" />
+        <location filename="told.py" line="98" />
         <source>{0} Jun</source>
         <translation>6月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="98" />
+        <location filename="told.py" line="99" />
         <source>{0} Jul</source>
         <translation>7月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="99" />
+        <location filename="told.py" line="100" />
         <source>{0} Aug</source>
         <translation>8月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="100" />
+        <location filename="told.py" line="101" />
         <source>{0} Sep</source>
         <translation>9月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="101" />
+        <location filename="told.py" line="102" />
         <source>{0} Oct</source>
         <translation>10月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="102" />
+        <location filename="told.py" line="103" />
         <source>{0} Nov</source>
         <translation>11月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="103" />
+        <location filename="told.py" line="104" />
         <source>{0} Dec</source>
         <translation>12月{0}日</translation>
     </message>
     <message>
-        <location filename="told.py" line="105" />
+        <location filename="told.py" line="106" />
         <source>in {0}, a language the model does not read</source>
         <translation>语言为{0}，模型不支持</translation>
     </message>
     <message>
-        <location filename="told.py" line="106" />
+        <location filename="told.py" line="107" />
         <source>Chinese</source>
         <translation>中文</translation>
     </message>
     <message>
-        <location filename="told.py" line="107" />
+        <location filename="told.py" line="108" />
         <source>English</source>
         <translation>英文</translation>
     </message>
     <message>
-        <location filename="told.py" line="108" />
+        <location filename="told.py" line="109" />
         <source>German</source>
         <translation>德文</translation>
     </message>
     <message>
-        <location filename="told.py" line="109" />
+        <location filename="told.py" line="110" />
         <source>French</source>
         <translation>法文</translation>
     </message>
     <message>
-        <location filename="told.py" line="110" />
+        <location filename="told.py" line="111" />
         <source>Spanish</source>
         <translation>西班牙文</translation>
     </message>
     <message>
-        <location filename="told.py" line="111" />
+        <location filename="told.py" line="112" />
         <source>Portuguese</source>
         <translation>葡萄牙文</translation>
     </message>
     <message>
-        <location filename="told.py" line="112" />
+        <location filename="told.py" line="113" />
         <source>Italian</source>
         <translation>意大利文</translation>
     </message>
     <message>
-        <location filename="told.py" line="113" />
+        <location filename="told.py" line="114" />
         <source>Dutch</source>
         <translation>荷兰文</translation>
     </message>
     <message>
-        <location filename="told.py" line="114" />
+        <location filename="told.py" line="115" />
         <source>Russian</source>
         <translation>俄文</translation>
     </message>
     <message>
-        <location filename="told.py" line="115" />
+        <location filename="told.py" line="116" />
         <source>Japanese</source>
         <translation>日文</translation>
     </message>
     <message>
-        <location filename="told.py" line="116" />
+        <location filename="told.py" line="117" />
         <source>Korean</source>
         <translation>韩文</translation>
     </message>
     <message>
-        <location filename="told.py" line="117" />
+        <location filename="told.py" line="118" />
         <source>Arabic</source>
         <translation>阿拉伯文</translation>
     </message>
     <message>
-        <location filename="told.py" line="119" />
+        <location filename="told.py" line="120" />
         <source>present</source>
         <translation>有</translation>
     </message>
     <message>
-        <location filename="told.py" line="120" />
+        <location filename="told.py" line="121" />
         <source>absent</source>
         <translation>无</translation>
     </message>
     <message>
-        <location filename="told.py" line="122" />
+        <location filename="told.py" line="123" />
         <source>Wrong pass phrase.</source>
         <translation>口令错误。</translation>
     </message>
     <message>
-        <location filename="told.py" line="123" />
+        <location filename="told.py" line="124" />
         <source>Check the keyboard layout and the user name.</source>
         <translation>请检查键盘布局和用户名。</translation>
     </message>
     <message>
-        <location filename="told.py" line="124" />
+        <location filename="told.py" line="125" />
         <source>There is no workspace in this folder.</source>
         <translation>该文件夹中没有工作区。</translation>
     </message>
     <message>
-        <location filename="told.py" line="125" />
+        <location filename="told.py" line="126" />
         <source>Make one with `omni-med init`, or name another folder with --home.</source>
         <translation>可用 `omni-med init` 新建，或用 --home 指定其他文件夹。</translation>
     </message>
     <message>
-        <location filename="told.py" line="126" />
+        <location filename="told.py" line="127" />
         <source>This workspace has no user of that name.</source>
         <translation>该工作区没有此用户。</translation>
     </message>
     <message>
-        <location filename="told.py" line="127" />
+        <location filename="told.py" line="128" />
         <source>Name the user with --user.</source>
         <translation>请用 --user 指定用户。</translation>
     </message>
     <message>
-        <location filename="told.py" line="128" />
+        <location filename="told.py" line="129" />
         <source>The workspace is busy in another process.</source>
         <translation>工作区正被另一进程占用。</translation>
     </message>
     <message>
-        <location filename="told.py" line="129" />
+        <location filename="told.py" line="130" />
         <source>Wait for the other OmniMed process to finish and repeat the action.</source>
         <translation>请等待另一 OmniMed 进程结束后重试。</translation>
     </message>
     <message>
-        <location filename="told.py" line="132" />
+        <location filename="told.py" line="133" />
         <source>The disk is full: the last action was not kept, everything before it is.</source>
         <translation>磁盘已满：最后一次操作未保存，此前内容均已保存。</translation>
     </message>
     <message>
-        <location filename="told.py" line="135" />
+        <location filename="told.py" line="136" />
         <source>Make room on the disk and repeat the last action.</source>
         <translation>请清理磁盘后重试。</translation>
     </message>
     <message>
-        <location filename="told.py" line="136" />
+        <location filename="told.py" line="137" />
         <source>Run `omni-med audit verify`.</source>
         <translation>请运行 `omni-med audit verify`。</translation>
     </message>
     <message>
-        <location filename="told.py" line="137" />
+        <location filename="told.py" line="138" />
         <source>Run `omni-med audit verify`, and restore what it names from a backup.</source>
         <translation>请运行 `omni-med audit verify`，并从备份恢复其指出的内容。</translation>
     </message>
     <message>
-        <location filename="told.py" line="140" />
+        <location filename="told.py" line="141" />
         <source>{0} has held this study since {1} UTC.</source>
         <translation>{0} 自 {1} UTC 起占用本检查。</translation>
     </message>
     <message>
-        <location filename="told.py" line="141" />
+        <location filename="told.py" line="142" />
         <source>Wait until it is given back, or take it over with a reason.</source>
         <translation>请等待释放，或说明原因后接管。</translation>
     </message>
     <message>
-        <location filename="told.py" line="142" />
+        <location filename="told.py" line="143" />
         <source>This report was signed; it cannot be changed.</source>
         <translation>该报告已签名，不可更改。</translation>
     </message>
     <message>
-        <location filename="told.py" line="143" />
+        <location filename="told.py" line="144" />
         <source>Write an addendum.</source>
         <translation>请写补充报告。</translation>
     </message>
     <message>
-        <location filename="told.py" line="144" />
+        <location filename="told.py" line="145" />
         <source>An empty report cannot be signed.</source>
         <translation>空白报告不能签名。</translation>
     </message>
     <message>
-        <location filename="told.py" line="145" />
+        <location filename="told.py" line="146" />
         <source>Write it first.</source>
         <translation>请先书写报告。</translation>
     </message>
     <message>
-        <location filename="told.py" line="146" />
+        <location filename="told.py" line="147" />
         <source>The first impression of this study was kept before.</source>
         <translation>本检查的初步印象已保存。</translation>
     </message>
     <message>
-        <location filename="told.py" line="147" />
+        <location filename="told.py" line="148" />
         <source>Decide on the findings instead.</source>
         <translation>请直接对所见作出决定。</translation>
     </message>
     <message>
-        <location filename="told.py" line="148" />
+        <location filename="told.py" line="149" />
         <source>There is no such study in this workspace.</source>
         <translation>工作区中没有此检查。</translation>
     </message>
     <message>
-        <location filename="told.py" line="149" />
+        <location filename="told.py" line="150" />
         <source>The model's process ended before it answered.</source>
         <translation>模型进程在给出结果前已结束。</translation>
     </message>
     <message>
-        <location filename="told.py" line="150" />
+        <location filename="told.py" line="151" />
         <source>The model {0} cannot run here; missing: {1}.</source>
         <translation>模型 {0} 无法在此运行，缺少：{1}。</translation>
     </message>
     <message>
-        <location filename="told.py" line="151" />
+        <location filename="told.py" line="152" />
         <source>There is not enough memory for this.</source>
         <translation>内存不足。</translation>
     </message>
     <message>
-        <location filename="told.py" line="153" />
+        <location filename="told.py" line="154" />
         <source>no analysis of this study decides anything: a draft stands on the record</source>
         <translation>本次检查没有可供判断的分析结果：草稿仅依据病历</translation>
     </message>
     <message>
-        <location filename="told.py" line="157" />
+        <location filename="told.py" line="158" />
         <source>an image was not given: {0}</source>
         <translation>有一幅图像未提供：{0}</translation>
     </message>
     <message>
-        <location filename="told.py" line="158" />
+        <location filename="told.py" line="159" />
         <source>{0} of {1} images, evenly apart, were considered</source>
         <translation>在 {1} 幅图像中等距选取了 {0} 幅</translation>
     </message>
     <message>
-        <location filename="told.py" line="159" />
+        <location filename="told.py" line="160" />
         <source>Your first impression comes first: it is kept unaided.</source>
         <translation>请先记录您的初步印象：须在无辅助下完成。</translation>
     </message>
     <message>
-        <location filename="told.py" line="160" />
+        <location filename="told.py" line="161" />
         <source>Keep it on the page of findings, then ask.</source>
         <translation>请在“所见”页保存后再提问。</translation>
     </message>
     <message>
-        <location filename="told.py" line="161" />
+        <location filename="told.py" line="162" />
         <source>The server {0} is not allowed: nothing is sent to it.</source>
         <translation>服务器 {0} 未获准：不会向其发送任何内容。</translation>
     </message>
     <message>
-        <location filename="told.py" line="162" />
+        <location filename="told.py" line="163" />
         <source>The server {0} is not allowed any more.</source>
         <translation>服务器 {0} 已不再获准。</translation>
     </message>
     <message>
-        <location filename="told.py" line="163" />
+        <location filename="told.py" line="164" />
         <source>The certificate of the server {0} cannot be verified.</source>
         <translation>无法验证服务器 {0} 的证书。</translation>
     </message>
     <message>
-        <location filename="told.py" line="164" />
+        <location filename="told.py" line="165" />
         <source>Name its authority's certificate with --certificates FILE, or ask who runs the server. Nothing was sent.</source>
         <translation>请用 --certificates FILE 指定其颁发机构的证书，或询问服务器管理者。未发送任何内容。</translation>
     </message>
     <message>
-        <location filename="told.py" line="169" />
+        <location filename="told.py" line="170" />
         <source>The server {0} cannot be reached.</source>
         <translation>无法连接服务器 {0}。</translation>
     </message>
     <message>
-        <location filename="told.py" line="170" />
+        <location filename="told.py" line="171" />
         <source>Check address and network; the embedded model still answers.</source>
         <translation>请检查地址和网络；内置模型仍可使用。</translation>
     </message>
     <message>
-        <location filename="told.py" line="171" />
+        <location filename="told.py" line="172" />
         <source>The server {0} broke the connection off.</source>
         <translation>服务器 {0} 中断了连接。</translation>
     </message>
     <message>
-        <location filename="told.py" line="172" />
+        <location filename="told.py" line="173" />
         <source>The server {0} was silent for {1} seconds.</source>
         <translation>服务器 {0} 在 {1} 秒内没有响应。</translation>
     </message>
     <message>
-        <location filename="told.py" line="173" />
+        <location filename="told.py" line="174" />
         <source>Ask again later; the embedded model still answers.</source>
         <translation>请稍后再问；内置模型仍可使用。</translation>
     </message>
     <message>
-        <location filename="told.py" line="174" />
+        <location filename="told.py" line="175" />
         <source>The server takes no more requests for now.</source>
         <translation>服务器暂时不再接受请求。</translation>
     </message>
     <message>
-        <location filename="told.py" line="175" />
+        <location filename="told.py" line="176" />
         <source>Ask again later, or less often.</source>
         <translation>请稍后再问，或降低频率。</translation>
     </message>
     <message>
-        <location filename="told.py" line="176" />
+        <location filename="told.py" line="177" />
         <source>The server has an error of its own ({0}).</source>
         <translation>服务器内部出错（{0}）。</translation>
     </message>
     <message>
-        <location filename="told.py" line="177" />
+        <location filename="told.py" line="178" />
         <source>The server refuses the key.</source>
         <translation>服务器拒绝该密钥。</translation>
     </message>
     <message>
-        <location filename="told.py" line="178" />
+        <location filename="told.py" line="179" />
         <source>Add the server anew, with a key that holds.</source>
         <translation>请用有效的密钥重新添加该服务器。</translation>
     </message>
     <message>
-        <location filename="told.py" line="179" />
+        <location filename="told.py" line="180" />
         <source>The server cut its answer off.</source>
         <translation>服务器的回答被中断。</translation>
     </message>
     <message>
-        <location filename="told.py" line="180" />
+        <location filename="told.py" line="181" />
         <source>Ask again; nothing of it was kept.</source>
         <translation>请重新提问；未保留任何内容。</translation>
     </message>
     <message>
-        <location filename="told.py" line="181" />
+        <location filename="told.py" line="182" />
         <source>The server's answer cannot be understood.</source>
         <translation>无法理解服务器的回答。</translation>
     </message>
     <message>
-        <location filename="told.py" line="182" />
+        <location filename="told.py" line="183" />
         <source>There is a draft of yours already; a model does not write over it.</source>
         <translation>您已有草稿；模型不会覆盖它。</translation>
     </message>
     <message>
-        <location filename="told.py" line="183" />
+        <location filename="told.py" line="184" />
         <source>Sentences of a model are still marked as unsupported or contradicted.</source>
         <translation>模型的句子仍标有“无依据”或“有矛盾”。</translation>
     </message>
     <message>
-        <location filename="told.py" line="187" />
+        <location filename="told.py" line="188" />
         <source>Check each of them: take the mark away, or the sentence.</source>
         <translation>请逐句核对：去除标记或删除该句。</translation>
     </message>
     <message>
-        <location filename="told.py" line="188" />
+        <location filename="told.py" line="189" />
         <source>Stopped.</source>
         <translation>已停止。</translation>
     </message>
     <message>
-        <location filename="told.py" line="189" />
+        <location filename="told.py" line="190" />
         <source>What was finished before is kept.</source>
         <translation>此前完成的内容已保存。</translation>
     </message>
     <message>
-        <location filename="told.py" line="195" />
+        <location filename="told.py" line="196" />
         <source>taught on {0} films of {1} patients</source>
         <translation>训练：{1} 名患者的 {0} 张胶片</translation>
     </message>
     <message>
-        <location filename="told.py" line="196" />
+        <location filename="told.py" line="197" />
         <source>measured on {0} films of {1} patients</source>
         <translation>测试：{1} 名患者的 {0} 张胶片</translation>
     </message>
     <message>
-        <location filename="told.py" line="197" />
+        <location filename="told.py" line="198" />
         <source>{0} women, {1} men</source>
         <translation>女 {0}、男 {1}</translation>
     </message>
     <message>
-        <location filename="told.py" line="198" />
+        <location filename="told.py" line="199" />
         <source>age {0} to {1}, in the middle {2}</source>
         <translation>年龄 {0} 至 {1} 岁，中位 {2}</translation>
     </message>
     <message>
-        <location filename="told.py" line="199" />
+        <location filename="told.py" line="200" />
         <source>{0}% of films under 18</source>
         <translation>18 岁以下胶片占 {0}%</translation>
     </message>
     <message>
-        <location filename="told.py" line="200" />
+        <location filename="told.py" line="201" />
         <source>{0} PA, {1} AP, {2} lateral</source>
         <translation>后前位 {0}、前后位 {1}、侧位 {2}</translation>
     </message>
     <message>
-        <location filename="told.py" line="201" />
+        <location filename="told.py" line="202" />
         <source>published cases, mostly COVID-19 (covid-chestxray), and NIH ChestX-ray14</source>
         <translation>已发表病例，多为新型冠状病毒肺炎（covid-chestxray），以及 NIH ChestX-ray14</translation>
     </message>
     <message>
-        <location filename="told.py" line="204" />
+        <location filename="told.py" line="205" />
         <source>digital and digitised radiographs (DICOM modality CR, DX or RG) handed on as JPEG or PNG</source>
         <translation>数字及数字化 X 线片（DICOM 设备类型 CR、DX 或 RG），以 JPEG 或 PNG 提供</translation>
     </message>
     <message>
-        <location filename="told.py" line="208" />
+        <location filename="told.py" line="209" />
         <source>no other hospital</source>
         <translation>未在其他医院验证</translation>
     </message>
@@ -5478,47 +8550,47 @@
         <translation>{0}（探测器处）</translation>
     </message>
     <message>
-        <location filename="../viewport/widget.py" line="72" />
+        <location filename="../viewport/widget.py" line="73" />
         <source>at detector</source>
         <translation>探测器处</translation>
     </message>
     <message>
-        <location filename="../viewport/widget.py" line="98" />
+        <location filename="../viewport/widget.py" line="99" />
         <source>Image</source>
         <translation>图像</translation>
     </message>
     <message>
-        <location filename="../viewport/widget.py" line="215" />
+        <location filename="../viewport/widget.py" line="216" />
         <source>Drag a series here</source>
         <translation>将序列拖到此处</translation>
     </message>
     <message>
-        <location filename="../viewport/widget.py" line="215" />
+        <location filename="../viewport/widget.py" line="216" />
         <source>No image selected</source>
         <translation>未选择图像</translation>
     </message>
     <message>
-        <location filename="../viewport/widget.py" line="232" />
+        <location filename="../viewport/widget.py" line="233" />
         <source>This image cannot be shown</source>
         <translation>无法显示该图像</translation>
     </message>
     <message>
-        <location filename="../viewport/widget.py" line="234" />
+        <location filename="../viewport/widget.py" line="235" />
         <source>Loading …</source>
         <translation>正在加载 …</translation>
     </message>
     <message>
-        <location filename="../viewport/widget.py" line="256" />
+        <location filename="../viewport/widget.py" line="257" />
         <source>Earlier study: {0}</source>
         <translation>既往检查：{0}</translation>
     </message>
     <message>
-        <location filename="../viewport/widget.py" line="258" />
+        <location filename="../viewport/widget.py" line="259" />
         <source>Coarse: the exact image is being made</source>
         <translation>粗略显示：正在生成精细图像</translation>
     </message>
     <message>
-        <location filename="../viewport/widget.py" line="260" />
+        <location filename="../viewport/widget.py" line="261" />
         <source>Heat map: influence, not lesion border</source>
         <translation>热力图：表示影响程度，并非病灶边界</translation>
     </message>
@@ -5569,22 +8641,22 @@
 </context><context>
     <name>Wording</name>
     <message>
-        <location filename="../panels/finding/wording.py" line="356" />
+        <location filename="../panels/finding/wording.py" line="365" />
         <source>Not to be seen on the images</source>
         <translation>图像上未见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="357" />
+        <location filename="../panels/finding/wording.py" line="366" />
         <source>Artefact, device or overlying structure</source>
         <translation>伪影、器械或重叠结构</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="358" />
+        <location filename="../panels/finding/wording.py" line="367" />
         <source>Known, or old</source>
         <translation>已知或陈旧</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="359" />
+        <location filename="../panels/finding/wording.py" line="368" />
         <source>Another cause explains it</source>
         <translation>可由其他原因解释</translation>
     </message>
@@ -5975,7 +9047,7 @@
     <message>
         <location filename="../panels/admin/trail.py" line="56" />
         <source>Outcome</source>
-        <translation>最终结果</translation>
+        <translation>结果</translation>
     </message>
     <message>
         <location filename="../panels/admin/trail.py" line="56" />

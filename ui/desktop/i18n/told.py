@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
-from ui.desktop.i18n.teaching import SENTENCES
+from ui.desktop.i18n import teaching
+from ui.desktop.i18n.sentences import images, models, records, security, work
 from ui.desktop.panels.finding.concepts import concept
 
 if TYPE_CHECKING:
@@ -225,11 +226,28 @@ def told_population(text: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return each sentence as a pattern; the longer one is tried first."""
-    ordered = sorted((*_SENTENCES, *SENTENCES), key=lambda item: (item.count("{"), -len(item)))
+def _every() -> frozenset[str]:
+    rooms = (teaching, images, models, records, security, work)
+    rest = (sentence for room in rooms for sentence in room.SENTENCES)
+    return frozenset((*_SENTENCES, *rest))
+
+
+@cache
+def _patterns() -> tuple[tuple[str, str, re.Pattern[str], str], ...]:
+    """Return each sentence with values: how it begins and ends, its pattern, itself.
+
+    The one with fewer values is tried first, then the longer one.
+    """
+    ordered = sorted(
+        (item for item in _every() if "{0}" in item), key=lambda item: (item.count("{"), -len(item))
+    )
     return tuple(
-        (re.compile(re.sub(r"\\\{\d\\\}", "(.+?)", re.escape(item)), re.DOTALL), item)
+        (
+            item.partition("{")[0],
+            item.rpartition("}")[2],
+            re.compile(re.sub(r"\\\{\d\\\}", "(.+?)", re.escape(item)), re.DOTALL),
+            item,
+        )
         for item in ordered
     )
 
@@ -251,7 +269,12 @@ def told(text: str) -> str:
 
 
 def _one(text: str) -> str | None:
-    for pattern, sentence in _patterns():
+    if text in _every():
+        said = QCoreApplication.translate("Told", text)
+        return None if said == text else said
+    for begins, ends, pattern, sentence in _patterns():
+        if not (text.startswith(begins) and text.endswith(ends)):
+            continue
         match = pattern.fullmatch(text)
         if match is not None:
             said = QCoreApplication.translate("Told", sentence)

@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from omni_med.domain.measurement import Point
 from ui.desktop import theme
+from ui.desktop.i18n.told import told
 from ui.desktop.models.commands import CommandStack
 from ui.desktop.models.corners import CornerTexts
 from ui.desktop.models.geometry import Geometry
@@ -229,7 +230,7 @@ class Viewport(QWidget):
     ) -> None:
         index, hidden = self.model.index, self._hidden
         if index in stack.failures and not stack.loaded[index]:
-            texts.message((self.tr("This image cannot be shown"), stack.failures[index]))
+            texts.message((self.tr("This image cannot be shown"), told(stack.failures[index])))
         elif not stack.loaded[index]:
             texts.message((self.tr("Loading …"),))
         if self.model.annotated:

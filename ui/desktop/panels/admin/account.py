@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
 )
 
 from ui.desktop import theme
+from ui.desktop.i18n.told import told_error
 from ui.desktop.panels.common import label
 from ui.desktop.worker import Jobs
 from ui.errors import render
@@ -121,7 +122,7 @@ class AccountPage(QWidget):
         self.change.setEnabled(True)
         self.enrol.setEnabled(True)
         words = render(error)
-        text = f"{words.message} {words.hint}".strip() if words else self.tr("It failed.")
+        text = told_error(words) if words else self.tr("It failed.")
         self._say(text, bad=True)
 
 

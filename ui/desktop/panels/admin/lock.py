@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
 
 from audit.identity.policy import IDLE
 from ui.desktop import theme
+from ui.desktop.i18n.told import told_error
 from ui.desktop.panels.common import label
 from ui.desktop.worker import Jobs
 from ui.errors import render
@@ -167,7 +168,7 @@ class IdleLock(QObject):
         words = render(error)
         if self.screen is not None:
             fallback = QApplication.translate("LockScreen", "It cannot be unlocked.")
-            self.screen.refuse(f"{words.message} {words.hint}".strip() if words else fallback)
+            self.screen.refuse(told_error(words) if words else fallback)
 
     def _open(self) -> None:
         for widget in self._hidden:

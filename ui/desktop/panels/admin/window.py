@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QDialog, QMainWindow, QPushButton, QTabWidget, QVBox
 
 from omni_med.workspace.people.permissions import may
 from ui.desktop import theme
+from ui.desktop.i18n.told import told_error
 from ui.desktop.panels.admin.account import AccountPage
 from ui.desktop.panels.admin.keeping import ControlsPage, EmergenciesPage
 from ui.desktop.panels.admin.lock import IdleLock
@@ -22,6 +23,9 @@ from ui.errors import render
 if TYPE_CHECKING:
     from omni_med.dicom.pool import DecodePool
     from omni_med.workspace import Workspace
+
+
+translate = QCoreApplication.translate
 
 
 class AdministrationDialog(QDialog):
@@ -76,7 +80,7 @@ class AdministrationDialog(QDialog):
         fallback = self.tr("Something went wrong in the program ({0}).").format(
             type(error).__name__
         )
-        self.problem.setText(f"{words.message} {words.hint}".strip() if words else fallback)
+        self.problem.setText(told_error(words) if words else fallback)
 
     def done(self, code: int) -> None:
         """Let what runs finish before the dialog goes."""
@@ -94,8 +98,8 @@ class Administration(QObject):
         self.dialog: AdministrationDialog | None = None
         bar = window.statusBar()
         for text, slot, keys in (
-            (_tr("Lock"), self.idle.lock, "Ctrl+Alt+L"),
-            (_tr("Administration"), self.open, "Ctrl+Alt+A"),
+            (translate("AdministrationDialog", "Lock"), self.idle.lock, "Ctrl+Alt+L"),
+            (translate("AdministrationDialog", "Administration"), self.open, "Ctrl+Alt+A"),
         ):
             button = QPushButton(text)
             button.setFlat(True)
@@ -119,7 +123,3 @@ class Administration(QObject):
         if self.dialog is not None:
             self.dialog.close()
         self.idle.close()
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("AdministrationDialog", text)

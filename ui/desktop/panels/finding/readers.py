@@ -126,9 +126,9 @@ class Underway(QWidget):
 
     def progress(self, done: int, total: int, words: str) -> None:
         """Show how far it is."""
+        self.bar.setFormat(words)
         self.bar.setRange(0, max(total, 1))
         self.bar.setValue(done)
-        self.bar.setFormat(words)
 
     def end(self) -> None:
         """Take it away."""

@@ -110,6 +110,15 @@ def mode(name: str) -> str:
     }.get(name, name)
 
 
+def weights_words(source: str) -> str:
+    """Return who set the weights of image and record, in words."""
+    return {
+        "reader": translate("Findings", "the reader"),
+        "quality": translate("Findings", "the quality of the inputs"),
+        "default": translate("Findings", "nobody: both count fully"),
+    }.get(source, source)
+
+
 def symbol(status: Status) -> str:
     """Return a sign for a status, so that it is never told by colour alone."""
     return {"present": "▲", "absent": "○", "uncertain": "◆", "differential": "≈"}[status.value]
@@ -320,7 +329,7 @@ def provenance(analysis: Analysis, card: ModelCard | None = None) -> tuple[tuple
         (translate("Findings", "SHA-256 of the weights"), analysis.model.sha256 or "–"),
         (translate("Findings", "Preprocessing"), origin.preprocessing),
         (translate("Findings", "Mode"), mode(origin.mode)),
-        (translate("Findings", "Weights set by"), origin.weights_source),
+        (translate("Findings", "Weights set by"), weights_words(origin.weights_source)),
         (translate("Findings", "Images read"), str(len(origin.images))),
         (translate("Findings", "SHA-256 of the input"), origin.input_sha256 or "–"),
         (translate("Findings", "Seed"), str(origin.seed)),

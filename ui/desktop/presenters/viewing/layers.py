@@ -18,6 +18,7 @@ from omni_med.dicom.objects.shutter import Shutter
 from omni_med.dicom.objects.softcopy import Softcopy, softcopy
 from omni_med.domain import Case, Instance
 from omni_med.errors import CancelledError, OmniMedError
+from ui.desktop.i18n.told import told
 from ui.desktop.models.layers.contours import contour_layers
 from ui.desktop.models.layers.graphics import Layer
 from ui.desktop.models.layers.planes import file_graphics, has_planes
@@ -252,7 +253,7 @@ class _Finder:
                 data = self._workspace.read_instance(instance.sop_instance_uid)
                 stored = self._pool.decode(data, instance)
             except OmniMedError as error:
-                self.refusals.append(str(error))
+                self.refusals.append(told(str(error)))
                 continue
             uid = instance.sop_instance_uid
             found += segment_layers(held, instance.planes, stored, stack, uid)

@@ -1,0 +1,1 @@
+"""Sentences of the rooms below that reach the window, as Qt Linguist gathers them."""
