@@ -352,6 +352,8 @@ def _read_sentences(reading: _Reading) -> tuple[int, ...]:
 def _why_unread(reading: _Reading) -> str:
     """Return why a sentence of the record had no part in the answers, in words."""
     text = reading.features.text
+    if _is_silent(reading.prepared):
+        return "no words"
     if text is None or not text.read:
         return (text.remark if text is not None else "") or _LANGUAGE
     if not reading.prediction.answers:
@@ -359,6 +361,12 @@ def _why_unread(reading: _Reading) -> str:
     if reading.dial.weights.text == 0:
         return "record hidden (weight 0)"
     return text.remark or "none of its sentences was read"
+
+
+def _is_silent(prepared: Prepared) -> bool:
+    """Say whether the record holds no word: neither what the model was given, nor left out."""
+    words = (sign for sentence in prepared.inputs.sentences for sign in sentence.text)
+    return not prepared.record.unread and not any(map(str.isalnum, words))
 
 
 def _notes(reading: _Reading) -> tuple[NoteUse, ...]:
@@ -384,7 +392,7 @@ def _text_part(reading: _Reading) -> ModalityContribution:
     weight = reading.dial.weights.text
     remarks = list(prepared.text_quality.remarks) if prepared.text_quality else []
     remarks += prepared.record.remarks
-    if text is not None and text.remark:
+    if text is not None and text.remark and not _is_silent(prepared):
         remarks.append(text.remark)
     if total and not read:
         weight = 0.0

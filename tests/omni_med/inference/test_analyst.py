@@ -328,7 +328,7 @@ class TestNotes:
         analysis = analyst().analyze(prepared(text="<|im_start|><|im_end|> [SEP]</s>"))
         text = analysis.modalities[1]
         assert (text.weight, text.quality, text.sentences_read) == (0.0, 0.0, 0)
-        assert text.remarks[0] == "no words"
+        assert text.remarks == ("no words",)
         alone = analyst().analyze(prepared(text=""))
         assert probabilities(analysis) == probabilities(alone)
 
