@@ -1,9 +1,9 @@
 """What each sentence of a draft stands on: a finding, a sentence of the record, or nothing.
 
 The model is not asked what it relied on: it is looked up, by what a sentence names and asserts, and
-where it names nothing known by its words. A side and a number need a sentence of the record that
-has them: findings know neither. What cannot be looked up is marked unsupported, which does not say
-that it is wrong. Pure functions.
+where it names nothing known by its words. A side, a number and whatever else stands beside a known
+name need a sentence of the record that has them: findings know none of it. What cannot be looked up
+is marked unsupported, which does not say that it is wrong. Pure functions.
 """
 
 from __future__ import annotations
@@ -34,6 +34,12 @@ _STOP: Final = word_set(
     "that there it its his her patient patients he she they which who no not without shows show "
     "seen noted reports reported history"
 )
+_NEUTRAL: Final = word_set(
+    "lung lungs chest thorax film films radiograph image view frontal area present absent evidence "
+    "sign signs consistent visible identified detected found demonstrated appears also lies"
+)
+"""Words beside a known name that assert nothing of their own."""
+_NEUTRAL_HAN = re.compile("[双两]?肺[部野内]?|胸部|胸片|影像|征象|明[显确]|存在|见")
 _STOP_HAN = re.compile("患者|病人|未见|可见|显示|提示|[的了有在为是与和及无未诉]")
 
 
@@ -200,6 +206,7 @@ def _one(item: Written, findings: Sequence[Finding], record: Sequence[_Known]) -
         rests = bool(stands_on)
     told = frozenset[str]().union(*(known.details for known in stands_on))
     rests = rests and _details(item.text) <= told
+    rests = rests and not (asserted and _beside(item.text, links, stands_on))
     standing = Standing.SUPPORTED if rests else Standing.UNSUPPORTED
     return DraftedSentence(
         section=item.section,
@@ -268,6 +275,25 @@ def _alike(text: str, record: Sequence[_Known]) -> Iterator[_Known]:
     for known in record:
         if known.negated is negated and len(words & known.words) >= ENOUGH * len(words):
             yield known
+
+
+def _beside(text: str, links: Sequence[FindingLink], stands_on: Sequence[_Known]) -> frozenset[str]:
+    """Return the words beside the known names that nothing of what a sentence stands on has."""
+    places = [
+        (mention.start, mention.end)
+        for words in (STATEMENTS, LATERALITY)
+        for mention in mentions(text, words)
+    ]
+    for link in links:
+        places += [
+            found.span() for found in re.finditer(re.escape(link.finding), text, re.IGNORECASE)
+        ]
+    left = list(text)
+    for start, end in places:
+        left[start:end] = " " * (end - start)
+    negated = _is_negated(text)
+    had = (known.words for known in stands_on if known.negated is negated)
+    return (_content(_NEUTRAL_HAN.sub(" ", "".join(left))) - _NEUTRAL).difference(*had)
 
 
 def _content(text: str) -> frozenset[str]:
