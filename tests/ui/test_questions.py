@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from omni_med.domain import Conflict, Holds
 from omni_med.models.registry import get
 from omni_med.synthetic import SyntheticCase
-from ui.cli.questions import WORDS, question_line
+from ui.cli.questions import WORDS, _no_question, question_line
 
 needs_model = pytest.mark.skipif(
     bool(get("compact").missing()), reason="the embedded model's weights are not there"
@@ -23,6 +24,26 @@ def test_every_answer_is_offered_and_none_is_chosen() -> None:
         "Which holds? film / record / both, at different times / another patient's record"
         " / cannot tell"
     )
+
+
+@pytest.mark.parametrize(
+    ("assessed", "image", "sentences", "words"),
+    [
+        (("opacity",), 1.0, 3, "do not contradict"),
+        (("opacity",), 1.0, None, "were not compared"),
+        (("opacity",), 0.0, 3, "were not compared"),
+        ((), 1.0, 3, "were not compared"),
+    ],
+)
+def test_what_was_not_compared_is_not_called_consistent(
+    assessed: tuple[str, ...], image: float, sentences: int | None, words: str
+) -> None:
+    read = [
+        SimpleNamespace(modality="image", weight=image, sentences_read=None),
+        SimpleNamespace(modality="text", weight=1.0, sentences_read=sentences),
+    ]
+    analysis: Any = SimpleNamespace(assessed=assessed, modalities=read)
+    assert words in _no_question(analysis)
 
 
 @pytest.mark.slow

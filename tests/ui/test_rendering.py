@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 import ui.cli.studies
+from omni_med.domain import Finding, Status
 from omni_med.workspace import StudyRow
 from ui.cli.analyze import parse_weights
-from ui.cli.answer import percent
+from ui.cli.answer import percent, rows_of
 from ui.cli.studies import shortest
 
 UIDS = st.lists(st.text("0123.", min_size=1, max_size=30), unique=True, max_size=12)
@@ -32,6 +33,23 @@ def test_a_short_name_is_the_beginning_of_one_uid_or_the_whole(uids: list[str]) 
 )
 def test_percents_are_never_falsely_certain(value: float | None, text: str) -> None:
     assert percent(value) == text
+
+
+@pytest.mark.parametrize(
+    ("opacity", "names"),
+    [
+        (Status.PRESENT, ["opacity", "viral"]),
+        (Status.UNCERTAIN, ["opacity", "viral"]),
+        (Status.ABSENT, ["opacity"]),
+        (None, ["viral"]),
+    ],
+)
+def test_no_kinds_are_ranked_where_nothing_was_seen(
+    opacity: Status | None, names: list[str]
+) -> None:
+    found = [] if opacity is None else [Finding("opacity", None, 0.5, None, None, 0.5, opacity)]
+    kind = Finding("viral", None, 0.3, None, None, None, Status.DIFFERENTIAL)
+    assert [item.name for item in rows_of([*found, kind])] == names
 
 
 def test_weights() -> None:

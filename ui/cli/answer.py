@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from omni_med.domain.finding import Status
 from ui.cli.common import out
 from ui.cli.questions import question_line
 
@@ -110,7 +112,9 @@ def print_analysis(analysis: Analysis, case: Case) -> None:
     named += f", {mode}" if mode != "parallel" else ""
     console.print(f"\n[bold]{escape(model.id)}[/bold] {escape(named)}")
     if analysis.assessed:
-        console.print(f"Assessed: {', '.join(analysis.assessed)}", markup=False)
+        ranked = {item.name for item in analysis.findings if item.status is Status.DIFFERENTIAL}
+        assessed = [name for name in analysis.assessed if name not in ranked]
+        console.print(f"Assessed: {', '.join(assessed) or 'nothing'}", markup=False)
         console.print(f"Not assessed: {', '.join(analysis.not_assessed) or '-'}", markup=False)
         _print_findings(analysis)
     else:
@@ -153,11 +157,14 @@ def _print_findings(analysis: Analysis) -> None:
             no_wrap=heading in {"Status", "Threshold"},
             min_width=14 if heading == "Finding" else None,
         )
-    for item in analysis.findings:
+    shown = rows_of(analysis.findings)
+    for item in shown:
         numbers = (item.probability, item.image_only, item.text_only, item.threshold)
         table.add_row(escape(item.name), item.status.value, *map(percent, numbers))
     out().print(table)
-    for item in analysis.findings:
+    if len(shown) < len(analysis.findings):
+        out().print("  No differential: nothing was seen whose kinds could be ranked.")
+    for item in shown:
         if item.volume_ml:
             out().print(f"  {item.name}: {item.volume_ml:,.1f} mL", markup=False)
         if item.prediction_set:
@@ -165,6 +172,13 @@ def _print_findings(analysis: Analysis) -> None:
             out().print(f"  {item.name}: not excluded: {labels} (prediction set)", markup=False)
         if item.doubt:
             out().print(f"  {item.name}: {item.doubt}", markup=False)
+
+
+def rows_of(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Return what a reader is shown, as in the desktop: no kinds where nothing was seen."""
+    own = [item for item in findings if item.status is not Status.DIFFERENTIAL]
+    seen = any(item.status is not Status.ABSENT for item in own)
+    return findings if seen or not own else own
 
 
 def percent(value: float | None) -> str:

@@ -80,6 +80,9 @@ def run(
     else:
         out().print(_summary(report), markup=False)
     if not (report.studies or report.notes):
+        if not report.unreadable:
+            remark("There is no file in it.")
+        remark("DICOM files are imported; PNG and JPEG are read by omni-med batch.")
         raise typer.Exit(ExitCode.FAILED)
     if report.notes_refused:
         raise typer.Exit(ExitCode.PARTIAL)

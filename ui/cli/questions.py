@@ -108,7 +108,7 @@ def _plain(analysis: Analysis, answers: dict[str, Decision]) -> dict[str, Any]:
 
 def _print(analysis: Analysis, answers: dict[str, Decision]) -> None:
     if not analysis.conflicts:
-        out().print("No question: image and record do not contradict each other.")
+        out().print(_no_question(analysis))
     for number, conflict in enumerate(analysis.conflicts, 1):
         out().print(f"{number}. {question_line(conflict)}", markup=False)
         said = answers.get(conflict.key)
@@ -118,6 +118,14 @@ def _print(analysis: Analysis, answers: dict[str, Decision]) -> None:
             out().print(f"{line} ({said.reason})" if said.reason else line, markup=False)
     if any(conflict.key not in answers for conflict in analysis.conflicts):
         remark(f"Answer with --holds: {', '.join(item.value for item in Holds)}.")
+
+
+def _no_question(analysis: Analysis) -> str:
+    read = {item.modality for item in analysis.modalities if item.weight}
+    told = any(item.sentences_read for item in analysis.modalities)
+    if analysis.assessed and "image" in read and told:
+        return "No question: image and record do not contradict each other."
+    return "No question: image and record were not compared, since not both were read."
 
 
 def question_line(conflict: Conflict) -> str:
