@@ -25,7 +25,7 @@ from omni_med.inference.run import WorkspaceLike
 from omni_med.inference.select import Candidate, select
 from omni_med.inference.stored import StoredFilms
 from omni_med.models.protocols import ModelCard
-from omni_med.workspace.collecting.collect import Member, StudySet
+from omni_med.workspace.collecting.sets import Member, StudySet
 
 _ACQUISITION = {
     "00080070": "manufacturer",

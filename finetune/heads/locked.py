@@ -22,7 +22,7 @@ from omni_med.models import registry
 from omni_med.models.heads.bundle import Head, HeadCard, model_fingerprint
 from omni_med.models.protocols import ModelBackend, Weights
 from omni_med.progress import Progress, no_progress
-from omni_med.workspace.collecting.collect import StudySet
+from omni_med.workspace.collecting.sets import StudySet
 from omni_med.workspace.teaching.gate import LockedEvaluation
 
 LEAST: Final = 2  # cases with the finding

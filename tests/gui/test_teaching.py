@@ -20,7 +20,7 @@ from finetune.heads.locked import LockedCases
 from omni_med.models.heads.bundle import HeadCard
 from omni_med.models.heads.samples import sample_card, sample_numbers
 from omni_med.workspace import Workspace
-from omni_med.workspace.collecting.collect import Member, Query, StudySet
+from omni_med.workspace.collecting.sets import Member, Query, StudySet
 from omni_med.workspace.collecting.truth import Basis
 from omni_med.workspace.teaching.drift import Change, Seen, drift_report
 from omni_med.workspace.teaching.gate import LockedEvaluation

@@ -10,7 +10,7 @@ from rich.table import Table
 from ui.cli.common import Json, emit_json, open_workspace, out
 
 if TYPE_CHECKING:
-    from omni_med.workspace.collecting.collect import StudySet
+    from omni_med.workspace.collecting.sets import StudySet
 
 app = typer.Typer(help="Labelled studies of the workspace, to be learnt from.")
 
@@ -54,7 +54,7 @@ def create(
     name it becomes the next version. What it holds is sealed, and on the trail. With --lock some
     patients are kept back for ever in NAME-locked, which no teaching reads.
     """
-    from omni_med.workspace.collecting.collect import Query
+    from omni_med.workspace.collecting.sets import Query
 
     query = Query(finding, include_contaminated, unnamed_absent)
     with open_workspace(context) as workspace:
@@ -124,6 +124,7 @@ def _plain(found: StudySet) -> dict[str, object]:
         "contaminated": sum(item.contaminated for item in found.members),
         "adjudicated": found.adjudicated,
         "locked": found.locked,
+        "shredded_since": found.forgotten,
         "left_out": dict(found.left_out),
     }
 

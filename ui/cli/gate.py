@@ -22,7 +22,7 @@ from ui.cli.heads import is_dataset
 if TYPE_CHECKING:
     from omni_med.models.heads.bundle import HeadCard
     from omni_med.workspace import Workspace
-    from omni_med.workspace.collecting.collect import StudySet
+    from omni_med.workspace.collecting.sets import StudySet
     from omni_med.workspace.teaching.promoting import HeadRow
 
 HeadName = Annotated[str, typer.Argument(metavar="HEAD", help="Name of a head.")]

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import uuid
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from audit.trail import Event, Value
 from omni_med.domain import Analysis, Decision, Patient, Study, Verdict
-from omni_med.domain.codec import from_json, to_json
+from omni_med.domain.codec import from_json
 from omni_med.domain.reading import Answer, Impression, Outcome, ReadingState
 from omni_med.errors import WorkspaceError
+from omni_med.workspace.collecting.kept import KeptSets
 from omni_med.workspace.collecting.parting import SUFFIX, kept_back
-from omni_med.workspace.collecting.tables import DatasetTable
+from omni_med.workspace.collecting.sets import Member, Query, StudySet
 from omni_med.workspace.collecting.truth import (
     Basis,
     Truth,
@@ -28,101 +26,17 @@ from omni_med.workspace.collecting.truth import (
     is_laboratory,
     truth_of,
 )
-from omni_med.workspace.models.registering import Registering
 from omni_med.workspace.readers.aided import answer_of
 from omni_med.workspace.readers.states import Standing, standings
 from omni_med.workspace.readers.tables import ImpressionTable, OutcomeTable
 from omni_med.workspace.tables import AnalysisTable, DecisionTable, StudyTable
 
-KIND: Final = "dataset"
 NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 NOT_SIGNED, HELD_BACK = "not signed", "held back by a label"
 LOCKED_AWAY: Final = "its patient is kept back in a locked set"
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """Which studies a data set takes.
-
-    Attributes:
-        finding: What they are labelled with, as readers name it.
-        include_contaminated: Take labels that were given after the model's answer was shown.
-        unnamed_is_absent: A signed study whose unaided reader named other findings and not this
-            one counts as without it.
-    """
-
-    finding: str
-    include_contaminated: bool = False
-    unnamed_is_absent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One study of a data set.
-
-    Attributes:
-        study_uid: Which.
-        patient: Pseudonym of the patient: studies of one are never learnt from and judged by.
-        present: Whether the finding is there.
-        basis: What that stands on.
-        contaminated: Whether the model's answer had been shown.
-        adjudicated: Whether readers disagreed and pathology or microbiology decided.
-    """
-
-    study_uid: str = field(repr=False)
-    patient: str
-    present: bool
-    basis: Basis
-    contaminated: bool = False
-    adjudicated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StudySet:
-    """One version of a data set: what was asked, what was found, and what was left out and why.
-
-    Attributes:
-        name: Lower-case letters, digits and hyphens.
-        version: From 1.
-        query: What was asked.
-        made: When, in UTC.
-        made_by: User name.
-        members: The studies.
-        found: Studies that were looked at.
-        left_out: Why others were, and how many.
-        adjudicated: Members whose readers disagreed and pathology or microbiology decided.
-        locked: Whether it is for the gate alone: no teaching reads its labels.
-    """
-
-    name: str
-    version: int
-    query: Query
-    made: datetime
-    made_by: str
-    members: tuple[Member, ...]
-    found: int
-    left_out: Mapping[str, int]
-    adjudicated: int = 0
-    locked: bool = False
-
-    @property
-    def title(self) -> str:
-        """Name and version, as commands take them."""
-        return f"{self.name}@{self.version}"
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 over the members and their labels, hexadecimal; it stands on the trail."""
-        lines = [f"{item.study_uid} {item.present:d} {item.basis}" for item in self.members]
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-    @property
-    def positives(self) -> int:
-        """Studies with the finding."""
-        return sum(item.present for item in self.members)
-
-
-class Collecting(Registering):
+class Collecting(KeptSets):
     """The part of the workspace that makes data sets."""
 
     def create_dataset(self, name: str, query: Query, lock: float = 0.0) -> StudySet:
@@ -203,24 +117,15 @@ class Collecting(Registering):
             left_out=dict(left_out),
         )
 
-    def _earlier(self) -> tuple[StudySet, ...]:
-        with self._vault.look() as session:
-            object_ids = tuple(session.scalars(select(DatasetTable.object_id)))
-        return tuple(from_json(StudySet, self._vault.read(item)) for item in object_ids)
-
     def datasets(self) -> tuple[StudySet, ...]:
         """Return all versions of all data sets, by name, newest first.
 
         Raises:
             TamperedError: If one is not what was sealed.
         """
-        with self._vault.look() as session:
-            query = select(DatasetTable.object_id).order_by(
-                DatasetTable.name, DatasetTable.version.desc()
-            )
-            object_ids = tuple(session.scalars(query))
+        found = self._earlier()
         self._access.touch("dataset", "")
-        return tuple(from_json(StudySet, self._vault.read(item)) for item in object_ids)
+        return found
 
     def dataset(self, name: str, version: int = 0) -> StudySet:
         """Return one data set; its newest version where none is asked for.
@@ -229,52 +134,14 @@ class Collecting(Registering):
             WorkspaceError: If there is none.
             TamperedError: If it is not what was sealed.
         """
-        query = select(DatasetTable.object_id).where(DatasetTable.name == name)
-        if version:
-            query = query.where(DatasetTable.version == version)
-        with self._vault.look() as session:
-            object_id = session.scalar(query.order_by(DatasetTable.version.desc()).limit(1))
+        found = self._kept_set(name, version)
         self._access.touch("dataset", name)
-        if object_id is None:
+        if found is None:
             raise WorkspaceError(
                 f"There is no data set {name!r} in this workspace, and no such file.",
                 hint="omni-med finetune dataset list shows them; dataset create makes one.",
             )
-        return from_json(StudySet, self._vault.read(object_id))
-
-    def _keep(self, made: StudySet) -> None:
-        if not made.members:
-            why = "; ".join(f"{count} {reason}" for reason, count in made.left_out.items())
-            raise WorkspaceError(
-                f"No study can be used of {made.found}: {why or 'the workspace is empty'}.",
-                hint="Labels come from signed cases: an unaided reading, or an outcome from "
-                "pathology or microbiology.",
-            )
-        detail: dict[str, Value] = {
-            "name": made.name,
-            "version": made.version,
-            "finding": made.query.finding,
-            "members": len(made.members),
-            "positives": made.positives,
-            "contaminated": sum(item.contaminated for item in made.members),
-            "digest": made.digest,
-            "locked": made.locked,
-        }
-        dataset_id = uuid.uuid4().hex
-        with self._vault.act(Event("dataset.create", detail=detail)) as tx:
-            tx.session.add(
-                DatasetTable(
-                    dataset_id=dataset_id,
-                    name=made.name,
-                    version=made.version,
-                    made=made.made.isoformat(),
-                    made_by=made.made_by,
-                    object_id=tx.put(KIND, dataset_id, to_json(made)),
-                )
-            )
-        for member in made.members:
-            said: dict[str, Value] = {"dataset": made.title, "present": member.present}
-            self._access.event("dataset.member", member.study_uid, said)
+        return found
 
     def _patient(self, patient: Patient) -> str:
         parts = (patient.patient_id,) if patient.patient_id else ("", patient.name)
@@ -353,6 +220,7 @@ def _part(
         left_out=left_out,
         adjudicated=sum(item.adjudicated for item in members),
         locked=locked,
+        taken=len(members),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from omni_med.workspace.collecting.tables import DatasetMemberTable
 from omni_med.workspace.remote.tables import SentTable
 from omni_med.workspace.tables import Base
 from omni_med.workspace.teaching.tables import ShadowTable
@@ -103,8 +104,16 @@ OF_A_STUDY = (
     ReportTable,
     KeyImageTable,
     SentTable,
+    DatasetMemberTable,
 )
 """Tables whose rows go with their study."""
 
-WITH_OBJECTS = (ShadowTable, DraftTable, ReportTable, KeyImageTable, SentTable)
+WITH_OBJECTS = (
+    ShadowTable,
+    DraftTable,
+    ReportTable,
+    KeyImageTable,
+    SentTable,
+    DatasetMemberTable,
+)
 """Those of them that name a sealed object."""

@@ -56,7 +56,7 @@ from omni_med.models.language.local.registered import RegisteredModel, SealedFil
 from omni_med.models.language.server.entry import ServerEntry
 from omni_med.models.language.server.guard import Sent
 from omni_med.workspace import Workspace, scratch
-from omni_med.workspace.collecting.collect import Query
+from omni_med.workspace.collecting.sets import Query
 from omni_med.workspace.teaching.gate import LockedEvaluation
 
 WriteFile = Callable[..., Path]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, select
 
+from audit.trail import Event
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import (
     Analysis,
@@ -27,9 +30,12 @@ from omni_med.domain import (
     Triage,
     Verdict,
 )
+from omni_med.domain.codec import to_json
 from omni_med.errors import WorkspaceError
 from omni_med.workspace import Workspace
-from omni_med.workspace.collecting.collect import LOCKED_AWAY, NOT_SIGNED, Query, titled
+from omni_med.workspace.collecting.collect import LOCKED_AWAY, NOT_SIGNED, titled
+from omni_med.workspace.collecting.sets import Query
+from omni_med.workspace.collecting.tables import DatasetMemberTable, DatasetTable
 from omni_med.workspace.collecting.truth import CONTAMINATED, DISAGREE, NOBODY, Basis
 
 PASSPHRASE = "a horse and a stapler"
@@ -223,3 +229,36 @@ def test_a_version_is_named_behind_an_at_sign(text: str, found: tuple[str, int])
 def test_a_version_that_is_none_is_a_clear_line(text: str) -> None:
     with pytest.raises(WorkspaceError, match="version"):
         titled(text)
+
+
+def test_who_shreds_a_study_takes_it_out_of_every_data_set(five: Workspace) -> None:
+    for study in (1, 2, 3):
+        think(five, study, "Pneumocystis", Answer.PRESENT if study == 1 else Answer.ABSENT)
+    made = five.create_dataset("pcp", PCP)
+    five.create_dataset("pcp", PCP)
+    mine = {member.study_uid: member for member in made.members}[uid(1)]
+    five.shred(uid(1), "asked for by the patient")
+    for found in five.datasets():
+        assert [member.study_uid for member in found.members] == [uid(2), uid(3)]
+        assert (found.taken, found.forgotten, found.positives) == (3, 1, 0)
+    assert five.verify().ok
+    said = [entry.detail for entry in five.trail() if entry.action == "dataset.member"]
+    assert all(set(detail) == {"dataset"} for detail in said), "labels do not stand on the trail"
+    sealed = b"".join(p.read_bytes() for p in five.home.rglob("*") if p.is_file())
+    assert mine.patient.encode() not in sealed
+
+
+def test_sets_that_were_kept_whole_are_taken_apart_before_a_shredding(five: Workspace) -> None:
+    think(five, 1, "Pneumocystis", Answer.PRESENT)
+    think(five, 2, "Pneumocystis", Answer.ABSENT)
+    made = five.create_dataset("pcp", PCP)
+    with five._vault.act(Event("dataset.create")) as tx:  # as it was done before
+        row = tx.session.scalars(select(DatasetTable)).one()
+        tx.session.execute(delete(DatasetMemberTable))
+        row.object_id = tx.put("dataset", row.dataset_id, to_json(replace(made, taken=0)))
+    assert five.dataset("pcp").members == made.members
+    five.shred(uid(2), "asked for")
+    found = five.dataset("pcp")
+    assert [member.study_uid for member in found.members] == [uid(1)]
+    assert found.forgotten == 1
+    assert five.verify().ok

@@ -25,7 +25,7 @@ from ui.desktop.worker import Jobs
 
 if TYPE_CHECKING:
     from omni_med.workspace import Workspace
-    from omni_med.workspace.collecting.collect import StudySet
+    from omni_med.workspace.collecting.sets import StudySet
 
 USUAL_SHARE = 30  # % of the patients that are kept back for the gate
 MOST_SHARE = 60
@@ -132,7 +132,7 @@ class StoredSets(QWidget):
 
     def gather(self, asked: Asked) -> None:
         """Collect signed cases off the GUI thread, and choose what comes of it."""
-        from omni_med.workspace.collecting.collect import Query  # noqa: PLC0415
+        from omni_med.workspace.collecting.sets import Query  # noqa: PLC0415
 
         query = Query(asked.finding, asked.contaminated, asked.unnamed_absent)
         self.collect.setEnabled(False)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from finetune.datasets.dataset import Dataset
     from omni_med.batch.manifest import Manifest
     from omni_med.workspace import Workspace
-    from omni_med.workspace.collecting.collect import StudySet
+    from omni_med.workspace.collecting.sets import StudySet
 
 MOST_VALUES = 200  # of a label column that are offered
 
@@ -51,6 +51,7 @@ class DataPage(QWidget):
             self.sets.failed.connect(self.failed)
             self.sets.chosen.connect(self._take)
             layout.addWidget(self.sets)
+        self.columns = QWidget()
         row = QHBoxLayout()
         self.open = QPushButton(self.tr("Open manifest …"))
         self.open.clicked.connect(self._open)
@@ -58,7 +59,8 @@ class DataPage(QWidget):
         row.addWidget(self.open)
         row.addWidget(self.name, 1)
         layout.addLayout(row)
-        form = QFormLayout()
+        form = QFormLayout(self.columns)
+        form.setContentsMargins(0, 0, 0, 0)
         self.images, self.note, self.group = QComboBox(), QComboBox(), QComboBox()
         self.column, self.value = QComboBox(), QComboBox()
         for text, box in (
@@ -71,7 +73,7 @@ class DataPage(QWidget):
             box.setAccessibleName(text)
             form.addRow(text, box)
         self.value.setEditable(True)
-        layout.addLayout(form)
+        layout.addWidget(self.columns)
         self.column.currentTextChanged.connect(self._offer_values)
         buttons = QHBoxLayout()
         self.check = QPushButton(self.tr("Check"))
@@ -187,10 +189,9 @@ class DataPage(QWidget):
         self.use.setEnabled(True)
 
     def _take(self, found: StudySet | None) -> None:
-        """Show a data set of the workspace; the columns of a manifest wait meanwhile."""
+        """Show a data set of the workspace; a manifest's columns are hidden meanwhile."""
         self._set = found
-        for box in (self.images, self.note, self.group, self.column, self.value):
-            box.setEnabled(found is None)
+        self.columns.setVisible(found is None)
         self.check.setEnabled(found is None and self._manifest is not None)
         self.use.setEnabled(found is not None)
         self.answer.setText("")

@@ -27,7 +27,7 @@ from ui.desktop.worker import Jobs, Task
 if TYPE_CHECKING:
     from omni_med.models.heads.bundle import HeadCard
     from omni_med.workspace import Workspace
-    from omni_med.workspace.collecting.collect import StudySet
+    from omni_med.workspace.collecting.sets import StudySet
     from omni_med.workspace.teaching.gate import LockedEvaluation
     from omni_med.workspace.teaching.promoting import HeadRow
     from omni_med.workspace.teaching.shadowing import ShadowReport

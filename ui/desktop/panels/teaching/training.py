@@ -31,7 +31,7 @@ from ui.desktop.worker import Jobs, Task
 
 if TYPE_CHECKING:
     from omni_med.workspace import Workspace
-    from omni_med.workspace.collecting.collect import StudySet
+    from omni_med.workspace.collecting.sets import StudySet
 
 EVERY_MS: Final = 500
 NICENESS: Final = 10

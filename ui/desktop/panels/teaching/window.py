@@ -24,7 +24,7 @@ from ui.errors import render
 if TYPE_CHECKING:
     from audit.identity.roles import Role
     from omni_med.workspace import Workspace
-    from omni_med.workspace.collecting.collect import StudySet
+    from omni_med.workspace.collecting.sets import StudySet
 
 KEYS = "Ctrl+Alt+T"
 
