@@ -140,6 +140,8 @@ def _print(found: StudySet) -> None:
     table.add_row("readers disagreed, the laboratory decided", str(found.adjudicated))
     for reason, count in found.left_out.items():
         table.add_row(f"left out: {reason}", str(count))
+    if found.forgotten:
+        table.add_row("studies shredded since", str(found.forgotten))
     kind = "Locked set" if found.locked else "Data set"
     out().print(f"{kind} {found.title}", markup=False)
     out().print(table)

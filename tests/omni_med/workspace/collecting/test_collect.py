@@ -242,6 +242,8 @@ def test_who_shreds_a_study_takes_it_out_of_every_data_set(five: Workspace) -> N
         assert [member.study_uid for member in found.members] == [uid(2), uid(3)]
         assert (found.taken, found.forgotten, found.positives) == (3, 1, 0)
     assert five.verify().ok
+    with five._vault.look() as session:
+        assert uid(1) not in set(session.scalars(select(DatasetMemberTable.study_uid)))
     said = [entry.detail for entry in five.trail() if entry.action == "dataset.member"]
     assert all(set(detail) == {"dataset"} for detail in said), "labels do not stand on the trail"
     sealed = b"".join(p.read_bytes() for p in five.home.rglob("*") if p.is_file())
