@@ -107,7 +107,7 @@ def test_a_bundle_outlines_the_open_series(
     findings.underway.bar.valueChanged.connect(
         lambda value: told.append((value, findings.underway.bar.text()))
     )
-    with qtbot.waitSignals((outlining.outlined, window.analysis_presenter.shown), timeout=WAIT):
+    with qtbot.waitSignals([outlining.outlined, window.analysis_presenter.shown], timeout=WAIT):
         click(window, "dense")
     assert told[-1] == (1, "Outlining: 1 of 1")
     assert not findings.underway.isVisible()
@@ -115,7 +115,7 @@ def test_a_bundle_outlines_the_open_series(
     assert finding.volume_ml == pytest.approx(61.44, rel=0.2), "32 x 32 x 12 voxels of 5 mm3"
     assert findings.analysis is not None
     assert findings.analysis.findings == (finding,)
-    assert not findings.dials.isEnabled(), "no dial enters a bundle"
+    assert not findings.controls.isVisibleTo(findings), "no dial enters a bundle"
     stack = window.model.stack
     assert stack is not None
     qtbot.waitUntil(lambda: [one.name for one in stack.layers] == ["dense tissue"], timeout=WAIT)

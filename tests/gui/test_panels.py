@@ -135,8 +135,14 @@ def test_scope_comes_first_and_kinds_are_no_findings(panel: FindingsPanel) -> No
 @pytest.mark.parametrize(
     ("labels", "words"),
     [
-        (("present",), "Probability 62 % · threshold 40 % · absent is excluded"),
-        (("absent",), "Probability 62 % · threshold 40 % · present is excluded"),
+        (
+            ("present",),
+            "Probability 62 % · threshold 40 % · absent is excluded, by the model's own cases",
+        ),
+        (
+            ("absent",),
+            "Probability 62 % · threshold 40 % · present is excluded, by the model's own cases",
+        ),
         (("absent", "present"), "neither present nor absent can be excluded"),
         ((), "Probability 62 % · threshold 40 %"),
     ],

@@ -67,7 +67,7 @@ def spoken(tree: ast.Module) -> Iterator[tuple[int, str]]:
                         yield value.lineno, words
         elif isinstance(node, ast.ClassDef) and node.name.endswith("Error"):
             for item in node.body:
-                named = item.target if isinstance(item, ast.AnnAssign) else None
+                named: ast.expr | None = item.target if isinstance(item, ast.AnnAssign) else None
                 if isinstance(item, ast.Assign):
                     named = item.targets[0]
                 if getattr(named, "id", "") == "hint":

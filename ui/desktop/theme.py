@@ -115,6 +115,8 @@ QFrame#tools {{ background: {PANEL}; border-bottom: 1px solid {BORDER}; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 4px;
   padding: 3px 5px; }}
 QToolButton:hover {{ background: {RAISED}; border-color: {BORDER}; }}
+QToolButton#more {{ background: {RAISED}; border-color: {BORDER}; padding: 4px 8px; }}
+QToolButton#more::menu-indicator {{ image: none; }}
 QToolButton:focus {{ border-color: {ACCENT}; }}
 QToolButton:checked {{ background: {SELECTION}; border-color: {ACCENT}; }}
 QToolButton:checked:disabled {{ background: transparent; border-color: transparent; }}

@@ -877,136 +877,136 @@
 </context><context>
     <name>DataPage</name>
     <message>
-        <location filename="../panels/teaching/data.py" line="55" />
+        <location filename="../panels/teaching/data.py" line="56" />
         <source>Open manifest …</source>
         <translation>打开清单…</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="57" />
+        <location filename="../panels/teaching/data.py" line="58" />
         <source>CSV or Parquet, one line a case.</source>
         <translation>CSV 或 Parquet，每行一个病例。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="65" />
+        <location filename="../panels/teaching/data.py" line="67" />
         <source>Images</source>
         <translation>影像</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="66" />
+        <location filename="../panels/teaching/data.py" line="68" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="67" />
+        <location filename="../panels/teaching/data.py" line="69" />
         <source>Patient</source>
         <translation>患者</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="68" />
+        <location filename="../panels/teaching/data.py" line="70" />
         <source>Label</source>
         <translation>标签</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="69" />
+        <location filename="../panels/teaching/data.py" line="71" />
         <source>Has the finding where it is</source>
         <translation>取此值者为阳性</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="77" />
+        <location filename="../panels/teaching/data.py" line="79" />
         <source>Check</source>
         <translation>检查</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="80" />
+        <location filename="../panels/teaching/data.py" line="82" />
         <source>Teach on this</source>
         <translation>用此数据训练</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="90" />
+        <location filename="../panels/teaching/data.py" line="92" />
         <source>Cases</source>
         <translation>病例数</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="90" />
+        <location filename="../panels/teaching/data.py" line="92" />
         <source>What</source>
         <translation>内容</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="91" />
+        <location filename="../panels/teaching/data.py" line="93" />
         <source>What was found</source>
         <translation>检查结果</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="116" />
+        <location filename="../panels/teaching/data.py" line="118" />
         <source>Manifests (*.csv *.parquet)</source>
         <translation>清单 (*.csv *.parquet)</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="117" />
+        <location filename="../panels/teaching/data.py" line="119" />
         <source>Open manifest</source>
         <translation>打开清单</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="123" />
+        <location filename="../panels/teaching/data.py" line="125" />
         <source>{0} lines</source>
         <translation>{0} 行</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="171" />
+        <location filename="../panels/teaching/data.py" line="173" />
         <source>lines found</source>
         <translation>清单行数</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="204" />
-        <location filename="../panels/teaching/data.py" line="172" />
+        <location filename="../panels/teaching/data.py" line="205" />
+        <location filename="../panels/teaching/data.py" line="174" />
         <source>cases used</source>
         <translation>可用病例</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="205" />
-        <location filename="../panels/teaching/data.py" line="173" />
+        <location filename="../panels/teaching/data.py" line="206" />
+        <location filename="../panels/teaching/data.py" line="175" />
         <source>with the finding</source>
         <translation>阳性</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="206" />
-        <location filename="../panels/teaching/data.py" line="174" />
+        <location filename="../panels/teaching/data.py" line="207" />
+        <location filename="../panels/teaching/data.py" line="176" />
         <source>without it</source>
         <translation>阴性</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="213" />
-        <location filename="../panels/teaching/data.py" line="177" />
+        <location filename="../panels/teaching/data.py" line="214" />
+        <location filename="../panels/teaching/data.py" line="179" />
         <source>left out: {0}</source>
         <translation>排除：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="180" />
+        <location filename="../panels/teaching/data.py" line="182" />
         <source>Warning: {0}</source>
         <translation>警告：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="183" />
+        <location filename="../panels/teaching/data.py" line="185" />
         <source>Leaks (same patient, repeated films, words of the label) are looked for first.</source>
         <translation>训练前会先查找泄漏（同一患者、重复影像、病历中的标签词）。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="203" />
+        <location filename="../panels/teaching/data.py" line="204" />
         <source>studies found</source>
         <translation>找到的检查</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="207" />
+        <location filename="../panels/teaching/data.py" line="208" />
         <source>readers disagreed, the laboratory decided</source>
         <translation>读片者意见不一，以实验室结果为准</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="210" />
+        <location filename="../panels/teaching/data.py" line="211" />
         <source>label: {0}</source>
         <translation>标签：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/data.py" line="218" />
+        <location filename="../panels/teaching/data.py" line="219" />
         <source>Version {0}, collected {1} by {2}; sealed, each study's part on the trail.</source>
         <translation>版本 {0}，由 {2} 于 {1} 收集；已密封，每份检查的使用均记入审计记录。</translation>
     </message>
@@ -1309,212 +1309,222 @@
         <translation>无人设置：两者均按全部计入</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="147" />
+        <location filename="../panels/finding/wording.py" line="150" />
         <source>Probability {0}</source>
         <translation>概率 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="150" />
+        <location filename="../panels/finding/wording.py" line="153" />
         <source>absent below {0}, present from {1}</source>
         <translation>低于 {0} 为无，{1} 及以上为有</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="154" />
+        <location filename="../panels/finding/wording.py" line="157" />
         <source>threshold {0}</source>
         <translation>阈值 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="163" />
+        <location filename="../panels/finding/wording.py" line="166" />
         <source>neither present nor absent can be excluded</source>
         <translation>有、无均不能排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="165" />
-        <source>absent is excluded, as far as the calibration goes</source>
-        <translation>在校准可保证的范围内，“无”已排除</translation>
+        <location filename="../panels/finding/wording.py" line="169" />
+        <source>absent is excluded, by this site's cases</source>
+        <translation>按本机构病例，“无”已排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="166" />
-        <source>present is excluded, as far as the calibration goes</source>
-        <translation>在校准可保证的范围内，“有”已排除</translation>
+        <location filename="../panels/finding/wording.py" line="170" />
+        <source>present is excluded, by this site's cases</source>
+        <translation>按本机构病例，“有”已排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="176" />
+        <location filename="../panels/finding/wording.py" line="173" />
+        <source>absent is excluded, by the model's own cases</source>
+        <translation>按模型自身的病例，“无”已排除</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/wording.py" line="174" />
+        <source>present is excluded, by the model's own cases</source>
+        <translation>按模型自身的病例，“有”已排除</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/wording.py" line="184" />
         <source>validated on: {0}</source>
         <translation>验证人群：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="197" />
+        <location filename="../panels/finding/wording.py" line="205" />
         <source>Sensitivity and specificity: not on the model's card</source>
         <translation>敏感度和特异度：模型说明卡未提供</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="199" />
+        <location filename="../panels/finding/wording.py" line="207" />
         <source>Sensitivity {0}, specificity {1} at the threshold</source>
         <translation>该阈值下敏感度 {0}，特异度 {1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="246" />
+        <location filename="../panels/finding/wording.py" line="254" />
         <source>Predictive value: this site's prevalence is not set</source>
         <translation>预测值：尚未设定本机构患病率</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="249" />
+        <location filename="../panels/finding/wording.py" line="257" />
         <source>At {0} prevalence here, {1} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {1} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="250" />
+        <location filename="../panels/finding/wording.py" line="258" />
         <source>At {0} prevalence here, {2} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {2} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="253" />
+        <location filename="../panels/finding/wording.py" line="261" />
         <source>At {0} prevalence here, present holds in {1}, not seen in {2}</source>
         <translation>按本机构患病率 {0}，“有”的成立率 {1}，“未见”的成立率 {2}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="261" />
+        <location filename="../panels/finding/wording.py" line="269" />
         <source>calibrated at this site</source>
         <translation>已在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="262" />
+        <location filename="../panels/finding/wording.py" line="270" />
         <source>not calibrated at this site</source>
         <translation>未在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="294" />
+        <location filename="../panels/finding/wording.py" line="302" />
         <source>Cannot assess: {0}</source>
         <translation>无法评估：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="295" />
+        <location filename="../panels/finding/wording.py" line="303" />
         <source>the model had nothing it could read</source>
         <translation>模型没有可读取的内容</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="301" />
+        <location filename="../panels/finding/wording.py" line="309" />
         <source>Image</source>
         <translation>图像</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="301" />
+        <location filename="../panels/finding/wording.py" line="309" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="308" />
+        <location filename="../panels/finding/wording.py" line="316" />
         <source>weight {0}</source>
         <translation>权重 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="310" />
+        <location filename="../panels/finding/wording.py" line="318" />
         <source>quality {0}</source>
         <translation>质量 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="312" />
+        <location filename="../panels/finding/wording.py" line="320" />
         <source>no input</source>
         <translation>无输入</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="316" />
+        <location filename="../panels/finding/wording.py" line="324" />
         <source>read {0} of {1} sentences</source>
         <translation>已读 {0} / {1} 句</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="325" />
+        <location filename="../panels/finding/wording.py" line="333" />
         <source>Analysis</source>
         <translation>分析</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="326" />
+        <location filename="../panels/finding/wording.py" line="334" />
         <source>Made</source>
         <translation>生成时间</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="327" />
+        <location filename="../panels/finding/wording.py" line="335" />
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="328" />
+        <location filename="../panels/finding/wording.py" line="336" />
         <source>Adapter</source>
         <translation>适配器</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="329" />
+        <location filename="../panels/finding/wording.py" line="337" />
         <source>SHA-256 of the weights</source>
         <translation>权重 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="330" />
+        <location filename="../panels/finding/wording.py" line="338" />
         <source>Preprocessing</source>
         <translation>预处理</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="331" />
+        <location filename="../panels/finding/wording.py" line="339" />
         <source>Mode</source>
         <translation>方式</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="332" />
+        <location filename="../panels/finding/wording.py" line="340" />
         <source>Weights set by</source>
         <translation>权重来源</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="333" />
+        <location filename="../panels/finding/wording.py" line="341" />
         <source>Images read</source>
         <translation>读取图像数</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="334" />
+        <location filename="../panels/finding/wording.py" line="342" />
         <source>SHA-256 of the input</source>
         <translation>输入 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="335" />
+        <location filename="../panels/finding/wording.py" line="343" />
         <source>Seed</source>
         <translation>随机种子</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="338" />
+        <location filename="../panels/finding/wording.py" line="346" />
         <source>Validated on</source>
         <translation>验证人群</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="340" />
+        <location filename="../panels/finding/wording.py" line="348" />
         <source>Unlike the training films</source>
         <translation>与训练图像的差异</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="341" />
+        <location filename="../panels/finding/wording.py" line="349" />
         <source>Remark</source>
         <translation>备注</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="343" />
+        <location filename="../panels/finding/wording.py" line="351" />
         <source>Image left out</source>
         <translation>未读取的图像</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="348" />
+        <location filename="../panels/finding/wording.py" line="356" />
         <source>Note {0}</source>
         <translation>记录 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="349" />
+        <location filename="../panels/finding/wording.py" line="357" />
         <source>used</source>
         <translation>已使用</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="349" />
+        <location filename="../panels/finding/wording.py" line="357" />
         <source>not used</source>
         <translation>未使用</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="376" />
+        <location filename="../panels/finding/wording.py" line="384" />
         <source>{0}: {1} mL</source>
         <translation>{0}：{1} mL</translation>
     </message>
@@ -8641,22 +8651,22 @@
 </context><context>
     <name>Wording</name>
     <message>
-        <location filename="../panels/finding/wording.py" line="365" />
+        <location filename="../panels/finding/wording.py" line="373" />
         <source>Not to be seen on the images</source>
         <translation>图像上未见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="366" />
+        <location filename="../panels/finding/wording.py" line="374" />
         <source>Artefact, device or overlying structure</source>
         <translation>伪影、器械或重叠结构</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="367" />
+        <location filename="../panels/finding/wording.py" line="375" />
         <source>Known, or old</source>
         <translation>已知或陈旧</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="368" />
+        <location filename="../panels/finding/wording.py" line="376" />
         <source>Another cause explains it</source>
         <translation>可由其他原因解释</translation>
     </message>
@@ -8765,108 +8775,108 @@
         <translation>{0} 天</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="264" />
-        <location filename="../panels/worklist/table.py" line="151" />
+        <location filename="../panels/worklist/table.py" line="267" />
+        <location filename="../panels/worklist/table.py" line="154" />
         <source>STAT</source>
         <translation>急诊</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="152" />
+        <location filename="../panels/worklist/table.py" line="155" />
         <source>(no name)</source>
         <translation>（无姓名）</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="263" />
+        <location filename="../panels/worklist/table.py" line="266" />
         <source>Triage</source>
         <translation>分诊</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="265" />
+        <location filename="../panels/worklist/table.py" line="268" />
         <source>Patient</source>
         <translation>患者</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="266" />
+        <location filename="../panels/worklist/table.py" line="269" />
         <source>Patient ID</source>
         <translation>患者编号</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="267" />
+        <location filename="../panels/worklist/table.py" line="270" />
         <source>Sex, age</source>
         <translation>性别年龄</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="268" />
+        <location filename="../panels/worklist/table.py" line="271" />
         <source>Accession</source>
         <translation>检查号</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="269" />
+        <location filename="../panels/worklist/table.py" line="272" />
         <source>Examination</source>
         <translation>检查项目</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="270" />
+        <location filename="../panels/worklist/table.py" line="273" />
         <source>Reason</source>
         <translation>检查目的</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="271" />
+        <location filename="../panels/worklist/table.py" line="274" />
         <source>Date</source>
         <translation>日期</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="272" />
+        <location filename="../panels/worklist/table.py" line="275" />
         <source>Waiting</source>
         <translation>等待</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="273" />
+        <location filename="../panels/worklist/table.py" line="276" />
         <source>Status</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="274" />
+        <location filename="../panels/worklist/table.py" line="277" />
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="281" />
+        <location filename="../panels/worklist/table.py" line="284" />
         <source>All studies</source>
         <translation>全部检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="282" />
+        <location filename="../panels/worklist/table.py" line="285" />
         <source>Not signed</source>
         <translation>未签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="283" />
+        <location filename="../panels/worklist/table.py" line="286" />
         <source>New</source>
         <translation>新检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="284" />
+        <location filename="../panels/worklist/table.py" line="287" />
         <source>In reading</source>
         <translation>阅片中</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="285" />
+        <location filename="../panels/worklist/table.py" line="288" />
         <source>Second read</source>
         <translation>待复阅</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="286" />
+        <location filename="../panels/worklist/table.py" line="289" />
         <source>Signed</source>
         <translation>已签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="287" />
+        <location filename="../panels/worklist/table.py" line="290" />
         <source>Model unsure</source>
         <translation>模型不确定</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="288" />
+        <location filename="../panels/worklist/table.py" line="291" />
         <source>Out of the model's scope</source>
         <translation>超出模型范围</translation>
     </message>

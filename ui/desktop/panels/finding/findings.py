@@ -209,8 +209,8 @@ class FindingsPanel(QScrollArea):
             self._add_text(wording.model_line(analysis, card))
         self.dials.show_contributions(analysis.modalities)
         outlined = any(item.volume_ml is not None for item in analysis.findings)
-        self.dials.setEnabled(not wording.is_refused(analysis) and not outlined)
-        self.controls.show()
+        self.dials.setEnabled(not wording.is_refused(analysis))
+        self.controls.setVisible(not outlined)  # nothing there enters a bundle
         self.heat.setEnabled(bool(analysis.heat_maps))
         self._select(self.current if self.current in self._cards else next(iter(self._cards), ""))
         if body is not None:

@@ -142,8 +142,11 @@ def band(finding: Finding, card: ModelCard | None) -> tuple[float, float] | None
     return None
 
 
-def detail(finding: Finding, card: ModelCard | None = None) -> str:
-    """Return probability and what it was judged by: band or threshold."""
+def detail(finding: Finding, card: ModelCard | None = None, *, here: bool = False) -> str:
+    """Return probability and what it was judged by: band or threshold; what is excluded by it.
+
+    ``here`` says whether cases of this site promise that, or those of the model's makers.
+    """
     line = translate("Findings", "Probability {0}").format(percent(finding.probability))
     between = band(finding, card)
     if between is not None:
@@ -152,18 +155,23 @@ def detail(finding: Finding, card: ModelCard | None = None) -> str:
         )
     elif finding.threshold is not None:
         line += " · " + translate("Findings", "threshold {0}").format(percent(finding.threshold))
-    return " · ".join(filter(None, (line, left_words(finding.prediction_set))))
+    return " · ".join(filter(None, (line, left_words(finding.prediction_set, here=here))))
 
 
-def left_words(labels: tuple[str, ...]) -> str:
+def left_words(labels: tuple[str, ...], *, here: bool) -> str:
     """Return what a set of answers leaves open, in words; nothing where there is none."""
     if not labels:
         return ""
     if len(labels) > 1:
         return translate("Findings", "neither present nor absent can be excluded")
+    if here:
+        return {
+            "present": translate("Findings", "absent is excluded, by this site's cases"),
+            "absent": translate("Findings", "present is excluded, by this site's cases"),
+        }.get(labels[0], "")
     return {
-        "present": translate("Findings", "absent is excluded, as far as the calibration goes"),
-        "absent": translate("Findings", "present is excluded, as far as the calibration goes"),
+        "present": translate("Findings", "absent is excluded, by the model's own cases"),
+        "absent": translate("Findings", "present is excluded, by the model's own cases"),
     }.get(labels[0], "")
 
 
@@ -279,7 +287,7 @@ def third_line(
         calibrated: Findings that the calibration of this analysis set.
     """
     lines = (
-        detail(finding, card),
+        detail(finding, card, here=finding.name in calibrated),
         told(finding.doubt),
         figures_line(finding, card),
         prevalence_line(finding, card, policy),

@@ -180,7 +180,7 @@ class WorklistPage(QWidget):
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setShowGrid(False)
         view.setAlternatingRowColors(True)
-        view.setWordWrap(False)
+        view.setWordWrap(True)  # where the triage takes two lines, a reason may too
         view.setTabKeyNavigation(False)
         view.opened.connect(self._open)
         view.doubleClicked.connect(self._open)

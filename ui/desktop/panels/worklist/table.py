@@ -124,9 +124,12 @@ def _since(row: StudyRow) -> datetime:
     return since.astimezone(UTC)
 
 
-def moment(when: datetime | None) -> str:
-    """Return date and time for a cell."""
-    return when.strftime("%Y-%m-%d %H:%M") if when is not None else ""
+def moment(when: datetime | None, now: datetime | None = None) -> str:
+    """Return date and time for a cell; without the year where it is that of ``now``."""
+    if when is None:
+        return ""
+    this_year = now is not None and when.year == now.year
+    return when.strftime("%m-%d %H:%M" if this_year else "%Y-%m-%d %H:%M")
 
 
 def sex_age(row: StudyRow) -> str:
@@ -155,7 +158,7 @@ _COLUMNS: tuple[Callable[[Shown], str], ...] = (
     lambda shown: shown.row.accession,
     lambda shown: examination(shown.row),
     lambda shown: reason(shown.row),
-    lambda shown: moment(shown.row.started),
+    lambda shown: moment(shown.row.started, shown.now),
     waiting_words,
     lambda shown: state_words(shown.row),
     ai_words,
