@@ -116,15 +116,25 @@ class CurvesView(QWidget):
         span = per_pixel(values, columns)
         first = max(int(seen.left() - _LEFT_MM * mm) - 1, 0)
         last = min(int(seen.right() - _LEFT_MM * mm) + 2, columns)
-        points = QPolygonF()
-        for column in range(first, last):
-            x = _LEFT_MM * mm + column
-            for value in span[column] if column % 2 else span[column][::-1]:
-                points.append(QPointF(x, middle - float(value) * scale))
-        painter.setPen(QPen(_INK, 1.1))
-        painter.drawPolyline(points)
+        seen_span = span[first:last]
+        zigzag = np.where(np.arange(first, last)[:, None] % 2, seen_span, seen_span[:, ::-1])
+        across = np.repeat(_LEFT_MM * mm + np.arange(first, last), 2)
+        down = middle - zigzag.ravel().astype(float) * scale
+        self._draw_line(painter, QPolygonF(map(QPointF, across.tolist(), down.tolist())))
         painter.setPen(QColor(theme.WARNING))
         name = channel.name.removeprefix("Lead ").partition(" (")[0]
         unit = "" if in_volts else f" [{channel.unit or '–'}]"
         at = QRectF(6.0, middle - 10.0, _LEFT_MM * mm - 8.0, 20.0)
         painter.drawText(at, Qt.AlignmentFlag.AlignVCenter, name + unit)
+
+    def _draw_line(self, painter: QPainter, points: QPolygonF) -> None:
+        """Draw a curve with the one pen that is fast: a device pixel wide, as often as needed.
+
+        A wider pen takes 50 times as long, 80 ms for twelve leads.
+        """
+        ratio = max(round(self.devicePixelRatioF()), 1)
+        pen = QPen(_INK, 1.0)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        for line in range(ratio):
+            painter.drawPolyline(points.translated(0.0, line / ratio))
