@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from omni_med.workspace import ImportReport
 
 
+_PICTURES = frozenset({".png", ".jpg", ".jpeg"})
+
+
 def run(
     context: typer.Context,
     paths: Annotated[
@@ -82,7 +85,8 @@ def run(
     if not (report.studies or report.notes):
         if not report.unreadable:
             remark("There is no file in it.")
-        remark("DICOM files are imported; PNG and JPEG are read by omni-med batch.")
+        if any(Path(item.source).suffix.lower() in _PICTURES for item in report.unreadable):
+            remark("DICOM files are imported; PNG and JPEG are read by omni-med batch.")
         raise typer.Exit(ExitCode.FAILED)
     if report.notes_refused:
         raise typer.Exit(ExitCode.PARTIAL)
