@@ -1,8 +1,10 @@
 """The envelope against raw AES-256-GCM: the same bytes in the same chunks, in the same process.
 
 Raw is what the envelope is built from, ``AESGCM.encrypt_into`` and ``decrypt_into`` on 64 KiB at a
-time between buffers that are there already: no key derivation, no commitment. Opening reads a file
-that the system holds in memory, so raw reads the same file, 256 KiB at a time into one buffer.
+time between buffers that are there already: no key derivation, no commitment. Both seal into one
+buffer of 256 KiB that is used again, as the store does, which writes each to its file. Opening
+reads a file that the system holds in memory, so raw reads the same file, 256 KiB at a time into one
+buffer.
 """
 
 from __future__ import annotations
@@ -11,14 +13,15 @@ import os
 import random
 import statistics
 import tempfile
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from common import Result, seconds
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from audit.sealing.envelope import CHUNK, TAG, Binding, SealedReader, seal
-from audit.sealing.objects import sync_all, write_new
+from audit.sealing.envelope import CHUNK, TAG, Binding, SealedReader, seal, seal_pieces
+from audit.sealing.objects import sync_all, write_pieces
 
 SIZE = 16 << 20
 """A stack of 32 CT slices, or one mammogram."""
@@ -26,9 +29,10 @@ READS = 500
 
 
 def raw_encrypt(cipher: AESGCM, data: memoryview, sealed: memoryview) -> None:
-    """Encrypt chunk after chunk."""
+    """Encrypt chunk after chunk, from the beginning of the buffer again where it is full."""
+    places = len(sealed) // (CHUNK + TAG)
     for index in range(SIZE // CHUNK):
-        at = index * (CHUNK + TAG)
+        at = index % places * (CHUNK + TAG)
         piece = data[index * CHUNK : (index + 1) * CHUNK]
         cipher.encrypt_into(index.to_bytes(12, "big"), piece, b"", sealed[at : at + CHUNK + TAG])
 
@@ -56,13 +60,13 @@ def written(folder: Path) -> Result:
     key, binding, data = os.urandom(32), Binding("ab" * 32, "instance"), os.urandom(SIZE)
     path = folder / "written"
 
-    def write(make: Callable[[], bytes | bytearray]) -> None:
-        write_new(path, make())
+    def write(make: Callable[[], Iterable[bytes | memoryview]]) -> None:
+        write_pieces(path, make())
         sync_all([path])
         path.unlink()
 
     sealed, plain = in_turns(
-        lambda: write(lambda: seal(key, binding, data)), lambda: write(lambda: data)
+        lambda: write(lambda: seal_pieces(key, binding, data)), lambda: write(lambda: [data])
     )
     return Result(
         name="envelope-write",
@@ -79,9 +83,10 @@ def measure() -> list[Result]:
     """Measure sealing, opening, a random read of 64 KiB, and a write that is flushed."""
     key, binding, data = os.urandom(32), Binding("ab" * 32, "instance"), os.urandom(SIZE)
     cipher, plain = AESGCM(key), memoryview(bytearray(SIZE))
-    scratch = memoryview(bytearray(SIZE // CHUNK * (CHUNK + TAG)))
+    scratch = memoryview(bytearray(4 * (CHUNK + TAG)))
     sealing, encrypting = in_turns(
-        lambda: seal(key, binding, data), lambda: raw_encrypt(cipher, memoryview(data), scratch)
+        lambda: deque(seal_pieces(key, binding, data), maxlen=0),
+        lambda: raw_encrypt(cipher, memoryview(data), scratch),
     )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "object")
@@ -92,7 +97,9 @@ def measure() -> list[Result]:
                 reader.read_into(0, plain)
 
         raw, buffer = Path(folder, "raw"), bytearray(4 * (CHUNK + TAG))
-        raw.write_bytes(scratch)
+        full = memoryview(bytearray(SIZE // CHUNK * (CHUNK + TAG)))
+        raw_encrypt(cipher, memoryview(data), full)
+        raw.write_bytes(full)
         opening, decrypting = in_turns(open_whole, lambda: raw_decrypt(cipher, raw, buffer, plain))
         with SealedReader.open_file(path, key, binding) as reader:
             chance = random.Random(1)

@@ -61,7 +61,7 @@ def repair(
             if good is None:
                 lost.append(row.object_id)
             else:
-                staged.append((row, parts.objects.stage(row.object_id, good.read_bytes())))
+                staged.append((row, parts.objects.stage(row.object_id, [good.read_bytes()])))
         parts.objects.flush(item for _, item in staged)
         for row, item in staged:
             stored = tx.session.get(ObjectRow, row.object_id)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from audit.catalogue.catalog import ObjectRow
 from audit.catalogue.commit import GroupCommit, Turn
 from audit.errors import MissingObjectError
-from audit.sealing.envelope import Binding, seal
+from audit.sealing.envelope import Binding, seal_pieces
 from audit.sealing.keys import KEY_BYTES, ClassKey
 from audit.sealing.objects import ObjectStore, Staged
 from audit.sealing.rotate import versions
@@ -98,7 +98,8 @@ class Transaction:
         self._puts[object_id] = self._puts.get(object_id, 0) + 1
         if object_id not in self._staged:
             key = os.urandom(KEY_BYTES)
-            staged = self._objects.stage(object_id, seal(key, Binding(object_id, kind), data))
+            pieces = seal_pieces(key, Binding(object_id, kind), data)
+            staged = self._objects.stage(object_id, pieces)
             row = ObjectRow(
                 object_id=object_id,
                 kind=kind,

@@ -13,9 +13,12 @@ age v1 for the rules on the last chunk; AWS Encryption SDK v2 for the commitment
 from __future__ import annotations
 
 import hmac
+import io
 import os
 import struct
+import threading
 import weakref
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Self
@@ -40,6 +43,21 @@ _COMMITMENT: Final = 32
 HEADER: Final = _FIXED.size + _SALT + _COMMITMENT
 _STRIPE: Final = 4
 """Chunks read from disk at a time: 256 KiB keeps the system calls few and stays in the cache."""
+
+
+_here: Final = threading.local()
+
+
+def _buffers() -> tuple[memoryview, memoryview]:
+    """Return this thread's buffers of a stripe as it is on the disk, and of one plain chunk.
+
+    New ones for each read would be zeroed each time, which takes as long as deciphering.
+    """
+    found: tuple[memoryview, memoryview] | None = getattr(_here, "buffers", None)
+    if found is None:
+        stripe = memoryview(bytearray(_STRIPE * (CHUNK + TAG)))
+        found = _here.buffers = (stripe, memoryview(bytearray(CHUNK)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +109,47 @@ def seal(key: bytes, binding: Binding, data: bytes | memoryview) -> bytearray:
         binding: Which object this is.
         data: The plaintext.
     """
-    length = len(data)
-    header, cipher, bound = _begin(key, binding, length)
-    sealed = bytearray(sealed_size(length))
+    header, cipher, bound = _begin(key, binding, len(data))
+    sealed = bytearray(sealed_size(len(data)))
     sealed[:HEADER] = header
-    source, target = memoryview(data), memoryview(sealed)
-    count = chunks_of(length)
-    at = HEADER
-    for index in range(count):
+    chunks = range(chunks_of(len(data)))
+    _encrypt(cipher, bound, memoryview(data), chunks, memoryview(sealed)[HEADER:])
+    return sealed
+
+
+def _encrypt(
+    cipher: AESGCM, bound: bytes, source: memoryview, chunks: range, target: memoryview
+) -> int:
+    """Seal some chunks of a plaintext into a buffer; return the bytes that they take there."""
+    at, last = 0, chunks_of(len(source)) - 1
+    for index in chunks:
         piece = source[index * CHUNK : (index + 1) * CHUNK]
         end = at + len(piece) + TAG
-        cipher.encrypt_into(_nonce(index, index == count - 1), piece, bound, target[at:end])
+        cipher.encrypt_into(_nonce(index, index == last), piece, bound, target[at:end])
         at = end
-    return sealed
+    return at
+
+
+def seal_pieces(
+    key: bytes, binding: Binding, data: bytes | memoryview
+) -> Iterator[bytes | memoryview]:
+    """Yield the envelope of ``data`` piece by piece; each is to be used before the next.
+
+    A piece is still in the processor's cache when it is written; a whole envelope beside the
+    plaintext would go through the memory twice more.
+
+    Args:
+        key: The object's own key, 32 random bytes.
+        binding: Which object this is.
+        data: The plaintext.
+    """
+    header, cipher, bound = _begin(key, binding, len(data))
+    yield header
+    source, count = memoryview(data), chunks_of(len(data))
+    stripe = memoryview(bytearray(min(_STRIPE, count) * (CHUNK + TAG)))
+    for start in range(0, count, _STRIPE):
+        chunks = range(start, min(start + _STRIPE, count))
+        yield stripe[: _encrypt(cipher, bound, source, chunks, stripe)]
 
 
 def seal_stream(
@@ -202,9 +248,10 @@ class SealedReader:
         end = self.size if length is None else min(self.size, offset + length)
         if offset >= end:
             return b""
-        buffer = bytearray(end - offset)
-        self._fill(offset, memoryview(buffer))
-        return bytes(buffer)
+        whole = io.BytesIO(bytes(end - offset))  # hands its bytes out without a copy
+        with whole.getbuffer() as buffer:
+            self._fill(offset, buffer)
+        return whole.getvalue()
 
     def read_into(self, offset: int, buffer: bytearray | memoryview) -> int:
         """Fill ``buffer`` with plaintext from ``offset``; return the number of bytes.
@@ -235,8 +282,7 @@ class SealedReader:
         """Fill ``target``; whole chunks are opened straight into it."""
         end = offset + len(target)
         first, last = offset // CHUNK, (end - 1) // CHUNK
-        sealed = memoryview(bytearray(min(_STRIPE, last + 1 - first) * (CHUNK + TAG)))
-        scratch = memoryview(bytearray(CHUNK))
+        sealed, scratch = _buffers()
         for start in range(first, last + 1, _STRIPE):
             stop = min(start + _STRIPE, last + 1)
             length = self._load(start, stop, sealed)

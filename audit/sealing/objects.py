@@ -70,12 +70,22 @@ def write_new(path: Path, data: bytes | bytearray) -> None:
     Raises:
         StorageFullError: If there is no room.
     """
+    write_pieces(path, [data])
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes | bytearray | memoryview]) -> None:
+    """Write a new file piece by piece, as ``write_new``.
+
+    Raises:
+        StorageFullError: If there is no room.
+    """
     with disk():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
-            view = memoryview(data)
-            while view:
-                view = view[os.write(descriptor, view) :]
+            for piece in pieces:
+                view = memoryview(piece)
+                while view:
+                    view = view[os.write(descriptor, view) :]
         except BaseException:
             path.unlink(missing_ok=True)
             raise
@@ -140,8 +150,8 @@ class ObjectStore:
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         return dead
 
-    def stage(self, object_id: str, sealed: bytes | bytearray) -> Staged:
-        """Write a sealed file to the staging folder; ``flush`` must follow.
+    def stage(self, object_id: str, sealed: Iterable[bytes | memoryview]) -> Staged:
+        """Write a sealed file, in pieces, to the staging folder; ``flush`` must follow.
 
         Raises:
             StorageFullError: If there is no room.
@@ -149,7 +159,7 @@ class ObjectStore:
         if self._own is None:
             raise RuntimeError("the store is closed")
         path = self._own / secrets.token_hex(8)
-        write_new(path, sealed)
+        write_pieces(path, sealed)
         return Staged(object_id, path)
 
     def flush(self, staged: Iterable[Staged]) -> None:

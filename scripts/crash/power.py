@@ -27,7 +27,8 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
 
 from disk import Disk, Step, moments, read_log  # noqa: E402 - the folder must be on the path first
-from sqlalchemy import select  # noqa: E402
+from sqlalchemy import inspect, select  # noqa: E402
+from workload import ROWS  # noqa: E402
 
 from audit.catalogue.catalog import Catalog, ObjectRow, TrailRow  # noqa: E402
 from audit.errors import VaultError  # noqa: E402
@@ -112,6 +113,8 @@ class Judge:
             with catalog.read() as session:
                 subjects = set(session.scalars(select(TrailRow.subject)))
                 rows = {row.object_id: row for row in session.scalars(select(ObjectRow))}
+                made = inspect(session.connection()).has_table(ROWS.name)
+                there = set(session.scalars(select(ROWS.c.number))) if made else set()
         store = ObjectStore(home / "vault")
         for row in rows.values():
             check_object(row, store.path(row.object_id), self._vault.class_key)
@@ -119,6 +122,11 @@ class Judge:
         gone = {name for _, what, name in told if what == "drop"}
         held = {number: name for number, what, name in told if what == "keep"}
         lost = [f"action {number}" for number in held if number not in subjects]
+        lost += [
+            f"row {number}"
+            for number, what, _ in told
+            if what == "row" and (int(number) not in there or f"row {number}" not in subjects)
+        ]
         return lost + [
             f"object {name[:12]}"
             for name in held.values()

@@ -3,7 +3,8 @@
     workload.py HOME PASSPHRASE ACTS [MODE]
 
 Each line "keep" of HOME/acknowledged is written after an action came back: the number of the
-action, and the object that it keeps; a line "drop" before an action that drops one. Modes:
+action, and the object that it keeps; a line "row" after one whose row the group's leader wrote; a
+line "drop" before an action that drops an object. Modes:
 
     ROTATE    the class keys are rotated meanwhile
     NORMAL    control: the database is not flushed at each commit
@@ -18,19 +19,32 @@ import sys
 import threading
 from pathlib import Path
 
+from sqlalchemy import Column, Integer, MetaData, Table, insert
+
 from audit.catalogue import catalog, commit
+from audit.catalogue.prepared import Prepared
 from audit.sealing.rotate import rotate
 from audit.trail import Event
 from audit.vault import Vault
 
 THREADS = 4
 ROTATIONS = 3
+TABLES = MetaData()
+ROWS = Table("crash_row", TABLES, Column("number", Integer, primary_key=True))
+_ADD = Prepared(insert(ROWS).prefix_with("OR IGNORE"))
 
 
 def turn_keys(vault: Vault) -> None:
     """Rotate the class keys a few times."""
     for _ in range(ROTATIONS):
         rotate(vault, batch=2)
+
+
+def add_row(vault: Vault, sink: int, number: int) -> None:
+    """Have the leader of a group write a row, and acknowledge it."""
+    with vault.act(Event("crash.row", f"row {number}")) as tx:
+        tx.later(lambda connection: _ADD.run(connection, [{"number": number}]))
+    os.write(sink, f"{number} row \n".encode())
 
 
 def work(vault: Vault, sink: int, first: int, last: int, early: bool) -> None:
@@ -50,6 +64,7 @@ def work(vault: Vault, sink: int, first: int, last: int, early: bool) -> None:
                 tx.drop(dropped)
         if not early:
             os.write(sink, f"{number} keep {kept}\n".encode())
+        add_row(vault, sink, number)
         held = kept or held
 
 
@@ -66,6 +81,7 @@ def main() -> None:
         commit.sync_all = lambda _folders: None
     sink = os.open(home / "acknowledged", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with Vault.open(home, passphrase=passphrase) as vault:
+        vault.create_tables(TABLES)
         each = acts // THREADS
         threads = [
             threading.Thread(

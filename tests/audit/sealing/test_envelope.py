@@ -3,6 +3,8 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from audit.sealing.envelope import (
     SealedReader,
     chunks_of,
     seal,
+    seal_pieces,
     seal_stream,
     sealed_size,
 )
@@ -50,6 +53,36 @@ def test_streaming_writes_the_same_format(tmp_path: Path, size: int) -> None:
     sink = io.BytesIO()
     seal_stream(KEY, BINDING, size, io.BytesIO(data), sink)
     assert open_bytes(tmp_path, sink.getvalue()) == data
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_pieces_together_are_an_envelope(tmp_path: Path, size: int) -> None:
+    data = os.urandom(size)
+    pieces = [bytes(piece) for piece in seal_pieces(KEY, BINDING, memoryview(data))]
+    assert max(map(len, pieces)) <= 4 * (CHUNK + TAG), "written while it is in the cache"
+    assert open_bytes(tmp_path, b"".join(pieces)) == data
+
+
+def test_threads_and_reads_within_each_other_do_not_share_their_buffers(tmp_path: Path) -> None:
+    """A reader keeps buffers for each thread; eight read at once, two readers each by turns."""
+    contents = [os.urandom(3 * CHUNK + number) for number in range(2)]
+    for number, data in enumerate(contents):
+        (tmp_path / str(number)).write_bytes(seal(KEY, BINDING, data))
+
+    def read(seed: int) -> bool:
+        chance, good = random.Random(seed), True
+        with (
+            SealedReader.open_file(tmp_path / "0", KEY, BINDING) as one,
+            SealedReader.open_file(tmp_path / "1", KEY, BINDING) as two,
+        ):
+            for _ in range(40):
+                which, at = chance.randrange(2), chance.randrange(2 * CHUNK)
+                found = (one, two)[which].read(at, CHUNK)
+                good &= found == contents[which][at : at + CHUNK]
+        return good
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(read, range(8)))
 
 
 @pytest.mark.parametrize("actual", [99, 101])
