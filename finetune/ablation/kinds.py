@@ -88,9 +88,24 @@ def scores(given: Material, variant: KindVariant, recipe: KindRecipe, seed: int)
     elif variant.film and variant.note and variant.join == "concatenated":
         found = [_concatenated(table, recipe, seed + number) for number in range(recipe.repeats)]
     else:
-        repeats = leave_out(table, recipe, seed, float(variant.textbook))
+        repeats = leave_out(table, recipe, seed, float(variant.textbook), variant.hold)
+        if variant.pooled:
+            repeats = [by_patient(one, table.groups) for one in repeats]
         found = [_joined(table, one, variant, given.rows) for one in repeats]
     return np.stack(found, 1)[given.rows]
+
+
+def by_patient(repeat: Repeat, groups: NDArray[np.str_]) -> Repeat:
+    """Return a shuffling in which each film and note got the mean of all its patient's."""
+    names, index = np.unique(groups, return_inverse=True)
+    means = []
+    for side in (repeat.image, repeat.text):
+        known = np.isfinite(side[:, 0])
+        total = np.zeros((len(names), side.shape[1]))
+        np.add.at(total, index[known], side[known])
+        count = np.bincount(index[known], minlength=len(names))[:, None]
+        means.append(np.where(known[:, None], (total / np.maximum(count, 1))[index], np.nan))
+    return Repeat(means[0], means[1], repeat.fold)
 
 
 def _as_read(given: Material, variant: KindVariant) -> Table:

@@ -154,9 +154,13 @@ class _Read:
 
 
 def _kind_key(plan: Plan, variant: KindVariant, sha: str) -> str:
-    return digest(
-        [asdict(variant), asdict(plan.kinds[0]), asdict(plan.recipe.kinds), plan.recipe.seed, sha]
-    )
+    """Return a name that changes with what is measured; words learnt since add nothing unused."""
+    pair = [asdict(one) for one in (variant, plan.kinds[0])]
+    for values in pair:
+        for word, usual in (("hold", 1.0), ("pooled", False)):
+            if values[word] == usual:
+                del values[word]
+    return digest([*pair, asdict(plan.recipe.kinds), plan.recipe.seed, sha])
 
 
 def _figures(own: Any, first: Any, kind: Any, groups: Any) -> dict[str, Any]:

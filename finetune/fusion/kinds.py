@@ -106,7 +106,9 @@ def fit_notes(
     kind: IntArray,
     ridge: float,
     strength: float = 1.0,
+    *,
     told: Told | None = None,
+    hold: float = 1.0,
 ) -> list[Linear]:
     """Fit each kind against the rest on notes, starting at the strengths of textbook clues.
 
@@ -116,12 +118,15 @@ def fit_notes(
         ridge: How hard they are held at the start.
         strength: Of the start; 0 leaves the textbook out.
         told: A cascade's sentences.
+        hold: How much harder the sentence embedding is held than the clues beside it.
     """
+    each = np.full(note.shape[1], ridge)
+    each[: note.shape[1] - 2 * len(CLUES)] *= hold
     found = []
     for index in range(len(KINDS)):
         features, truth, weight = with_told(note, _is(kind, index), told, index + 1)
         start = strength * textbook(index, note.shape[1])
-        found.append(fit_linear(features, truth, ridge=ridge, weight=weight, start=start))
+        found.append(fit_linear(features, truth, ridge=each, weight=weight, start=start))
     return found
 
 
@@ -149,15 +154,19 @@ def textbook(kind: int, channels: int) -> FloatArray:
     return result
 
 
-def leave_out(table: Table, recipe: KindRecipe, seed: int, strength: float = 1.0) -> list[Repeat]:
+def leave_out(
+    table: Table, recipe: KindRecipe, seed: int, strength: float = 1.0, hold: float = 1.0
+) -> list[Repeat]:
     """Read all films and notes out of fold, in ``recipe.repeats`` shufflings."""
     return [
-        _one_repeat(table, recipe, deal(table, recipe.folds, seed + number), strength)
+        _one_repeat(table, recipe, deal(table, recipe.folds, seed + number), strength, hold)
         for number in range(recipe.repeats)
     ]
 
 
-def _one_repeat(table: Table, recipe: KindRecipe, fold: IntArray, strength: float) -> Repeat:
+def _one_repeat(
+    table: Table, recipe: KindRecipe, fold: IntArray, strength: float, hold: float
+) -> Repeat:
     empty = np.full((len(table.kind), len(KINDS)), np.nan)
     found = Repeat(empty.copy(), empty.copy(), fold)
     for part in np.unique(fold):
@@ -165,7 +174,12 @@ def _one_repeat(table: Table, recipe: KindRecipe, fold: IntArray, strength: floa
         films = fit_films(table.film[~left], table.kind[~left], recipe.film_ridge)
         spoken = ~left & noted
         notes = fit_notes(
-            table.note[spoken], table.kind[spoken], recipe.note_ridge, strength, table.told
+            table.note[spoken],
+            table.kind[spoken],
+            recipe.note_ridge,
+            strength,
+            told=table.told,
+            hold=hold,
         )
         found.image[left] = np.stack([one.logits(table.film[left]) for one in films], 1)
         heard = left & noted

@@ -36,7 +36,7 @@ def fit_linear(
     features: FloatArray,
     truth: IntArray,
     *,
-    ridge: float,
+    ridge: float | FloatArray,
     weight: FloatArray | None = None,
     start: FloatArray | None = None,
     base: float = 0.0,
@@ -48,7 +48,8 @@ def fit_linear(
     Args:
         features: (cases, features).
         truth: (cases,), 0 or 1.
-        ridge: Cost of a squared weight of a standardised feature, against the mean log loss.
+        ridge: Cost of a squared weight of a standardised feature, against the mean log loss; one
+            for all, or (features,).
         weight: (cases,) of the loss; as many of each class where None.
         start: (features,) weights that the ridge pulls to, on features as they come; 0 where None.
         base: Log odds that the fit may take for granted: they are no part of the result, so that
@@ -72,9 +73,10 @@ def fit_linear(
     def cost(packed: FloatArray) -> tuple[float, FloatArray]:
         w, b = packed[:-1], packed[-1]
         margin = sign * (x @ w + b + base)
-        loss = float(shares @ np.logaddexp(0, -margin)) + ridge * float((w - wanted) @ (w - wanted))
+        pulled = ridge * (w - wanted)
+        loss = float(shares @ np.logaddexp(0, -margin)) + float(pulled @ (w - wanted))
         slope = -shares * sign * _sigmoid(-margin)
-        gradient = np.append(x.T @ slope + 2 * ridge * (w - wanted), slope.sum())
+        gradient = np.append(x.T @ slope + 2 * pulled, slope.sum())
         if low is not None and pull:
             under = np.minimum(low @ w + b, 0)
             loss += pull * float((under**2).mean())

@@ -110,3 +110,23 @@ def test_the_textbook_reaches_clues_that_stand_alone(given: kinds.Material) -> N
         given, KindVariant("b", film=False, note="clues", textbook=False), RECIPE, 5
     )
     assert not np.allclose(with_, without)
+
+
+def test_a_sentence_embedding_held_hard_leaves_the_clues(given: kinds.Material) -> None:
+    """In the limit it is the clues alone."""
+    held = kinds.scores(given, KindVariant("a", film=False, hold=1e6, textbook=False), RECIPE, 5)
+    clues = kinds.scores(
+        given, KindVariant("b", film=False, note="clues", textbook=False), RECIPE, 5
+    )
+    loose = kinds.scores(given, KindVariant("c", film=False, textbook=False), RECIPE, 5)
+    assert np.abs(held - clues).max() < 0.05 < np.abs(loose - clues).max()
+
+
+def test_a_patients_films_together_know_more_than_each(given: kinds.Material) -> None:
+    """Two films a patient, each with noise of its own."""
+    one, both = KindVariant("film", note=""), KindVariant("films", note="", pooled=True)
+    assert area(given, both) > area(given, one)
+    found = kinds.scores(given, both, RECIPE, 5)[:, 0]
+    groups = given.table.groups[given.rows]
+    for name in np.unique(groups):
+        assert np.ptp(found[groups == name], axis=0).max() < 1e-9
