@@ -386,9 +386,9 @@ def check_people(samples: tuple[Sample, ...]) -> None:
     negative = {sample.group for sample in samples if not sample.label}
     if len(positive) < 2 or len(negative) < 2:
         raise DatasetError(
-            "After what the model cannot read was left out, fewer than two patients with or "
-            "without the finding remain.",
-            hint="Look at the films: the model reads upright frontal chest films.",
+            "Fewer than two patients with or without the finding remain: what the model cannot "
+            "read is left out, and patients who share a film or a note are one.",
+            hint="Look at the films (upright frontal chest films are read) and at copied notes.",
         )
 
 
