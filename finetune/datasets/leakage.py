@@ -30,6 +30,7 @@ TELLING_SHARE = 0.4  # of the patients of one label whose notes hold a word
 FOREIGN_SHARE = 0.02  # of the patients of the other label
 CHANCE = 0.01  # of one such word among all of them, by Fisher's exact test over patients
 BETRAYED = 0.75  # lower end of an AUROC above which something gives the label away
+LEANING = 0.55  # an AUROC above which what is no chance is said
 ELSEWHERE = 0.2  # of the negatives: more than that from places without a positive is a confound
 _LEAST_BESIDE = 10  # negatives from the positives' own places, to be compared with
 _MOST_SHOWN = 8  # pairs in one message
@@ -92,8 +93,8 @@ def look_for_leakage(dataset: Dataset, films: Films, progress: Progress = no_pro
             "written after the diagnosis was known."
         )
     columns = _columns(joined)
-    warnings += _telling_columns(joined, columns)
     place, elsewhere = _place(joined, columns)
+    warnings += [*_telling_columns(columns), *_leaning_columns(joined, columns, place)]
     stratum = np.array([sample.extras.get(place, "") for sample in joined])
     if place:
         warnings.append(
@@ -111,21 +112,35 @@ def look_for_leakage(dataset: Dataset, films: Films, progress: Progress = no_pro
     return Leakage(tuple(warnings), changed, stratum, columns, making, words)
 
 
-def _telling_columns(samples: Sequence[Sample], columns: dict[str, Estimate]) -> list[str]:
+def _telling_columns(columns: dict[str, Estimate]) -> list[str]:
     return [
         f"The column {name!r} alone tells the label (AUROC {found.value:.2f}). If it says where or "
         "how films were made, no figure here can be believed; if it only repeats the label, leave "
         "it out."
         for name, found in columns.items()
         if found.low > BETRAYED
-        or (found.value > BETRAYED and _unequal(samples, name) * len(columns) < CHANCE)
+    ]
+
+
+def _leaning_columns(
+    samples: Sequence[Sample], columns: dict[str, Estimate], place: str
+) -> list[str]:
+    """Warn of what goes with the label beyond chance, where an interval is too wide to say so."""
+    return [
+        f"The column {name!r} goes with the label more than chance would have it (AUROC "
+        f"{found.value:.2f}): see to it that films with and without the finding were made alike."
+        for name, found in columns.items()
+        if name != place
+        and found.low <= BETRAYED
+        and found.value > LEANING
+        and _unequal(samples, name) * len(columns) < CHANCE
     ]
 
 
 def _unequal(samples: Sequence[Sample], name: str) -> float:
     """Return how probable the most unequal value of a column is by chance, over patients.
 
-    An interval over a dozen patients is too wide to say what nine of ten of them show.
+    An interval over six patients is too wide to say what nine of ten of their films show.
     """
     patients: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     for sample in samples:
