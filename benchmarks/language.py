@@ -71,6 +71,7 @@ def _results(name: str, item: Any) -> list[Result]:
         Result(f"{name}-own-share", item.own_share * 100, "%", "", None,
                "our code <= 5 % of the time", item.own_share <= 0.05),
         Result(f"{name}-case", item.case_seconds, "s", "", None, "", None),
+        Result(f"{name}-list", item.list_seconds, "s", "", None, "", None),
         Result(f"{name}-prompt", item.prompt_tokens_per_second, "1/s", "", None, "", None,
                less_is_better=False),
         Result(f"{name}-answer", item.answer_tokens_per_second, "1/s", "", None, "", None,
