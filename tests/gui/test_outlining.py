@@ -19,7 +19,7 @@ from ui.desktop.panels.finding.readers import Offer, OtherReaders
 if TYPE_CHECKING:
     from conftest import Studies
 
-WAIT = 60_000
+WAIT = 180_000
 MakeBundle = Callable[..., Path]
 
 

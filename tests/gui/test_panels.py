@@ -172,6 +172,13 @@ def test_only_what_was_calibrated_here_is_called_so(panel: FindingsPanel) -> Non
     assert ("Remark", "any weight but 0 counted as 1") in wording.provenance(both)
 
 
+def test_a_band_that_holds_everything_is_said_to_wait_for_local_cases() -> None:
+    assessed = Assessed("opacity", threshold=0.5, uncertain_below=0.0, uncertain_above=1.0)
+    card = replace(CARD, assessed=(assessed,))
+    said = wording.detail(Finding("opacity", None, 0.42, None, None, 0.5, Status.UNCERTAIN), card)
+    assert said == "Probability 42 % · cannot tell before it is calibrated at this site"
+
+
 def test_predictive_values_are_those_of_bayes() -> None:
     right, wrong = wording.predictive_values(0.9, 0.8, 0.1)
     assert right == pytest.approx(0.09 / 0.27)

@@ -1141,82 +1141,82 @@
 </context><context>
     <name>FindingCard</name>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="79" />
+        <location filename="../panels/finding/finding_card.py" line="80" />
         <source>Image and record</source>
         <translation>图像与病历</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="80" />
+        <location filename="../panels/finding/finding_card.py" line="81" />
         <source>Image only</source>
         <translation>仅图像</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="81" />
+        <location filename="../panels/finding/finding_card.py" line="82" />
         <source>Record only</source>
         <translation>仅病历</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="89" />
+        <location filename="../panels/finding/finding_card.py" line="90" />
         <source>Why? One key, if you like</source>
         <translation>原因？可按一键说明（可不选）</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="108" />
+        <location filename="../panels/finding/finding_card.py" line="109" />
         <source>Accept (A)</source>
         <translation>采纳 (A)</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="108" />
+        <location filename="../panels/finding/finding_card.py" line="109" />
         <source>Agree with this answer</source>
         <translation>同意该结果</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="109" />
+        <location filename="../panels/finding/finding_card.py" line="110" />
         <source>Reject (R)</source>
         <translation>否定 (R)</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="109" />
+        <location filename="../panels/finding/finding_card.py" line="110" />
         <source>Disagree with this answer</source>
         <translation>不同意该结果</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="110" />
+        <location filename="../panels/finding/finding_card.py" line="111" />
         <source>Edit (E)</source>
         <translation>修改 (E)</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="110" />
+        <location filename="../panels/finding/finding_card.py" line="111" />
         <source>Say what it is instead</source>
         <translation>说明应改为什么</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="125" />
+        <location filename="../panels/finding/finding_card.py" line="126" />
         <source>No word of a reader yet</source>
         <translation>尚无医师意见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="127" />
+        <location filename="../panels/finding/finding_card.py" line="128" />
         <source>✓ Accepted by {0}, {1}</source>
         <translation>✓ {0} 已采纳，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="128" />
+        <location filename="../panels/finding/finding_card.py" line="129" />
         <source>✗ Rejected by {0}, {1}</source>
         <translation>✗ {0} 已否定，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="129" />
+        <location filename="../panels/finding/finding_card.py" line="130" />
         <source>✎ Changed by {0}, {1}</source>
         <translation>✎ {0} 已修改，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="130" />
+        <location filename="../panels/finding/finding_card.py" line="131" />
         <source>✚ Added by {0}, {1}</source>
         <translation>✚ {0} 已添加，{1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/finding_card.py" line="137" />
+        <location filename="../panels/finding/finding_card.py" line="138" />
         <source> (before the model's answer was shown)</source>
         <translation>（在显示模型结果之前）</translation>
     </message>
@@ -1315,216 +1315,221 @@
     </message>
     <message>
         <location filename="../panels/finding/wording.py" line="153" />
+        <source>cannot tell before it is calibrated at this site</source>
+        <translation>在本机构校准之前无法判断</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/wording.py" line="155" />
         <source>absent below {0}, present from {1}</source>
         <translation>低于 {0} 为无，{1} 及以上为有</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="157" />
+        <location filename="../panels/finding/wording.py" line="159" />
         <source>threshold {0}</source>
         <translation>阈值 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="166" />
+        <location filename="../panels/finding/wording.py" line="168" />
         <source>neither present nor absent can be excluded</source>
         <translation>有、无均不能排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="169" />
+        <location filename="../panels/finding/wording.py" line="171" />
         <source>absent is excluded, by this site's cases</source>
         <translation>按本机构病例，“无”已排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="170" />
+        <location filename="../panels/finding/wording.py" line="172" />
         <source>present is excluded, by this site's cases</source>
         <translation>按本机构病例，“有”已排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="173" />
+        <location filename="../panels/finding/wording.py" line="175" />
         <source>absent is excluded, by the model's own cases</source>
         <translation>按模型自身的病例，“无”已排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="174" />
+        <location filename="../panels/finding/wording.py" line="176" />
         <source>present is excluded, by the model's own cases</source>
         <translation>按模型自身的病例，“有”已排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="184" />
+        <location filename="../panels/finding/wording.py" line="186" />
         <source>validated on: {0}</source>
         <translation>验证人群：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="205" />
+        <location filename="../panels/finding/wording.py" line="207" />
         <source>Sensitivity and specificity: not on the model's card</source>
         <translation>敏感度和特异度：模型说明卡未提供</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="207" />
+        <location filename="../panels/finding/wording.py" line="209" />
         <source>Sensitivity {0}, specificity {1} at the threshold</source>
         <translation>该阈值下敏感度 {0}，特异度 {1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="254" />
+        <location filename="../panels/finding/wording.py" line="256" />
         <source>Predictive value: this site's prevalence is not set</source>
         <translation>预测值：尚未设定本机构患病率</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="257" />
+        <location filename="../panels/finding/wording.py" line="259" />
         <source>At {0} prevalence here, {1} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {1} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="258" />
+        <location filename="../panels/finding/wording.py" line="260" />
         <source>At {0} prevalence here, {2} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {2} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="261" />
+        <location filename="../panels/finding/wording.py" line="263" />
         <source>At {0} prevalence here, present holds in {1}, not seen in {2}</source>
         <translation>按本机构患病率 {0}，“有”的成立率 {1}，“未见”的成立率 {2}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="269" />
+        <location filename="../panels/finding/wording.py" line="271" />
         <source>calibrated at this site</source>
         <translation>已在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="270" />
+        <location filename="../panels/finding/wording.py" line="272" />
         <source>not calibrated at this site</source>
         <translation>未在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="302" />
+        <location filename="../panels/finding/wording.py" line="304" />
         <source>Cannot assess: {0}</source>
         <translation>无法评估：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="303" />
+        <location filename="../panels/finding/wording.py" line="305" />
         <source>the model had nothing it could read</source>
         <translation>模型没有可读取的内容</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="309" />
+        <location filename="../panels/finding/wording.py" line="311" />
         <source>Image</source>
         <translation>图像</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="309" />
+        <location filename="../panels/finding/wording.py" line="311" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="316" />
+        <location filename="../panels/finding/wording.py" line="318" />
         <source>weight {0}</source>
         <translation>权重 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="318" />
+        <location filename="../panels/finding/wording.py" line="320" />
         <source>quality {0}</source>
         <translation>质量 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="320" />
+        <location filename="../panels/finding/wording.py" line="322" />
         <source>no input</source>
         <translation>无输入</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="324" />
+        <location filename="../panels/finding/wording.py" line="326" />
         <source>read {0} of {1} sentences</source>
         <translation>已读 {0} / {1} 句</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="333" />
+        <location filename="../panels/finding/wording.py" line="335" />
         <source>Analysis</source>
         <translation>分析</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="334" />
+        <location filename="../panels/finding/wording.py" line="336" />
         <source>Made</source>
         <translation>生成时间</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="335" />
+        <location filename="../panels/finding/wording.py" line="337" />
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="336" />
+        <location filename="../panels/finding/wording.py" line="338" />
         <source>Adapter</source>
         <translation>适配器</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="337" />
+        <location filename="../panels/finding/wording.py" line="339" />
         <source>SHA-256 of the weights</source>
         <translation>权重 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="338" />
+        <location filename="../panels/finding/wording.py" line="340" />
         <source>Preprocessing</source>
         <translation>预处理</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="339" />
+        <location filename="../panels/finding/wording.py" line="341" />
         <source>Mode</source>
         <translation>方式</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="340" />
+        <location filename="../panels/finding/wording.py" line="342" />
         <source>Weights set by</source>
         <translation>权重来源</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="341" />
+        <location filename="../panels/finding/wording.py" line="343" />
         <source>Images read</source>
         <translation>读取图像数</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="342" />
+        <location filename="../panels/finding/wording.py" line="344" />
         <source>SHA-256 of the input</source>
         <translation>输入 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="343" />
+        <location filename="../panels/finding/wording.py" line="345" />
         <source>Seed</source>
         <translation>随机种子</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="346" />
+        <location filename="../panels/finding/wording.py" line="348" />
         <source>Validated on</source>
         <translation>验证人群</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="348" />
+        <location filename="../panels/finding/wording.py" line="350" />
         <source>Unlike the training films</source>
         <translation>与训练图像的差异</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="349" />
+        <location filename="../panels/finding/wording.py" line="351" />
         <source>Remark</source>
         <translation>备注</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="351" />
+        <location filename="../panels/finding/wording.py" line="353" />
         <source>Image left out</source>
         <translation>未读取的图像</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="356" />
+        <location filename="../panels/finding/wording.py" line="358" />
         <source>Note {0}</source>
         <translation>记录 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="357" />
+        <location filename="../panels/finding/wording.py" line="359" />
         <source>used</source>
         <translation>已使用</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="357" />
+        <location filename="../panels/finding/wording.py" line="359" />
         <source>not used</source>
         <translation>未使用</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="384" />
+        <location filename="../panels/finding/wording.py" line="386" />
         <source>{0}: {1} mL</source>
         <translation>{0}：{1} mL</translation>
     </message>
@@ -5684,756 +5689,761 @@
     </message>
     <message>
         <location filename="sentences/security.py" line="8" />
+        <source>This is not the code of that authenticator: nothing was changed. Check the time of the telephone and of this machine.</source>
+        <translation>这不是该验证器的代码：未作任何更改。请检查手机和本机的时间。</translation>
+    </message>
+    <message>
+        <location filename="sentences/security.py" line="13" />
         <source>Name the folder that was given to `omni-med backup`.</source>
         <translation>请指定 `omni-med backup` 所用的文件夹。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="9" />
+        <location filename="sentences/security.py" line="14" />
         <source>The backup was written by a newer program.</source>
         <translation>该备份由更新的程序版本写成。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="10" />
+        <location filename="sentences/security.py" line="15" />
         <source>The backup's manifest was altered.</source>
         <translation>备份清单已被改动。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="11" />
+        <location filename="sentences/security.py" line="16" />
         <source>This backup holds no whole snapshot.</source>
         <translation>该备份中没有完整的快照。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="12" />
+        <location filename="sentences/security.py" line="17" />
         <source>This backup has no such snapshot.</source>
         <translation>该备份中没有此快照。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="13" />
+        <location filename="sentences/security.py" line="18" />
         <source>The backup's manifest is missing or damaged.</source>
         <translation>备份清单缺失或损坏。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="14" />
+        <location filename="sentences/security.py" line="19" />
         <source>The backup's manifest is not signed by this workspace.</source>
         <translation>备份清单不是由本工作区签名的。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="15" />
+        <location filename="sentences/security.py" line="20" />
         <source>The backup's manifest cannot be read.</source>
         <translation>无法读取备份清单。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="16" />
+        <location filename="sentences/security.py" line="21" />
         <source>This folder holds the backup of another workspace.</source>
         <translation>该文件夹存放的是另一工作区的备份。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="17" />
+        <location filename="sentences/security.py" line="22" />
         <source>Name an empty or a new folder.</source>
         <translation>请指定空文件夹或新文件夹。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="18" />
+        <location filename="sentences/security.py" line="23" />
         <source>This folder holds something else than a backup.</source>
         <translation>该文件夹中不是备份。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="19" />
+        <location filename="sentences/security.py" line="24" />
         <source>There is no backup in this folder.</source>
         <translation>该文件夹中没有备份。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="20" />
+        <location filename="sentences/security.py" line="25" />
         <source>A backup inside the workspace is lost with it.</source>
         <translation>放在工作区内的备份会随工作区一同丢失。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="21" />
+        <location filename="sentences/security.py" line="26" />
         <source>Name a folder elsewhere.</source>
         <translation>请指定其他位置的文件夹。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="22" />
+        <location filename="sentences/security.py" line="27" />
         <source>The catalogue's copy is damaged, or the catalogue itself is.</source>
         <translation>目录库的副本已损坏，或目录库本身已损坏。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="23" />
+        <location filename="sentences/security.py" line="28" />
         <source>The catalogue is damaged or was altered.</source>
         <translation>目录库已损坏或被改动。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="24" />
+        <location filename="sentences/security.py" line="29" />
         <source>The catalogue cannot be used ({0}).</source>
         <translation>无法使用目录库（{0}）。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="25" />
+        <location filename="sentences/security.py" line="30" />
         <source>Make sure that the disk is not full and that its folder may be written to.</source>
         <translation>请确认磁盘未满且其文件夹可写。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="28" />
+        <location filename="sentences/security.py" line="33" />
         <source>What was done was undone by the database.</source>
         <translation>数据库撤销了刚才的操作。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="29" />
+        <location filename="sentences/security.py" line="34" />
         <source>Try it again.</source>
         <translation>请重试。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="30" />
+        <location filename="sentences/security.py" line="35" />
         <source>What another thread did at the same time failed, and this with it.</source>
         <translation>同时进行的另一线程失败，本操作随之失败。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="31" />
+        <location filename="sentences/security.py" line="36" />
         <source>Try again.</source>
         <translation>请再试一次。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="32" />
+        <location filename="sentences/security.py" line="37" />
         <source>There is no object {0}.</source>
         <translation>没有对象 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="33" />
+        <location filename="sentences/security.py" line="38" />
         <source>Use it, or name another folder with --home.</source>
         <translation>请使用它，或用 --home 指定其他文件夹。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="34" />
+        <location filename="sentences/security.py" line="39" />
         <source>Copy the folder to a disk that can be written to, or let its backup be restored there: `omni-med restore DIR --to HOME`.</source>
         <translation>请把文件夹复制到可写的磁盘，或在该处恢复其备份：`omni-med restore DIR --to HOME`。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="39" />
+        <location filename="sentences/security.py" line="44" />
         <source>Choose a longer one; several words are easiest to remember.</source>
         <translation>请选择更长的口令；几个单词最容易记住。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="40" />
+        <location filename="sentences/security.py" line="45" />
         <source>Wait, or let the recovery sheet open it: `omni-med keys recover`.</source>
         <translation>请等待，或用恢复单打开：`omni-med keys recover`。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="41" />
+        <location filename="sentences/security.py" line="46" />
         <source>Type the six digits of the authenticator, or one of the recovery codes.</source>
         <translation>请输入验证器的六位数字或一个恢复码。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="44" />
+        <location filename="sentences/security.py" line="49" />
         <source>List users and roles with `omni-med users list`.</source>
         <translation>用 `omni-med users list` 列出用户和角色。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="45" />
+        <location filename="sentences/security.py" line="50" />
         <source>Ask the security administrator for the role that this needs.</source>
         <translation>请向安全管理员申请所需角色。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="46" />
+        <location filename="sentences/security.py" line="51" />
         <source>The policy says how long: `omni-med users policy --retention DAYS`, never below 180.</source>
         <translation>保存期限由策略规定：`omni-med users policy --retention DAYS`，不少于 180。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="50" />
+        <location filename="sentences/security.py" line="55" />
         <source>Unlock it with the pass phrase.</source>
         <translation>请用口令解锁。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="51" />
+        <location filename="sentences/security.py" line="56" />
         <source>Update OmniMed.</source>
         <translation>请更新 OmniMed。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="52" />
+        <location filename="sentences/security.py" line="57" />
         <source>A workspace has one owner: who made it.</source>
         <translation>工作区只有一个所有者：创建者。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="53" />
+        <location filename="sentences/security.py" line="58" />
         <source>Nobody would be {0} any more.</source>
         <translation>这样就没有人是 {0} 了。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="54" />
+        <location filename="sentences/security.py" line="59" />
         <source>Give that role to another user first.</source>
         <translation>请先把该角色授予其他用户。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="55" />
+        <location filename="sentences/security.py" line="60" />
         <source>There is a user of that name.</source>
         <translation>已有同名用户。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="56" />
+        <location filename="sentences/security.py" line="61" />
         <source>Choose another name.</source>
         <translation>请选择其他名称。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="57" />
+        <location filename="sentences/security.py" line="62" />
         <source>The trail is kept for {0} days at least.</source>
         <translation>审计记录至少保存 {0} 天。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="58" />
+        <location filename="sentences/security.py" line="63" />
         <source>The law and GB/T 28448 ask for six months, HIPAA for six years.</source>
         <translation>法律和 GB/T 28448 要求六个月，HIPAA 要求六年。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="59" />
+        <location filename="sentences/security.py" line="64" />
         <source>This second factor is wrong, or was used before.</source>
         <translation>第二因素错误，或已被使用过。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="60" />
+        <location filename="sentences/security.py" line="65" />
         <source>This user needs a second factor as well.</source>
         <translation>该用户还需要第二因素。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="61" />
+        <location filename="sentences/security.py" line="66" />
         <source>No recovery code was made for this user.</source>
         <translation>没有为该用户生成恢复码。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="62" />
+        <location filename="sentences/security.py" line="67" />
         <source>Only the pass phrase opens it.</source>
         <translation>只有口令能打开。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="63" />
+        <location filename="sentences/security.py" line="68" />
         <source>A user name is 1 to 64 letters, digits or . _ @ - and begins with a letter or digit.</source>
         <translation>用户名为 1 至 64 个字母、数字或 . _ @ -，并以字母或数字开头。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="67" />
+        <location filename="sentences/security.py" line="72" />
         <source>This workspace has several users.</source>
         <translation>该工作区有多个用户。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="68" />
+        <location filename="sentences/security.py" line="73" />
         <source>The file of key slots is missing or damaged.</source>
         <translation>密钥槽文件缺失或损坏。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="69" />
+        <location filename="sentences/security.py" line="74" />
         <source>The key slots were written by a newer program.</source>
         <translation>密钥槽由更新的程序版本写成。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="70" />
+        <location filename="sentences/security.py" line="75" />
         <source>The present file was put back: use the present pass phrase.</source>
         <translation>已恢复当前文件：请使用当前口令。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="71" />
+        <location filename="sentences/security.py" line="76" />
         <source>An old file of key slots had been put in place.</source>
         <translation>有人放入了旧的密钥槽文件。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="72" />
+        <location filename="sentences/security.py" line="77" />
         <source>The pass phrase is empty.</source>
         <translation>口令为空。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="73" />
+        <location filename="sentences/security.py" line="78" />
         <source>The pass phrase has {0} characters; {1} are the least.</source>
         <translation>口令只有 {0} 个字符；至少需要 {1} 个。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="74" />
+        <location filename="sentences/security.py" line="79" />
         <source>The pass phrase is little more than the user's name.</source>
         <translation>口令与用户名过于相近。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="75" />
+        <location filename="sentences/security.py" line="80" />
         <source>The pass phrase is among the first that anybody would try.</source>
         <translation>该口令属于最先会被试出的口令。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="76" />
+        <location filename="sentences/security.py" line="81" />
         <source>{0} log-ins in a row were refused: locked for {1} more minutes.</source>
         <translation>连续 {0} 次登录被拒绝：还将锁定 {1} 分钟。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="77" />
+        <location filename="sentences/security.py" line="82" />
         <source>A user needs a role.</source>
         <translation>用户需要一个角色。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="78" />
+        <location filename="sentences/security.py" line="83" />
         <source>Roles are {0}.</source>
         <translation>角色有 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="79" />
+        <location filename="sentences/security.py" line="84" />
         <source>Nobody may be {0} and {1} at once.</source>
         <translation>任何人不得同时为 {0} 和 {1}。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="80" />
+        <location filename="sentences/security.py" line="85" />
         <source>A security row ({0}) {1}: the trail knows otherwise.</source>
         <translation>安全行（{0}）{1}：与审计记录不符。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="81" />
+        <location filename="sentences/security.py" line="86" />
         <source>A security row ({0}) is at version {1}, the trail says {2}: an old page of the database was put in place.</source>
         <translation>安全行（{0}）的版本为 {1}，审计记录为 {2}：有人放入了数据库的旧页。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="86" />
+        <location filename="sentences/security.py" line="91" />
         <source>{0} security rows that the trail knows were removed.</source>
         <translation>审计记录所载的 {0} 个安全行已被删除。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="87" />
+        <location filename="sentences/security.py" line="92" />
         <source>A security row ({0}) cannot be read.</source>
         <translation>无法读取安全行（{0}）。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="88" />
+        <location filename="sentences/security.py" line="93" />
         <source>A security row ({0}) is not the newest that the trail knows: an old page of the database was put in place.</source>
         <translation>安全行（{0}）不是审计记录所载的最新版本：有人放入了数据库的旧页。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="93" />
+        <location filename="sentences/security.py" line="98" />
         <source>A security row ({0}) was altered or exchanged.</source>
         <translation>安全行（{0}）已被改动或调换。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="94" />
+        <location filename="sentences/security.py" line="99" />
         <source>The catalogue knows no key slots.</source>
         <translation>目录库中没有密钥槽。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="95" />
+        <location filename="sentences/security.py" line="100" />
         <source>This is no recovery code, or it is mistyped.</source>
         <translation>这不是恢复码，或输入有误。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="96" />
+        <location filename="sentences/security.py" line="101" />
         <source>Object {0} is cut within its header.</source>
         <translation>对象 {0} 在文件头中被截断。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="97" />
+        <location filename="sentences/security.py" line="102" />
         <source>Object {0} is no sealed object.</source>
         <translation>对象 {0} 不是密封对象。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="98" />
+        <location filename="sentences/security.py" line="103" />
         <source>Object {0} has format {1}, suite {2}, which is not known here.</source>
         <translation>对象 {0} 的格式为 {1}，套件为 {2}，此处不识别。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="99" />
+        <location filename="sentences/security.py" line="104" />
         <source>Object {0} was altered or sealed under another key.</source>
         <translation>对象 {0} 已被改动，或由另一密钥密封。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="100" />
+        <location filename="sentences/security.py" line="105" />
         <source>Object {0} is {1}.</source>
         <translation>对象 {0} 为{1}。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="101" />
+        <location filename="sentences/security.py" line="106" />
         <source>Object {0} is cut.</source>
         <translation>对象 {0} 被截断。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="102" />
+        <location filename="sentences/security.py" line="107" />
         <source>Object {0} was altered in chunk {1} of {2}.</source>
         <translation>对象 {0} 的第 {1} 块（共 {2} 块）已被改动。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="103" />
+        <location filename="sentences/security.py" line="108" />
         <source>A key slot cannot be read.</source>
         <translation>无法读取密钥槽。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="104" />
+        <location filename="sentences/security.py" line="109" />
         <source>The key of object {0} was altered or exchanged.</source>
         <translation>对象 {0} 的密钥已被改动或调换。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="105" />
+        <location filename="sentences/security.py" line="110" />
         <source>The key of object {0} is under a version that was retired: an old row was put in place.</source>
         <translation>对象 {0} 的密钥属于已停用的版本：有人放入了旧行。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="109" />
+        <location filename="sentences/security.py" line="114" />
         <source>The file of object {0} is gone.</source>
         <translation>对象 {0} 的文件已不存在。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="110" />
+        <location filename="sentences/security.py" line="115" />
         <source>An anchor inside the workspace protects nothing: who replaces one replaces both.</source>
         <translation>放在工作区内的锚点不起保护作用：谁替换其一，就能替换两者。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="113" />
+        <location filename="sentences/security.py" line="118" />
         <source>Name a file on another medium: a USB stick, a network share.</source>
         <translation>请指定其他介质上的文件：U 盘或网络共享。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="114" />
+        <location filename="sentences/security.py" line="119" />
         <source>This file holds something that is no anchor: it was left as it is.</source>
         <translation>该文件的内容不是锚点：未作改动。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="115" />
+        <location filename="sentences/security.py" line="120" />
         <source>Name a new file, or one that `omni-med audit anchor` made.</source>
         <translation>请指定新文件，或由 `omni-med audit anchor` 生成的文件。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="116" />
+        <location filename="sentences/security.py" line="121" />
         <source>The anchor file holds no checkpoint.</source>
         <translation>锚点文件中没有检查点。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="117" />
+        <location filename="sentences/security.py" line="122" />
         <source>The trail's newest checkpoint does not state the present tree.</source>
         <translation>审计记录的最新检查点与当前的树不符。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="118" />
+        <location filename="sentences/security.py" line="123" />
         <source>The trail was cut, or an old copy put in place: {0} entries were anchored, {1} are there.</source>
         <translation>审计记录被截断，或被换成旧副本：已锚定 {0} 条，现有 {1} 条。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="122" />
+        <location filename="sentences/security.py" line="127" />
         <source>The trail does not go on from the anchor at {0}: an entry before it was altered, or another trail was put in place.</source>
         <translation>审计记录不能从锚点 {0} 延续：此前某条被改动，或被换成另一份记录。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="127" />
+        <location filename="sentences/security.py" line="132" />
         <source>Anchor {0} speaks of another workspace: this one was put in its place, or the file is the wrong one.</source>
         <translation>锚点 {0} 属于另一工作区：本工作区被替换，或文件有误。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="132" />
+        <location filename="sentences/security.py" line="137" />
         <source>Anchor {0} is older than the one before it.</source>
         <translation>锚点 {0} 早于其前一个锚点。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="133" />
+        <location filename="sentences/security.py" line="138" />
         <source>The anchor file is no text: it was altered or damaged.</source>
         <translation>锚点文件不是文本：已被改动或损坏。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="134" />
+        <location filename="sentences/security.py" line="139" />
         <source>Anchor {0} is not signed by this workspace's key: the key was exchanged, or the anchor altered.</source>
         <translation>锚点 {0} 未由本工作区的密钥签名：密钥被调换，或锚点被改动。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="139" />
+        <location filename="sentences/security.py" line="144" />
         <source>Entry {0} is missing or was moved.</source>
         <translation>第 {0} 条缺失或被移动。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="140" />
+        <location filename="sentences/security.py" line="145" />
         <source>{0} entries at the end were never signed.</source>
         <translation>末尾有 {0} 条从未签名。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="141" />
+        <location filename="sentences/security.py" line="146" />
         <source>Entries after {0} are missing: one was signed.</source>
         <translation>第 {0} 条之后的记录缺失：其中一条已签名。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="142" />
+        <location filename="sentences/security.py" line="147" />
         <source>An entry before {0} was altered: its checkpoint differs.</source>
         <translation>第 {0} 条之前的某条被改动：其检查点不符。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="143" />
+        <location filename="sentences/security.py" line="148" />
         <source>The frontier stored with checkpoint {0} was altered.</source>
         <translation>随检查点 {0} 保存的前沿已被改动。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="144" />
+        <location filename="sentences/security.py" line="149" />
         <source>The trail's public key does not fit its id.</source>
         <translation>审计记录的公钥与其标识不符。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="145" />
+        <location filename="sentences/security.py" line="150" />
         <source>A checkpoint of the trail belongs to another vault.</source>
         <translation>审计记录的某个检查点属于另一保险库。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="146" />
+        <location filename="sentences/security.py" line="151" />
         <source>A checkpoint of the trail carries no signature.</source>
         <translation>审计记录的某个检查点没有签名。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="147" />
+        <location filename="sentences/security.py" line="152" />
         <source>A checkpoint of the trail is not signed by this vault.</source>
         <translation>审计记录的某个检查点未由本保险库签名。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="148" />
+        <location filename="sentences/security.py" line="153" />
         <source>The trail's public key cannot be read.</source>
         <translation>无法读取审计记录的公钥。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="149" />
+        <location filename="sentences/security.py" line="154" />
         <source>A checkpoint of the trail cannot be read.</source>
         <translation>无法读取审计记录的某个检查点。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="150" />
+        <location filename="sentences/security.py" line="155" />
         <source>The trail's last checkpoint does not fit its tree.</source>
         <translation>审计记录的最后检查点与其树不符。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="151" />
+        <location filename="sentences/security.py" line="156" />
         <source>The trail's last checkpoint was altered.</source>
         <translation>审计记录的最后检查点已被改动。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="152" />
+        <location filename="sentences/security.py" line="157" />
         <source>An entry of the trail cannot be read.</source>
         <translation>无法读取审计记录的某一条。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="153" />
+        <location filename="sentences/security.py" line="158" />
         <source>Entry {0} was taken out, and no purge on the trail says so.</source>
         <translation>第 {0} 条被取走，而审计记录中没有相应的清除记录。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="154" />
+        <location filename="sentences/security.py" line="159" />
         <source>Entry {0} is missing: it shows what the purge might take.</source>
         <translation>第 {0} 条缺失：它标明清除可以取走的内容。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="155" />
+        <location filename="sentences/security.py" line="160" />
         <source>The purge of {0} took entries of {1} days; none younger than {2} may go.</source>
         <translation>{0} 的清除取走了 {1} 天的记录；不得取走少于 {2} 天的记录。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="158" />
+        <location filename="sentences/security.py" line="163" />
         <source>Entry {0} is missing, or cannot be read.</source>
         <translation>第 {0} 条缺失或无法读取。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="159" />
+        <location filename="sentences/security.py" line="164" />
         <source>A workspace cannot be its own witness, nor can a copy of it.</source>
         <translation>工作区不能为自己见证，其副本也不能。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="160" />
+        <location filename="sentences/security.py" line="165" />
         <source>Name another one, which somebody else looks after.</source>
         <translation>请指定由他人保管的另一个。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="161" />
+        <location filename="sentences/security.py" line="166" />
         <source>The witness never saw this workspace: it is another one, or was never witnessed.</source>
         <translation>见证方从未见过本工作区：它是另一个，或从未被见证。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="164" />
+        <location filename="sentences/security.py" line="169" />
         <source>The witness's own trail is bent. {0}</source>
         <translation>见证方自己的审计记录已被改动。{0}</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="165" />
+        <location filename="sentences/security.py" line="170" />
         <source>This workspace cannot be written to (a read-only medium, or another owner's folder): it is not opened, because whoever opens one is put on its trail.</source>
         <translation>该工作区不可写（只读介质，或他人的文件夹）：未打开，因为打开者必须记入其审计记录。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="170" />
+        <location filename="sentences/security.py" line="175" />
         <source>The catalogue is missing.</source>
         <translation>目录库缺失。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="171" />
+        <location filename="sentences/security.py" line="176" />
         <source>{0} breaks, the first: {1}</source>
         <translation>{0} 处断裂，第一处：{1}</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="172" />
+        <location filename="sentences/security.py" line="177" />
         <source>The trail's public key was exchanged in the file of key slots.</source>
         <translation>密钥槽文件中审计记录的公钥已被调换。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="173" />
+        <location filename="sentences/security.py" line="178" />
         <source>{0} files are gone, the first: {1}.</source>
         <translation>{0} 个文件已不存在，第一个：{1}。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="174" />
+        <location filename="sentences/security.py" line="179" />
         <source>{0} of {1} are broken, the first: {2}</source>
         <translation>{1} 中有 {0} 个已损坏，第一个：{2}</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="175" />
+        <location filename="sentences/security.py" line="180" />
         <source>Object {0} does not fit its name.</source>
         <translation>对象 {0} 与其名称不符。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="176" />
+        <location filename="sentences/security.py" line="181" />
         <source>There is no such series in this workspace.</source>
         <translation>该工作区中没有此序列。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="177" />
+        <location filename="sentences/security.py" line="182" />
         <source>There is no such instance in this workspace.</source>
         <translation>该工作区中没有此实例。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="178" />
+        <location filename="sentences/security.py" line="183" />
         <source>Shredding needs a reason.</source>
         <translation>销毁需要理由。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="179" />
+        <location filename="sentences/security.py" line="184" />
         <source>This is the pass phrase that is to be replaced.</source>
         <translation>这正是将被替换的口令。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="180" />
+        <location filename="sentences/security.py" line="185" />
         <source>Administrators need a second factor: that comes first.</source>
         <translation>管理员需要第二因素：请先设置。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="181" />
+        <location filename="sentences/security.py" line="186" />
         <source>Run `omni-med users totp`.</source>
         <translation>请运行 `omni-med users totp`。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="182" />
+        <location filename="sentences/security.py" line="187" />
         <source>This user was disabled.</source>
         <translation>该用户已被停用。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="183" />
+        <location filename="sentences/security.py" line="188" />
         <source>The session is locked.</source>
         <translation>会话已锁定。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="184" />
+        <location filename="sentences/security.py" line="189" />
         <source>This is not for {0} ({1}).</source>
         <translation>{0}（{1}）无权进行此操作。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="185" />
+        <location filename="sentences/security.py" line="190" />
         <source>A pass phrase of your own comes first.</source>
         <translation>请先设置您自己的口令。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="186" />
+        <location filename="sentences/security.py" line="191" />
         <source>Run `omni-med keys passphrase`.</source>
         <translation>请运行 `omni-med keys passphrase`。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="187" />
+        <location filename="sentences/security.py" line="192" />
         <source>This user was removed.</source>
         <translation>该用户已被移除。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="188" />
+        <location filename="sentences/security.py" line="193" />
         <source>A label keeps this study from you.</source>
         <translation>有标签限制您查看该检查。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="189" />
+        <location filename="sentences/security.py" line="194" />
         <source>In an emergency: `omni-med access break-glass STUDY --reason TEXT`.</source>
         <translation>紧急情况下：`omni-med access break-glass STUDY --reason TEXT`。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="192" />
+        <location filename="sentences/security.py" line="197" />
         <source>An emergency needs a reason that a reviewer understands.</source>
         <translation>紧急访问需要审查者能理解的理由。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="193" />
+        <location filename="sentences/security.py" line="198" />
         <source>Say it in ten letters or more, with --reason.</source>
         <translation>请用 --reason 以十个字母以上说明。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="194" />
+        <location filename="sentences/security.py" line="199" />
         <source>An emergency lasts 12 hours at most.</source>
         <translation>紧急访问最长 12 小时。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="195" />
+        <location filename="sentences/security.py" line="200" />
         <source>Give --minutes.</source>
         <translation>请给出 --minutes。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="196" />
+        <location filename="sentences/security.py" line="201" />
         <source>A review says something.</source>
         <translation>审查须写明意见。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="197" />
+        <location filename="sentences/security.py" line="202" />
         <source>Say it with --note.</source>
         <translation>请用 --note 写明。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="198" />
+        <location filename="sentences/security.py" line="203" />
         <source>A stored emergency cannot be read.</source>
         <translation>无法读取保存的紧急访问。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="199" />
+        <location filename="sentences/security.py" line="204" />
         <source>There is no such emergency.</source>
         <translation>没有此紧急访问。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="200" />
+        <location filename="sentences/security.py" line="205" />
         <source>List them with `omni-med access list`.</source>
         <translation>用 `omni-med access list` 列出。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="201" />
+        <location filename="sentences/security.py" line="206" />
         <source>This emergency was reviewed.</source>
         <translation>该紧急访问已审查。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="202" />
+        <location filename="sentences/security.py" line="207" />
         <source>Nobody reviews their own emergency.</source>
         <translation>任何人不得审查自己的紧急访问。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="203" />
+        <location filename="sentences/security.py" line="208" />
         <source>Ask another.</source>
         <translation>请另请他人。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="204" />
+        <location filename="sentences/security.py" line="209" />
         <source>No study here is of that patient.</source>
         <translation>此处没有该患者的检查。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="205" />
+        <location filename="sentences/security.py" line="210" />
         <source>Give the Patient ID of the headers.</source>
         <translation>请给出文件头中的患者编号。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="206" />
+        <location filename="sentences/security.py" line="211" />
         <source>The trail is exported as {0}.</source>
         <translation>审计记录导出为 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="207" />
+        <location filename="sentences/security.py" line="212" />
         <source>Run it on a terminal, or name a file that holds it in OMNI_MED_PASSPHRASE_FILE.</source>
         <translation>请在终端中运行，或在 OMNI_MED_PASSPHRASE_FILE 中指定存有口令的文件。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="210" />
+        <location filename="sentences/security.py" line="215" />
         <source>Run it in a graphical session, or use `omni-med show` and `omni-med analyze`.</source>
         <translation>请在图形会话中运行，或使用 `omni-med show` 和 `omni-med analyze`。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="213" />
+        <location filename="sentences/security.py" line="218" />
         <source>Give the whole Study Instance UID; `omni-med studies` lists them.</source>
         <translation>请给出完整的 Study Instance UID；`omni-med studies` 会列出。</translation>
     </message>
     <message>
-        <location filename="sentences/security.py" line="214" />
+        <location filename="sentences/security.py" line="219" />
         <source>Keep the folder as it is, and restore what is named from a backup.</source>
         <translation>请保持该文件夹原样，并从备份恢复所指明的内容。</translation>
     </message>
@@ -8651,22 +8661,22 @@
 </context><context>
     <name>Wording</name>
     <message>
-        <location filename="../panels/finding/wording.py" line="373" />
+        <location filename="../panels/finding/wording.py" line="375" />
         <source>Not to be seen on the images</source>
         <translation>图像上未见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="374" />
+        <location filename="../panels/finding/wording.py" line="376" />
         <source>Artefact, device or overlying structure</source>
         <translation>伪影、器械或重叠结构</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="375" />
+        <location filename="../panels/finding/wording.py" line="377" />
         <source>Known, or old</source>
         <translation>已知或陈旧</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="376" />
+        <location filename="../panels/finding/wording.py" line="378" />
         <source>Another cause explains it</source>
         <translation>可由其他原因解释</translation>
     </message>

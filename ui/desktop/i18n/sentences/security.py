@@ -5,6 +5,11 @@ from __future__ import annotations
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 SENTENCES: tuple[str, ...] = (
+    QT_TRANSLATE_NOOP(
+        "Told",
+        "This is not the code of that authenticator: nothing was changed. Check the time of the "
+        "telephone and of this machine.",
+    ),
     QT_TRANSLATE_NOOP("Told", "Name the folder that was given to `omni-med backup`."),
     QT_TRANSLATE_NOOP("Told", "The backup was written by a newer program."),
     QT_TRANSLATE_NOOP("Told", "The backup's manifest was altered."),

@@ -72,9 +72,10 @@ class FindingCard(QFrame):
     def _add_bars(self, layout: QVBoxLayout, card: ModelCard | None) -> None:
         """Show the three answers against their thresholds."""
         finding = self.finding
-        ticks = wording.band(finding, card) or (
+        limits = wording.band(finding, card) or (
             () if finding.threshold is None else (finding.threshold,)
         )
+        ticks = tuple(limit for limit in limits if 0.0 < limit < 1.0)
         for name, value, strong in (
             (self.tr("Image and record"), finding.probability, True),
             (self.tr("Image only"), finding.image_only, False),

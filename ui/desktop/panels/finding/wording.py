@@ -149,7 +149,9 @@ def detail(finding: Finding, card: ModelCard | None = None, *, here: bool = Fals
     """
     line = translate("Findings", "Probability {0}").format(percent(finding.probability))
     between = band(finding, card)
-    if between is not None:
+    if between is not None and between[0] <= 0.0 and between[1] >= 1.0:
+        line += " · " + translate("Findings", "cannot tell before it is calibrated at this site")
+    elif between is not None:
         line += " · " + translate("Findings", "absent below {0}, present from {1}").format(
             *map(percent, between)
         )
