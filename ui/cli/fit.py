@@ -67,6 +67,9 @@ def run(
     tensorboard: Annotated[
         Path | None, typer.Option(help="Also write the curves here, for TensorBoard.")
     ] = None,
+    mlflow: Annotated[
+        Path | None, typer.Option(help="Also write the curves here, for MLflow (its file store).")
+    ] = None,
     model: Annotated[
         str,
         typer.Option(
@@ -95,7 +98,8 @@ def run(
     with ExitStack() as stack:
         source = _source(context, model)
         dataset, films = stack.enter_context(_cases(context, cases, label, columns, source))
-        live = stack.enter_context(_live(target, head, tensorboard) if crew.is_first else _silent())
+        told = _live(target, head, tensorboard, mlflow) if crew.is_first else _silent()
+        live = stack.enter_context(told)
         options = FitOptions(
             dataset=dataset,
             name=head,
@@ -188,8 +192,8 @@ def _of_workspace(
 
 
 @contextmanager
-def _live(target: Path, name: str, tensorboard: Path | None) -> Iterator[Live]:
-    """Give what tells the terminal, the file beside the head, and TensorBoard."""
+def _live(target: Path, name: str, tensorboard: Path | None, mlflow: Path | None) -> Iterator[Live]:
+    """Give what tells the terminal, the file beside the head, TensorBoard and MLflow."""
     from finetune.heads.live import SUFFIX, Live, Sink
     from omni_med.models.heads.bundle import NAME
 
@@ -199,6 +203,10 @@ def _live(target: Path, name: str, tensorboard: Path | None) -> Iterator[Live]:
         from finetune.heads.sinks import TensorBoard
 
         sinks.append(TensorBoard(tensorboard))
+    if mlflow is not None:
+        from finetune.heads.sinks import MlflowFolder
+
+        sinks.append(MlflowFolder(mlflow, name))
     file = target / f"{name}{SUFFIX}" if NAME.fullmatch(name) else None
     try:
         with Stages() as stages:
