@@ -15,6 +15,7 @@ from omni_med.emr.text import word_set
 _TITLES: Final = word_set(
     "mr mrs ms miss dr prof jr sr md phd ii iii iv von van de der den del la le di da el al bin"
 )
+_PARTICLES: Final = word_set("von van de der den del la le di da el al bin")
 _NO_NAMES: Final = word_set(
     "anonymous anonymized anonymised anon unknown none na xxx xxxx deidentified removed patient "
     "test name male female man woman doctor physician nurse the and no not of is was has with for"
@@ -51,7 +52,10 @@ _GAP = r"[\s.'_-]?"
 
 
 def _of_latin(name: str) -> Iterator[str]:
-    words = [word for word in re.findall(r"[A-Za-z][A-Za-z']*", name) if _is_name(word)]
+    # Without apostrophes: the gaps take them, and "OBrien" and "O Brien" are written for "O'Brien".
+    pieces = (word.replace("'", "") for word in re.findall(r"[A-Za-z][A-Za-z']*", name))
+    words = [word for word in pieces if _is_name(word)]
+    words += _with_particles(name)
     for word in words:
         if len(word) >= 4:
             yield rf"(?<![A-Za-z])(?i:{_GAP.join(map(re.escape, word))})(?![A-Za-z])"
@@ -62,6 +66,14 @@ def _of_latin(name: str) -> Iterator[str]:
         for order in itertools.permutations(words[:3], count):  # "Weizhang", "MULLERANNA"
             if len(joined := "".join(order)) >= 5:
                 yield rf"(?<![A-Za-z])(?i:{_GAP.join(map(re.escape, joined))})(?![A-Za-z])"
+
+
+def _with_particles(name: str) -> Iterator[str]:
+    """Yield family names with their particles as one word: "Vanderberg", "DeLuca"."""
+    for part in name.split("^"):
+        words = re.findall(r"[A-Za-z]+", part)
+        if len(words) > 1 and words[0].lower() in _PARTICLES:
+            yield "".join(words)
 
 
 def _is_name(word: str) -> bool:

@@ -11,7 +11,9 @@ from omni_med.emr.pseudonym import Identifiers, Pseudonymizer, identifiers
 from omni_med.emr.pseudonym.fold import fold, folded
 
 KNOWN = Identifiers(
-    names=frozenset({"Müller^Anna Maria^^Dr", "Zhang^Wei=张^伟", "O'Brien^Li", "欧阳晓东"}),
+    names=frozenset(
+        {"Müller^Anna Maria^^Dr", "Zhang^Wei=张^伟", "O'Brien^Li", "欧阳晓东", "van der Berg^Jan"}
+    ),
     numbers=frozenset({"AB-123456", "1.2.840.10008.1", "777"}),
     dates=frozenset({date(1956, 3, 2), date(2024, 11, 20)}),
     places=frozenset({"St Mary's Hospital", "北京协和医院", "Elm Ward"}),
@@ -29,6 +31,8 @@ PSEUDONYMIZER = Pseudonymizer(KNOWN)
         ("Ｍüller", "[name]"),
         ("annamaria", "[name]"),
         ("Li came, like O’Brien", "[name] came, like [name]"),
+        ("OBrien, O Brien, o-brien", "[name], [name], [name]"),
+        ("Vanderberg; J. van der Berg", "[name]; J. [name]"),
         ("Zhang's film, weizhang", "[name]'s film, [name]"),
         ("张伟、张 伟、张先生、张某", "[name]、[name]、[name]先生、[name]"),
         ("晓东诉咳嗽", "[name]诉咳嗽"),
