@@ -1,4 +1,4 @@
-"""Make the user guide's pictures of worklist, comparison, first impression, report and settings.
+"""Make the user guide's pictures of worklist, deciding, report, settings and the Chinese window.
 
 python docs/images/make_deciding_pictures.py
 """  # noqa: INP001 - a script, not a package
@@ -101,6 +101,18 @@ def main() -> None:
                 window.resize(1366, 768)
                 keys = (cases["contradicts"].study_uid, cases["stat"].study_uid)
                 tour(window, workspace, *keys)
+                window.close()
+                running.processEvents()
+            application(Comfort(language="zh_CN"))
+            workspace.set_site_policy(SitePolicy(prevalence={"pneumonia-type opacity": 0.12}))
+            with InferenceProcess() as inference:
+                window = MainWindow(workspace, pool, inference, ComfortStore())
+                window.resize(1366, 768)
+                awaited(window.worklist_presenter.refreshed, window.show)
+                study = cases["chinese"].study_uid
+                inference.card()
+                awaited(window.analysis_presenter.shown, lambda: window.open_study(study))
+                take(window, "chinese")
                 window.close()
                 running.processEvents()
 
