@@ -1866,93 +1866,98 @@
         <translation>清单 (*.csv *.parquet)</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="223" />
+        <location filename="../panels/teaching/gate.py" line="224" />
         <source>It passed; a second person may sign it off.</source>
         <translation>通过；可由第二人签核。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="224" />
+        <location filename="../panels/teaching/gate.py" line="225" />
         <source>AUROC {0} ({1} to {2}), {3} patients with the finding. {4}</source>
         <translation>AUROC {0}（{1} 至 {2}），阳性患者 {3} 名。{4}</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="226" />
+        <location filename="../panels/teaching/gate.py" line="227" />
         <source>It did not pass.</source>
         <translation>未通过。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="235" />
+        <location filename="../panels/teaching/gate.py" line="229" />
+        <source>It was not offered, and cannot be promoted.</source>
+        <translation>该模型头未获推荐，不能启用。</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="238" />
         <source>Sign off {0}</source>
         <translation>签核 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="235" />
+        <location filename="../panels/teaching/gate.py" line="238" />
         <source>What did you look at?</source>
         <translation>您查看了什么？</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="238" />
+        <location filename="../panels/teaching/gate.py" line="241" />
         <source>{0} is signed off.</source>
         <translation>{0} 已签核。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="244" />
+        <location filename="../panels/teaching/gate.py" line="247" />
         <source>{0} is in force; windows that are opened from now on read with it.</source>
         <translation>{0} 已启用；此后打开的窗口用它读片。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="252" />
+        <location filename="../panels/teaching/gate.py" line="255" />
         <source>Roll back {0}</source>
         <translation>回退 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="252" />
+        <location filename="../panels/teaching/gate.py" line="255" />
         <source>Why?</source>
         <translation>原因？</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="255" />
+        <location filename="../panels/teaching/gate.py" line="258" />
         <source>{0} was rolled back.</source>
         <translation>{0} 已回退。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="261" />
+        <location filename="../panels/teaching/gate.py" line="264" />
         <source>{0} answers in silence; no reader sees it.</source>
         <translation>{0} 静默运行中，读片者看不到。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="267" />
+        <location filename="../panels/teaching/gate.py" line="270" />
         <source>{0} answers no more in silence.</source>
         <translation>{0} 已结束静默运行。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="281" />
+        <location filename="../panels/teaching/gate.py" line="284" />
         <source>{0} cases answered, {1} wait for a reader; {2} of {3} as shown.</source>
         <translation>已回答 {0} 例，{1} 例待读片；{3} 例中 {2} 例与所显示一致。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="304" />
+        <location filename="../panels/teaching/gate.py" line="307" />
         <source>Export</source>
         <translation>导出</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="311" />
-        <location filename="../panels/teaching/gate.py" line="304" />
+        <location filename="../panels/teaching/gate.py" line="314" />
+        <location filename="../panels/teaching/gate.py" line="307" />
         <source>Heads (*.omhead)</source>
         <translation>适配头 (*.omhead)</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="307" />
+        <location filename="../panels/teaching/gate.py" line="310" />
         <source>Written, signed with this workspace's key.</source>
         <translation>已写出，并用本工作区密钥签名。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="312" />
+        <location filename="../panels/teaching/gate.py" line="315" />
         <source>Import</source>
         <translation>导入</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="314" />
+        <location filename="../panels/teaching/gate.py" line="317" />
         <source>It is here as a candidate: evaluate it on a locked set.</source>
         <translation>已作为候选导入：请在封存集上评估。</translation>
     </message>

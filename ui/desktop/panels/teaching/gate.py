@@ -181,7 +181,7 @@ class GatePage(QWidget):
         """
         workspace = self._workspace
 
-        def work(task: Task) -> LockedEvaluation:
+        def work(task: Task) -> tuple[HeadCard, LockedEvaluation]:
             from finetune.heads.apart import measure_apart  # noqa: PLC0415
             from finetune.heads.locked import open_locked  # noqa: PLC0415
 
@@ -201,7 +201,7 @@ class GatePage(QWidget):
                     cancelled=task.cancelled,
                 )
             workspace.evaluated_head(card, numbers, found)
-            return found
+            return card, found
 
         self.progress.setRange(0, 0)
         self.progress.show()
@@ -218,12 +218,15 @@ class GatePage(QWidget):
         self.failed.emit(error)
         self.refresh()
 
-    def _evaluated(self, found: LockedEvaluation) -> None:
+    def _evaluated(self, measured: tuple[HeadCard, LockedEvaluation]) -> None:
+        card, found = measured
         self.progress.hide()
         passed = self.tr("It passed; a second person may sign it off.")
         text = self.tr("AUROC {0} ({1} to {2}), {3} patients with the finding. {4}")
         figures = [f"{value:.3f}" for value in (found.auroc, found.low, found.high)]
         verdict = passed if found.passed else self.tr("It did not pass.")
+        if found.passed and not card.offered:
+            verdict = self.tr("It was not offered, and cannot be promoted.")
         self.answer.setText(text.format(*figures, found.patients, verdict))
         self.refresh()
 
