@@ -74,8 +74,8 @@ def event(entry: TrailEntry, *, source: str, patient_of: PatientOf = no_patient)
                 "who": {"identifier": {"value": entry.user}, "display": entry.user},
                 "requestor": True,
             },
-            {"type": _concept(SOURCE), "who": {"display": "OmniMed"}, "requestor": False},
-            {"type": _concept(DESTINATION), "who": {"display": source}, "requestor": False},
+            _program(SOURCE, "OmniMed", source),
+            _program(DESTINATION, source, source),
         ],
         "source": {
             "site": source,
@@ -93,6 +93,16 @@ def event(entry: TrailEntry, *, source: str, patient_of: PatientOf = no_patient)
     if not succeeded:
         document["outcomeDesc"] = str(entry.detail.get("error", "failure"))
     return document
+
+
+def _program(role: Code, name: str, source: str) -> dict[str, Any]:
+    """Return the program or the workspace as BALP's client or server, which need an address."""
+    return {
+        "type": _concept(role),
+        "who": {"display": name},
+        "requestor": False,
+        "network": {"address": f"urn:omni-med:{source}", "type": "5"},  # a URI: nothing went out
+    }
 
 
 _PARTICIPATION: Final = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"

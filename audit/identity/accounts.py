@@ -289,14 +289,31 @@ def reset_passphrase(vault: Vault, name: str, passphrase: str, cost: KdfCost) ->
     slots.rewrite(vault, Event("users.passphrase", name), put)
 
 
-def enrol_factor(vault: Vault, name: str) -> Enrolment:
+def _unasked(_shown: Enrolment) -> str | None:
+    return None
+
+
+def enrol_factor(
+    vault: Vault, name: str, hand_over: Callable[[Enrolment], str | None] = _unasked
+) -> Enrolment:
     """Give a user a new second factor; an earlier one is worth nothing any more.
+
+    Args:
+        vault: Where.
+        name: Whose.
+        hand_over: Shows it before it is in force, and returns the first code of the
+            authenticator, or None where nobody can be asked.
 
     Raises:
         UnknownUserError: If there is no such user.
+        SecondFactorError: If that code is not the authenticator's: nothing was changed.
     """
     made, shown = factor.enrol(name, vault.parts.vault_id)
     with vault.act(Event("users.factor", name)) as tx:
+        code = hand_over(shown)
+        if code is not None:
+            made = made.confirmed(code, vault.parts.clock())
+        tx.describe(confirmed=code is not None)
         read_account(vault.rows, tx.session, name)
         tx.also(_write_factor(vault, tx.session, name, made, "user.factor"))
     return shown

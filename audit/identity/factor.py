@@ -121,6 +121,20 @@ class Factor:
         left = tuple(item for item in self.codes if item != name)
         return replace(self, codes=left, proofs=proofs), token, "recovery code"
 
+    def confirmed(self, code: str, now: datetime) -> Factor:
+        """Return the factor after its first code, which shows that an authenticator has it.
+
+        Raises:
+            SecondFactorError: If the authenticator shows another one.
+        """
+        try:
+            return replace(self, step=self._step_of("".join(code.split()), int(now.timestamp())))
+        except (SecondFactorError, ValueError):
+            raise SecondFactorError(
+                "This is not the code of that authenticator: nothing was changed. Check the time "
+                "of the telephone and of this machine."
+            ) from None
+
     def _step_of(self, code: str, seconds: int) -> int:
         """Return the time step of a code: the present one or a neighbour, later than the last."""
         totp = _totp(self.secret)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -154,27 +155,31 @@ def totp(
 ) -> None:
     """Give yourself a second factor (TOTP) in place of an earlier one, and print it, once."""
     with open_workspace(context) as workspace:
-        if remove is not None:
-            workspace.remove_factor(remove)
-            shown: Enrolment | None = None
-        else:
-            shown = workspace.enrol_factor()
-        user = workspace.user
-    if shown is None:
-        if as_json:
-            emit_json({"user": remove, "removed": True})
-        else:
-            out().print(f"{remove} has no second factor any more.", markup=False)
-        return
+        if remove is None:
+            workspace.enrol_factor(lambda shown: _hand_over(workspace.user, shown, as_json))
+            return
+        workspace.remove_factor(remove)
+    if as_json:
+        emit_json({"user": remove, "removed": True})
+    else:
+        out().print(f"{remove} has no second factor any more.", markup=False)
+
+
+def _hand_over(user: str, shown: Enrolment, as_json: bool) -> str | None:
+    """Print the sheet, before it is in force; on a terminal, ask for a code of it."""
     if as_json:
         emit_json(
             {"user": user, "secret": shown.secret, "uri": shown.uri, "codes": list(shown.codes)}
         )
-        return
-    codes = "\n".join(f"    {code}" for code in shown.codes)
-    out().print(
-        _SHEET.format(user=user, secret=shown.secret, uri=shown.uri, codes=codes), markup=False
-    )
+    else:
+        codes = "\n".join(f"    {code}" for code in shown.codes)
+        sheet = _SHEET.format(user=user, secret=shown.secret, uri=shown.uri, codes=codes)
+        out().print(sheet, markup=False)
+    sys.stdout.flush()
+    if not sys.stdin.isatty():
+        return None
+    question = "Put it into the authenticator, and type the six digits that it shows"
+    return str(typer.prompt(question, err=True, default="", show_default=False))
 
 
 @app.command("policy")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -134,9 +134,19 @@ class People:
         """
         accounts.reset_passphrase(self._vault, name, passphrase, kdf or calibrate())
 
-    def enrol_factor(self) -> Enrolment:
-        """Give the user a new second factor; secret and recovery codes are shown once."""
-        shown = accounts.enrol_factor(self._vault, self._vault.user)
+    def enrol_factor(
+        self, hand_over: Callable[[Enrolment], str | None] = lambda _shown: None
+    ) -> Enrolment:
+        """Give the user a new second factor; secret and recovery codes are shown once.
+
+        Args:
+            hand_over: Shows it before it is in force, and returns the first code of the
+                authenticator, or None where nobody can be asked.
+
+        Raises:
+            SecondFactorError: If that code is not the authenticator's: nothing was changed.
+        """
+        shown = accounts.enrol_factor(self._vault, self._vault.user, hand_over)
         self._vault.pending -= {"factor"}
         return shown
 

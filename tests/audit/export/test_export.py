@@ -6,6 +6,7 @@ import io
 import json
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fhir.resources.R4B.auditevent import AuditEvent
@@ -74,6 +75,46 @@ def test_a_reading_names_who_what_and_of_whom() -> None:
     assert found.subtype[0].code == "read"
     assert [item.role.code for item in found.entity] == ["1", "4"]
     assert found.agent[0].requestor
+
+
+def balp(found: dict[str, Any], interaction: str) -> list[str]:
+    """Return what does not meet BALP's patterns of a patient's resource created, read, ...
+
+    Source: IHE Basic Audit Log Patterns, profiles Create, Read, Update, Delete and the Patient
+    ones upon them (FHIR Shorthand of the guide's repository), rule by rule.
+    """
+    agents = {item["type"]["coding"][0]["code"]: item for item in found["agent"]}
+    entities = {item["type"]["code"]: item for item in found["entity"]}
+    codes = [(item["system"], item["code"]) for item in found["subtype"]]
+    user, programs = agents.get("IRCP", {}), [agents.get("110152"), agents.get("110153")]
+    rules = {
+        "type": found["type"]["code"] == "rest",
+        "subtype": ("http://hl7.org/fhir/restful-interaction", interaction) in codes,
+        "action": found["action"] == interaction[0].upper(),
+        "recorded": bool(found["recorded"]),
+        "outcome": found["outcome"] == "0",
+        "agents, one of each": len(agents) == len(found["agent"]) == 3,
+        "client and server": all(item and item["who"] and item.get("network") for item in programs),
+        "no media": not any("media" in item for item in found["agent"]),
+        "user": bool(user.get("who")) and user.get("requestor") is True and "network" not in user,
+        "patient": bool(entities["1"]["what"]) and entities["1"]["role"]["code"] == "1",
+        "data": bool(entities["2"]["what"]) and entities["2"]["role"]["code"] in {"3", "4", "20"},
+        "entities, one of each": len(entities) == len(found["entity"]) == 2,
+    }
+    return [name for name, held in rules.items() if not held]
+
+
+@pytest.mark.parametrize(
+    ("action", "interaction"),
+    [("study.open", "read"), ("analysis.save", "create"), ("finding.decide", "update")],
+)
+def test_what_is_done_to_a_study_meets_balps_rules(action: str, interaction: str) -> None:
+    found = event(entry(action), source="v", patient_of=lambda _: "patient ab")
+    assert balp(found, interaction) == []
+    bare = json.loads(json.dumps(found))
+    del bare["agent"][1]["network"]
+    bare["agent"][0]["requestor"] = False
+    assert balp(bare, interaction) == ["client and server", "user"], "the rules can fail"
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=20))

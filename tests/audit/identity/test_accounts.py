@@ -32,7 +32,7 @@ from audit.identity.accounts import (
     remove_factor,
     reset_passphrase,
 )
-from audit.identity.factor import Factor, Proof, code_at
+from audit.identity.factor import Enrolment, Factor, Proof, code_at
 from audit.identity.policy import Policy, calibrate
 from audit.identity.roles import Role, check_roles, excludes, read_roles
 from audit.identity.slots import change_passphrase
@@ -155,6 +155,37 @@ def fresh(tmp_path: Path, clock: Clock) -> Vault:
 def enter(home: Path, clock: Clock, words: str = WORDS, **proof: str) -> str:
     with Vault.open(home, user="ada", passphrase=words, proof=Proof(**proof), clock=clock) as vault:
         return vault.token
+
+
+def test_a_factor_whose_code_is_wrong_does_not_come_into_force(tmp_path: Path) -> None:
+    clock = Clock()
+    with fresh(tmp_path, clock) as vault:
+        before = enrol_factor(vault, "ada")
+        clock.forward(minutes=5)
+        for wrong in ("", "00000", "abcdef", code_at(before.secret, clock.now), "９" * 6):
+            with pytest.raises(SecondFactorError, match="nothing was changed"):
+                enrol_factor(vault, "ada", lambda _shown, wrong=wrong: wrong)
+        with pytest.raises(BrokenPipeError):
+            enrol_factor(vault, "ada", _cut_off)
+        failed = [e for e in vault.trail() if e.outcome == "failure"]
+        assert {entry.action for entry in failed} == {"users.factor"}
+        assert len(failed) == 6
+    enter(tmp_path, clock, code=code_at(before.secret, clock.now))
+
+
+def _cut_off(_shown: Enrolment) -> str:
+    raise BrokenPipeError
+
+
+def test_a_confirmed_factors_first_code_is_used_up(tmp_path: Path) -> None:
+    clock = Clock()
+    with fresh(tmp_path, clock) as vault:
+        shown = enrol_factor(vault, "ada", lambda new: code_at(new.secret, clock.now))
+        assert vault.trail()[-2].detail["confirmed"] is True
+    with pytest.raises(SecondFactorError, match="used before"):
+        enter(tmp_path, clock, code=code_at(shown.secret, clock.now))
+    clock.forward(seconds=30)
+    enter(tmp_path, clock, code=code_at(shown.secret, clock.now))
 
 
 def test_a_code_opens_once_and_a_replay_never(tmp_path: Path) -> None:
