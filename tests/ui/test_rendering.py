@@ -12,7 +12,7 @@ import ui.cli.studies
 from omni_med.domain import Finding, Status
 from omni_med.workspace import StudyRow
 from ui.cli.analyze import parse_weights
-from ui.cli.answer import percent, rows_of
+from ui.cli.answer import left_words, percent, rows_of
 from ui.cli.studies import shortest
 
 UIDS = st.lists(st.text("0123.", min_size=1, max_size=30), unique=True, max_size=12)
@@ -50,6 +50,13 @@ def test_no_kinds_are_ranked_where_nothing_was_seen(
     found = [] if opacity is None else [Finding("opacity", None, 0.5, None, None, 0.5, opacity)]
     kind = Finding("viral", None, 0.3, None, None, None, Status.DIFFERENTIAL)
     assert [item.name for item in rows_of([*found, kind])] == names
+
+
+def test_what_a_prediction_set_excludes_is_said_as_in_the_desktop() -> None:
+    assert left_words(("present",), here=False) == "absent is excluded, by the model's own cases"
+    assert left_words(("absent",), here=True) == "present is excluded, by this site's own cases"
+    both = "neither present nor absent can be excluded"
+    assert left_words(("absent", "present"), here=False) == both
 
 
 def test_weights() -> None:

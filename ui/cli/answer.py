@@ -168,10 +168,23 @@ def _print_findings(analysis: Analysis) -> None:
         if item.volume_ml:
             out().print(f"  {item.name}: {item.volume_ml:,.1f} mL", markup=False)
         if item.prediction_set:
-            labels = " or ".join(item.prediction_set)
-            out().print(f"  {item.name}: not excluded: {labels} (prediction set)", markup=False)
+            left = left_words(item.prediction_set, here=bool(analysis.provenance.calibration))
+            out().print(f"  {item.name}: {left}", markup=False)
         if item.doubt:
             out().print(f"  {item.name}: {item.doubt}", markup=False)
+
+
+def left_words(labels: tuple[str, ...], *, here: bool) -> str:
+    """Return what a set of answers leaves open, in the desktop's words.
+
+    Args:
+        labels: Of the prediction set, one or both.
+        here: Whether the set was made on cases of this site.
+    """
+    if len(labels) > 1:
+        return "neither present nor absent can be excluded"
+    other = "absent" if labels == ("present",) else "present"
+    return f"{other} is excluded, by {'this site' if here else 'the model'}'s own cases"
 
 
 def rows_of(findings: Sequence[Finding]) -> Sequence[Finding]:
