@@ -132,6 +132,8 @@ def _dictated(
     from omni_med.models.language.server.model import ServerModel
     from omni_med.sound.cues import cues
 
+    if send and "audio" not in model.modalities:
+        remark(f"{model.id} is not said to take audio (--modal-types): the recording stays here.")
     allowed = send or not isinstance(model, ServerModel)
     return with_dictation(
         gathered,
