@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from audit.catalogue.catalog import CheckpointRow, MetaRow, TrailRow
 from audit.errors import VaultError
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 PORT: Final = 6514
 SENT: Final = "syslog"
+"""Key of the row that says how many entries some collector has: a purge takes no others."""
+_OWN: Final = f"{SENT} "
+"""With host and port after it: how many entries that collector has."""
 _NOTICE, _WARNING = 5, 4
 _FACILITY: Final = 13  # log audit
 _BATCH: Final = 500
@@ -64,6 +68,11 @@ class Collector:
     authority: Path | None = None
     certificate: Path | None = None
 
+    @property
+    def name(self) -> str:
+        """Host and port."""
+        return f"{self.host}:{self.port}"
+
     def context(self) -> ssl.SSLContext:
         """Return TLS 1.2 or newer, which checks the certificate, its authority and its name.
 
@@ -84,9 +93,10 @@ class Collector:
         """
         try:
             context = self.context()
-            plain = socket.create_connection((self.host, self.port), timeout=_SECONDS)
-        except ssl.SSLError:
+        except OSError:  # of TLS too
             raise CollectorError("A certificate's file cannot be used.") from None
+        try:
+            plain = socket.create_connection((self.host, self.port), timeout=_SECONDS)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise CollectorError(f"The collector cannot be reached: {reason}.") from None
@@ -122,13 +132,12 @@ def send(vault: Vault, collector: Collector, patient_of: PatientOf = no_patient)
     Raises:
         CollectorError: If it cannot be reached or is not the one that was named.
     """
-    event = Event("trail.send", detail={"to": f"{collector.host}:{collector.port}"})
+    event = Event("trail.send", detail={"to": collector.name})
     with vault.act(event):
         pass
     try:
         with vault.look() as session:
-            stored = session.get(MetaRow, SENT)
-            begin = int(stored.value) if stored else 0
+            begin = _has(session, collector)
             leaves = session.scalars(
                 select(TrailRow.leaf).where(TrailRow.sequence >= begin).order_by(TrailRow.sequence)
             ).all()
@@ -142,9 +151,22 @@ def send(vault: Vault, collector: Collector, patient_of: PatientOf = no_patient)
         vault.record_failure(event, error)
         raise
     with vault.parts.catalog.write() as session:
-        session.merge(MetaRow(key=SENT, value=str(newest.size)))
+        for key in (SENT, _OWN + collector.name):
+            session.merge(MetaRow(key=key, value=str(newest.size)))
         session.commit()
     return Sent(len(entries), newest.size)
+
+
+def _has(session: Session, collector: Collector) -> int:
+    """Return how many entries a collector has.
+
+    Earlier versions kept one number for all: who is sent to first afterwards takes it on.
+    """
+    own = session.get(MetaRow, _OWN + collector.name)
+    if own is None and session.scalar(select(MetaRow.key).where(MetaRow.key.startswith(_OWN))):
+        return 0
+    found = own or session.get(MetaRow, SENT)
+    return 0 if found is None else int(found.value)
 
 
 def _transmit(

@@ -18,8 +18,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 from lxml import etree
 
+from audit.catalogue.catalog import MetaRow
 from audit.trail import Event
-from audit.trail.syslog import Collector, CollectorError, framed, send
+from audit.trail.syslog import SENT, Collector, CollectorError, framed, send
 from audit.vault import Vault
 
 SCHEMA = etree.RelaxNG(etree.parse(str(Path(__file__).parents[1] / "export/audit-message.rng")))
@@ -238,7 +239,7 @@ def test_old_tls_plain_tcp_and_nobody_are_refused(
         answer.join(5)
     with pytest.raises(CollectorError, match="cannot be reached"):
         send(vault, Collector("localhost", 1, authority.file))
-    with pytest.raises(CollectorError):
+    with pytest.raises(CollectorError, match="certificate's file"):
         send(vault, Collector("localhost", server.port, Path("missing.pem")))
 
 
@@ -252,6 +253,33 @@ def test_what_a_broken_connection_lost_is_sent_again(
     good = serve(certificate)
     done = send(vault, Collector("localhost", good.port, authority.file))
     assert done.entries == done.upto == len(vault.trail())
+
+
+def test_each_collector_gets_all_that_it_lacks(
+    vault: Vault, authority: Authority, serve: Serve
+) -> None:
+    certificate = authority.issue("localhost")
+    first, second = (
+        Collector("localhost", serve(certificate).port, authority.file) for _ in range(2)
+    )
+    before = send(vault, first)
+    done = send(vault, second)
+    assert done.entries == done.upto == before.upto + 1
+    assert send(vault, first).entries == 2, "the two sendings since"
+    assert send(vault, second).entries == 2
+
+
+def test_what_was_kept_once_for_all_collectors_is_taken_on_by_the_first(
+    vault: Vault, authority: Authority, serve: Serve
+) -> None:
+    certificate = authority.issue("localhost")
+    with vault.parts.catalog.write() as session:
+        session.merge(MetaRow(key=SENT, value="2"))
+        session.commit()
+    for begin in (2, 0):
+        collector = Collector("localhost", serve(certificate).port, authority.file)
+        done = send(vault, collector)
+        assert done.entries == done.upto - begin
 
 
 def test_the_frame_counts_octets() -> None:
