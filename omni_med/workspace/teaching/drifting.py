@@ -62,12 +62,13 @@ class Drifting(Shadowing):
         return report
 
     def _changes(self, session: Session, since: str) -> list[Change]:
-        """Return promotions and calibrations, whose days are known apart from any analysis."""
+        """Return what has its own day: promotions, rollbacks, calibrations."""
         found = [
-            Change(item.promoted[:10], f"head {name} {item.version} promoted")
+            Change(day[:10], f"head {name} {item.version} {what}")
             for name, plain in self._vault.rows.all(session, GATE).items()
             for item in read_gate(plain).versions
-            if item.promoted >= since
+            for day, what in ((item.promoted, "promoted"), (item.rolled_back, "rolled back"))
+            if day >= since
         ]
         query = select(CalibrationTable.made, CalibrationTable.model_id)
         for made, model in session.execute(query.where(CalibrationTable.made >= since)):

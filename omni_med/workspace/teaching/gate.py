@@ -81,7 +81,8 @@ class HeadVersion:
         signed_by: Who signed it off; empty until somebody did.
         note: What they said.
         promoted: When it began to read patients; empty until it did.
-        rolled_back: Whether it was put out of force for a reason: a rollback never brings it back.
+        rolled_back: When it was put out of force for a reason, after which a rollback never brings
+            it back; empty where it was not.
     """
 
     head_id: str
@@ -95,7 +96,7 @@ class HeadVersion:
     signed_by: str = ""
     note: str = field(default="", repr=False)
     promoted: str = ""
-    rolled_back: bool = False
+    rolled_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ def put_in_force(
     return replace(done, in_force=item.head_id, shadow=shadow)
 
 
-def put_back(gate: Gate) -> tuple[Gate, HeadVersion, HeadVersion | None]:
+def put_back(gate: Gate, now: Callable[[], str]) -> tuple[Gate, HeadVersion, HeadVersion | None]:
     """Return the gate with the version before in force, what read until now, and what reads now.
 
     Raises:
@@ -217,7 +218,7 @@ def put_back(gate: Gate) -> tuple[Gate, HeadVersion, HeadVersion | None]:
         if item.promoted and item.promoted < current.promoted and not item.rolled_back
     ]
     before = max(earlier, key=lambda item: item.promoted, default=None)
-    done = gate.changed(replace(current, rolled_back=True))
+    done = gate.changed(replace(current, rolled_back=now()))
     return replace(done, in_force=before.head_id if before else ""), current, before
 
 

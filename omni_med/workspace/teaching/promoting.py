@@ -221,7 +221,7 @@ class Promoting(Calibrating):
             raise WorkspaceError("A rollback needs a reason.", hint="Say it with --reason.")
         words = {"head": name, "reason": reason.strip()}
         with self._vault.act(Event("head.rollback", detail=words)) as tx:
-            done, current, before = put_back(self._gate(tx.session, name))
+            done, current, before = put_back(self._gate(tx.session, name), _now)
             back_to = before.version if before else ""
             tx.describe(version=current.version, back_to=back_to)
             self._put_gate(tx, name, done)

@@ -6663,7 +6663,7 @@
         <translation>该校准先前已保存。</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="60" />
+        <location filename="teaching.py" line="61" />
         <location filename="sentences/work.py" line="78" />
         <source>A data set's name has lower-case letters, digits and hyphens, 40 at most.</source>
         <translation>数据集名称只含小写字母、数字和连字符，最多 40 个。</translation>
@@ -6684,7 +6684,7 @@
         <translation>用 omni-med finetune dataset create NAME --lock SHARE 生成。</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="63" />
+        <location filename="teaching.py" line="64" />
         <location filename="sentences/work.py" line="86" />
         <source>Say which finding the studies are labelled with.</source>
         <translation>请说明检查以何种所见作为标签。</translation>
@@ -6710,7 +6710,7 @@
         <translation>omni-med finetune dataset list 列出数据集；dataset create 生成数据集。</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="73" />
+        <location filename="teaching.py" line="74" />
         <location filename="sentences/work.py" line="93" />
         <source>No study can be used of {0}: {1}.</source>
         <translation>{0} 项检查中没有可用的：{1}。</translation>
@@ -6731,13 +6731,13 @@
         <translation>例如 --lock 0.3</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="64" />
+        <location filename="teaching.py" line="65" />
         <location filename="sentences/work.py" line="101" />
         <source>{0} patients with the finding are too few to keep some back: {1} would be locked and {2} taught on; {3} of each are needed.</source>
         <translation>有该所见的患者只有 {0} 位，不足以留出一部分：将锁定 {1} 位、用于训练 {2} 位；两者各需 {3} 位。</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="69" />
+        <location filename="teaching.py" line="70" />
         <location filename="sentences/work.py" line="106" />
         <source>Collect more cases; who may have been learnt from already is not kept back.</source>
         <translation>请收集更多病例；可能已用于训练的患者不会被留出。</translation>
@@ -6898,13 +6898,13 @@
         <translation>此处已有适配头 {1} 的版本 {0}。</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="78" />
+        <location filename="teaching.py" line="79" />
         <location filename="sentences/work.py" line="146" />
         <source>Who evaluated a head cannot sign it off.</source>
         <translation>评估模型头的人不能为其签字。</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="79" />
+        <location filename="teaching.py" line="80" />
         <location filename="sentences/work.py" line="147" />
         <source>A second person signs it off.</source>
         <translation>须由第二人签字。</translation>
@@ -7151,61 +7151,66 @@
     </message>
     <message>
         <location filename="teaching.py" line="47" />
+        <source>head {0} {1} rolled back</source>
+        <translation>模型头 {0} {1} 已撤回</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="48" />
         <source>{0} calibrated at this site</source>
         <translation>{0} 已在本单位校准</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="49" />
+        <location filename="teaching.py" line="50" />
         <source>pathology or microbiology</source>
         <translation>病理或微生物学</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="50" />
+        <location filename="teaching.py" line="51" />
         <source>unaided reading</source>
         <translation>独立阅片</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="51" />
+        <location filename="teaching.py" line="52" />
         <source>read after the model's answer was shown</source>
         <translation>在显示模型答案之后阅片</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="52" />
+        <location filename="teaching.py" line="53" />
         <source>nobody said whether it is there</source>
         <translation>无人说明是否存在</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="53" />
+        <location filename="teaching.py" line="54" />
         <source>readers disagree, and neither pathology nor microbiology decides</source>
         <translation>阅片者意见不一，病理与微生物学均无定论</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="54" />
+        <location filename="teaching.py" line="55" />
         <source>only read after the model's answer was shown (contaminated)</source>
         <translation>仅在显示模型答案之后阅片（受污染）</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="55" />
+        <location filename="teaching.py" line="56" />
         <source>not signed</source>
         <translation>未签署</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="56" />
+        <location filename="teaching.py" line="57" />
         <source>held back by a label</source>
         <translation>因标签而被保留</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="57" />
+        <location filename="teaching.py" line="58" />
         <source>its patient is kept back in a locked set</source>
         <translation>该患者已留在锁定集中</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="58" />
+        <location filename="teaching.py" line="59" />
         <source>in the part that is taught on</source>
         <translation>属于用于训练的部分</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="74" />
+        <location filename="teaching.py" line="75" />
         <source>{0} was taught on {1} of the {2} cases of this set (cases {3}), known by: {4}.</source>
         <translation>{0} 曾用此集 {2} 例中的 {1} 例训练（病例 {3}），依据：{4}。</translation>
     </message>

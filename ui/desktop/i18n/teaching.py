@@ -44,6 +44,7 @@ SENTENCES: tuple[str, ...] = (
         "and mean no more.",
     ),
     QT_TRANSLATE_NOOP("Told", "head {0} {1} promoted"),
+    QT_TRANSLATE_NOOP("Told", "head {0} {1} rolled back"),
     QT_TRANSLATE_NOOP("Told", "{0} calibrated at this site"),
     # what a label stands on, and why studies are left out (omni_med.workspace.collecting)
     QT_TRANSLATE_NOOP("Told", "pathology or microbiology"),

@@ -95,6 +95,9 @@ def test_a_rollback_never_brings_back_what_was_rolled_back_before(
     workspace.promote_head("rare")
     assert workspace.rollback_head("rare", "so does version 3") == "1"
     assert workspace.head("rare").card.version == "1"
+    changes = {change.what for change in workspace.drift().changes}
+    assert {"head rare 2 rolled back", "head rare 3 rolled back"} <= changes
+    assert "head rare 1 rolled back" not in changes
 
 
 def test_two_people_let_a_head_through(
