@@ -34,6 +34,7 @@ from omni_med.models.protocols import (
     ImageFeatures,
     ImageInput,
     ModelBackend,
+    ModelCard,
     ModelInputs,
     Prediction,
     Weights,
@@ -41,6 +42,8 @@ from omni_med.models.protocols import (
 
 MODES = ("parallel", "cascade")
 _LANGUAGE = "record not read by the model (language)"
+UNSEEN = "no image was looked at"
+"""Why nobody should rest on an answer of the record alone."""
 _DOUBTFUL = 0.8  # quality of an image below which no answer about it is sure
 
 
@@ -167,6 +170,8 @@ class Analyst:
             pairs = tuple(pair for pair, why in judged if not why)
         kept = Features(tuple(item for item, _ in pairs), features.text, features.timings_ms)
         prediction = self._infer(prepared, kept, dial, mode)
+        if not kept.images or dial.weights.image == 0:
+            prediction = _doubted(prediction, self.backend.card)
         timings = {
             **prepared.timings_ms,
             **features.timings_ms,
@@ -307,6 +312,19 @@ def _judged(prepared: Prepared, features: Features) -> tuple[str, ...]:
         else ("" if item.is_meant else item.refusal or "not meant for this")
         for item, quality in zip(features.images, prepared.image_quality, strict=True)
     )
+
+
+def _doubted(prediction: Prediction, card: ModelCard) -> Prediction:
+    """Return what was read of a record alone: likely or not, but neither present nor absent.
+
+    Thresholds, bands and prediction sets were set on images.
+    """
+    ranked = {item.name for item in card.assessed if item.differential}
+    answers = (
+        answer if answer.name in ranked else replace(answer, doubt=answer.doubt or UNSEEN)
+        for answer in prediction.answers
+    )
+    return replace(prediction, answers=tuple(answers))
 
 
 def _doubts(reading: _Reading) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from omni_med.domain import (
 )
 from omni_med.domain.codec import from_json, to_json
 from omni_med.errors import DamagedFileError, ReplayError
-from omni_med.inference.analyst import Analyst
+from omni_med.inference.analyst import UNSEEN, Analyst
 from omni_med.inference.cache import MemoryCache
 from omni_med.inference.cascade import hand_on
 from omni_med.inference.prepare import Prepared, assemble, inputs_sha256, prepare
@@ -289,6 +289,18 @@ class TestWhatIsNotAnswered:
         assert analysis.findings
         assert all(finding.image_only is None for finding in analysis.findings)
         assert analysis.modalities[0].quality is None
+
+    @pytest.mark.parametrize("case", ["no image", "hidden"])
+    def test_a_record_alone_makes_nothing_present_or_absent(self, case: str) -> None:
+        """A threshold set on films says nothing of fever and cough."""
+        if case == "hidden":
+            analysis = analyst().analyze(prepared(), weights=Weights(image=0.0))
+        else:
+            analysis = analyst().analyze(assemble(CARD, [], [note()]))
+        told = [item for item in analysis.findings if item.status is not Status.DIFFERENTIAL]
+        assert {(item.status, item.doubt) for item in told} == {(Status.UNCERTAIN, UNSEEN)}
+        assert analysis.triage.priority is Priority.UNSURE
+        assert "no image was looked at" in analysis.triage.reasons[0]
 
     def test_a_chinese_record_is_not_read_and_said_so(self) -> None:
         analysis = analyst().analyze(prepared(text="患者咳嗽发热六天，无胸痛。"))
