@@ -4449,1046 +4449,1051 @@
     </message>
     <message>
         <location filename="sentences/models.py" line="9" />
+        <source>no image was looked at</source>
+        <translation>没有看过影像</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="10" />
         <source>this model takes no images: only in the cascade is it told what a film shows</source>
         <translation>该模型不接受图像：只有在级联方式下才会得知图像所见</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="12" />
+        <location filename="sentences/models.py" line="13" />
         <source>asked by itself the model says yes, in one list of all findings no</source>
         <translation>单独询问时模型答“是”，在全部所见的列表中却答“否”</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="13" />
+        <location filename="sentences/models.py" line="14" />
         <source>asked by itself the model says no, in one list of all findings yes</source>
         <translation>单独询问时模型答“否”，在全部所见的列表中却答“是”</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="14" />
+        <location filename="sentences/models.py" line="15" />
         <source>the server gives no probabilities: its answers are yes or no alone</source>
         <translation>服务器不给出概率：其回答仅为是或否</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="15" />
+        <location filename="sentences/models.py" line="16" />
         <source>the server reads films and record whole or not at all: any weight but 0 counted as 1</source>
         <translation>服务器对图像和病历要么全读要么不读：0 以外的权重均按 1 计</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="19" />
+        <location filename="sentences/models.py" line="20" />
         <source>the server gives no list of all answers: they are not held against one another</source>
         <translation>服务器不给出全部回答的列表：未作相互核对</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="22" />
+        <location filename="sentences/models.py" line="23" />
         <source>mean of the network over the mask: not calibrated</source>
         <translation>网络在分割区域内的均值：未校准</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="24" />
+        <location filename="sentences/models.py" line="25" />
         <source>The analysis was made by {0} {1}; this is {2} {3}.</source>
         <translation>该分析由 {0} {1} 作出；此处为 {2} {3}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="25" />
+        <location filename="sentences/models.py" line="26" />
         <source>Replay with the same version of the model.</source>
         <translation>请用相同版本的模型重放。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="26" />
+        <location filename="sentences/models.py" line="27" />
         <source>The analysis was made under another calibration of this site.</source>
         <translation>该分析是在本机构另一次校准下作出的。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="27" />
+        <location filename="sentences/models.py" line="28" />
         <source>The images or the notes are not the ones that were analysed.</source>
         <translation>图像或病历不是当时分析的那些。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="28" />
+        <location filename="sentences/models.py" line="29" />
         <source>There is no question.</source>
         <translation>没有问题。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="29" />
+        <location filename="sentences/models.py" line="30" />
         <source>Write it after the study.</source>
         <translation>请写在检查之后。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="30" />
+        <location filename="sentences/models.py" line="31" />
         <source>The model wrote nothing that could be read.</source>
         <translation>模型没有写出可读的内容。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="31" />
+        <location filename="sentences/models.py" line="32" />
         <source>Ask once more, or another model.</source>
         <translation>请再问一次，或换另一个模型。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="32" />
+        <location filename="sentences/models.py" line="33" />
         <source>The inference process was closed.</source>
         <translation>推理进程已关闭。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="33" />
+        <location filename="sentences/models.py" line="34" />
         <source>The model's process ended.</source>
         <translation>模型进程已结束。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="34" />
+        <location filename="sentences/models.py" line="35" />
         <source>The site calibration that this analysis was made under is not here.</source>
         <translation>作出该分析时所用的本机构校准不在此处。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="37" />
+        <location filename="sentences/models.py" line="38" />
         <source>it segments; it does not classify</source>
         <translation>它用于分割，不作分类</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="38" />
+        <location filename="sentences/models.py" line="39" />
         <source>its network does not give one number for each class</source>
         <translation>其网络没有为每一类给出一个数</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="39" />
+        <location filename="sentences/models.py" line="40" />
         <source>its configuration would run code: ${0}</source>
         <translation>其配置会运行代码：${0}</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="40" />
+        <location filename="sentences/models.py" line="41" />
         <source>Only literals, references and arithmetic are read; write the value instead.</source>
         <translation>只读取字面值、引用和算术；请直接写出数值。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="43" />
+        <location filename="sentences/models.py" line="44" />
         <source>one of its transforms has no _target_</source>
         <translation>其某个变换没有 _target_</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="44" />
+        <location filename="sentences/models.py" line="45" />
         <source>its configuration names {0}, which is none of MONAI's networks, transforms or inferers</source>
         <translation>其配置指定了 {0}，它不是 MONAI 的网络、变换或推理器</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="48" />
+        <location filename="sentences/models.py" line="49" />
         <source>its {0} is no list of transforms</source>
         <translation>其 {0} 不是变换列表</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="49" />
+        <location filename="sentences/models.py" line="50" />
         <source>its configuration is nested too deep</source>
         <translation>其配置嵌套过深</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="50" />
+        <location filename="sentences/models.py" line="51" />
         <source>its configuration includes other files (%)</source>
         <translation>其配置包含其他文件（%）</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="51" />
+        <location filename="sentences/models.py" line="52" />
         <source>{0} of its configuration refers to itself</source>
         <translation>其配置的 {0} 引用了自身</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="52" />
+        <location filename="sentences/models.py" line="53" />
         <source>{0} refuses its arguments ({1})</source>
         <translation>{0} 不接受其参数（{1}）</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="53" />
+        <location filename="sentences/models.py" line="54" />
         <source>its configuration has no {0}</source>
         <translation>其配置没有 {0}</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="54" />
+        <location filename="sentences/models.py" line="55" />
         <source>it holds neither models/model.safetensors nor models/model.pt</source>
         <translation>其中既没有 models/model.safetensors 也没有 models/model.pt</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="55" />
+        <location filename="sentences/models.py" line="56" />
         <source>The bundle cannot be used: {0}.</source>
         <translation>无法使用该 bundle：{0}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="56" />
+        <location filename="sentences/models.py" line="57" />
         <source>it holds no configs/inference.json</source>
         <translation>其中没有 configs/inference.json</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="57" />
+        <location filename="sentences/models.py" line="58" />
         <source>its output is {0}</source>
         <translation>其输出为 {0}</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="58" />
+        <location filename="sentences/models.py" line="59" />
         <source>Bundles for segmentation and classification are read.</source>
         <translation>可读取用于分割和分类的 bundle。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="59" />
+        <location filename="sentences/models.py" line="60" />
         <source>its metadata.json states no network_data_format</source>
         <translation>其 metadata.json 未写明 network_data_format</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="60" />
+        <location filename="sentences/models.py" line="61" />
         <source>its weights are TorchScript, which is code</source>
         <translation>其权重为 TorchScript，即代码</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="61" />
+        <location filename="sentences/models.py" line="62" />
         <source>Ask for models/model.pt or models/model.safetensors of the same bundle.</source>
         <translation>请索取同一 bundle 的 models/model.pt 或 models/model.safetensors。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="64" />
+        <location filename="sentences/models.py" line="65" />
         <source>its {0} is damaged</source>
         <translation>其 {0} 已损坏</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="65" />
+        <location filename="sentences/models.py" line="66" />
         <source>its metadata.json does not state {0} of the network's data</source>
         <translation>其 metadata.json 未写明网络数据的 {0}</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="66" />
+        <location filename="sentences/models.py" line="67" />
         <source>its metadata.json does not name the output's channels (channel_def)</source>
         <translation>其 metadata.json 未写明输出通道的名称（channel_def）</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="69" />
+        <location filename="sentences/models.py" line="70" />
         <source>its {0} is missing</source>
         <translation>其 {0} 缺失</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="70" />
+        <location filename="sentences/models.py" line="71" />
         <source>Copy the folder again.</source>
         <translation>请重新复制该文件夹。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="71" />
+        <location filename="sentences/models.py" line="72" />
         <source>its {0} was changed since it was registered</source>
         <translation>其 {0} 在登记之后被改动</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="72" />
+        <location filename="sentences/models.py" line="73" />
         <source>If the change is meant, remove the model and add it again.</source>
         <translation>若确为有意改动，请移除该模型后重新添加。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="73" />
+        <location filename="sentences/models.py" line="74" />
         <source>its {0} is larger than any configuration</source>
         <translation>其 {0} 大于任何配置</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="74" />
+        <location filename="sentences/models.py" line="75" />
         <source>its {0} cannot be read</source>
         <translation>无法读取其 {0}</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="75" />
+        <location filename="sentences/models.py" line="76" />
         <source>this machine lacks {0}</source>
         <translation>本机缺少 {0}</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="76" />
+        <location filename="sentences/models.py" line="77" />
         <source>it outlines what it finds in volumes</source>
         <translation>它在容积中分割其所见</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="77" />
+        <location filename="sentences/models.py" line="78" />
         <source>Use it for one study: omni-med analyze STUDY --model NAME</source>
         <translation>请对单份检查使用：omni-med analyze STUDY --model NAME</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="78" />
+        <location filename="sentences/models.py" line="79" />
         <source>its {0} holds no state_dict</source>
         <translation>其 {0} 中没有 state_dict</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="79" />
+        <location filename="sentences/models.py" line="80" />
         <source>its {0} is no network</source>
         <translation>其 {0} 不是网络</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="80" />
+        <location filename="sentences/models.py" line="81" />
         <source>its inferer is no inferer</source>
         <translation>其 inferer 不是推理器</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="81" />
+        <location filename="sentences/models.py" line="82" />
         <source>its network gives more than one output</source>
         <translation>其网络给出多个输出</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="82" />
+        <location filename="sentences/models.py" line="83" />
         <source>its {0} does not fit its network</source>
         <translation>其 {0} 与其网络不符</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="83" />
+        <location filename="sentences/models.py" line="84" />
         <source>Copy configs/ and models/ of the same version of the bundle.</source>
         <translation>请复制同一版本 bundle 的 configs/ 和 models/。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="84" />
+        <location filename="sentences/models.py" line="85" />
         <source>its {0} holds more than numbers (a pickle can run code)</source>
         <translation>其 {0} 不只含数字（pickle 可运行代码）</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="85" />
+        <location filename="sentences/models.py" line="86" />
         <source>Ask its makers for safetensors, or for the bare state_dict.</source>
         <translation>请向作者索取 safetensors，或仅含 state_dict 的文件。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="86" />
+        <location filename="sentences/models.py" line="87" />
         <source>it fails on this image ({0})</source>
         <translation>它在此图像上失败（{0}）</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="87" />
+        <location filename="sentences/models.py" line="88" />
         <source>Its card says what it is made for: modality, size, number of images.</source>
         <translation>其说明卡写明适用的成像方式、大小和图像数。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="90" />
+        <location filename="sentences/models.py" line="91" />
         <source>The embedded model's weights are not those that its card describes.</source>
         <translation>内置模型的权重与其说明卡不符。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="93" />
+        <location filename="sentences/models.py" line="94" />
         <source>Install OmniMed again.</source>
         <translation>请重新安装 OmniMed。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="94" />
+        <location filename="sentences/models.py" line="95" />
         <source>These weights have no space of films and sentences.</source>
         <translation>这些权重没有图像与语句的共同空间。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="95" />
+        <location filename="sentences/models.py" line="96" />
         <source>The embedded model runs on the CPU and takes the options threads and execution.</source>
         <translation>内置模型在 CPU 上运行，接受选项 threads 和 execution。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="98" />
+        <location filename="sentences/models.py" line="99" />
         <source>The embedded model's card is missing or damaged.</source>
         <translation>内置模型的说明卡缺失或损坏。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="99" />
+        <location filename="sentences/models.py" line="100" />
         <source>not a gray image of rows and columns</source>
         <translation>不是由行和列组成的灰度图像</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="100" />
+        <location filename="sentences/models.py" line="101" />
         <source>too small to read: {0} x {1} pixels, at least {2} x {3} are needed</source>
         <translation>过小，无法读片：{0} x {1} 像素，至少需要 {2} x {3}</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="101" />
+        <location filename="sentences/models.py" line="102" />
         <source>holds values that are not numbers</source>
         <translation>含有非数字的值</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="102" />
+        <location filename="sentences/models.py" line="103" />
         <source>blank: the film holds no contrast</source>
         <translation>空白：图像没有对比度</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="103" />
+        <location filename="sentences/models.py" line="104" />
         <source>The embedded model's {0} is not the one that its card describes.</source>
         <translation>内置模型的 {0} 与其说明卡不符。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="104" />
+        <location filename="sentences/models.py" line="105" />
         <source>The embedded model's {0} is missing.</source>
         <translation>内置模型的 {0} 缺失。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="105" />
+        <location filename="sentences/models.py" line="106" />
         <source>The embedded model's {0} is damaged.</source>
         <translation>内置模型的 {0} 已损坏。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="106" />
+        <location filename="sentences/models.py" line="107" />
         <source>The embedded model was taught with other clues of a history than this program's.</source>
         <translation>内置模型训练时所用的病史线索与本程序不同。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="109" />
+        <location filename="sentences/models.py" line="110" />
         <source>These heads were taught on different text encoders.</source>
         <translation>这些适配头是在不同的文本编码器上训练的。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="110" />
+        <location filename="sentences/models.py" line="111" />
         <source>Leave one of them out.</source>
         <translation>请去掉其中一个。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="111" />
+        <location filename="sentences/models.py" line="112" />
         <source>The head's {0} is damaged or was changed.</source>
         <translation>适配头的 {0} 已损坏或被改动。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="112" />
+        <location filename="sentences/models.py" line="113" />
         <source>Copy the folder again from where the head was taught.</source>
         <translation>请从训练该适配头之处重新复制文件夹。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="113" />
+        <location filename="sentences/models.py" line="114" />
         <source>The head {0} was taught on {1} {2}, and this is {3} {4}: what it is worth here is not known.</source>
         <translation>适配头 {0} 在 {1} {2} 上训练，而此处为 {3} {4}：其在此处的价值不明。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="118" />
+        <location filename="sentences/models.py" line="119" />
         <source>Evaluate it on this model (omni-med finetune evaluate HEAD --locked DATASET), or teach it again.</source>
         <translation>请在此模型上评估（omni-med finetune evaluate HEAD --locked DATASET），或重新训练。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="123" />
+        <location filename="sentences/models.py" line="124" />
         <source>{0} is answered twice.</source>
         <translation>{0} 被回答了两次。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="124" />
+        <location filename="sentences/models.py" line="125" />
         <source>Leave one of the heads out.</source>
         <translation>请去掉其中一个适配头。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="125" />
+        <location filename="sentences/models.py" line="126" />
         <source>This folder holds no head.</source>
         <translation>该文件夹中没有适配头。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="126" />
+        <location filename="sentences/models.py" line="127" />
         <source>Give the folder that `omni-med finetune fit` wrote; it holds {0}.</source>
         <translation>请指定 `omni-med finetune fit` 写出的文件夹；其中有 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="127" />
+        <location filename="sentences/models.py" line="128" />
         <source>The head's {0} is missing.</source>
         <translation>适配头的 {0} 缺失。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="128" />
+        <location filename="sentences/models.py" line="129" />
         <source>Copy the whole folder of the head.</source>
         <translation>请复制适配头的整个文件夹。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="129" />
+        <location filename="sentences/models.py" line="130" />
         <source>The head {0} does not fit this model.</source>
         <translation>适配头 {0} 不适合此模型。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="130" />
+        <location filename="sentences/models.py" line="131" />
         <source>Teach it on this model: omni-med finetune fit DATASET --model NAME</source>
         <translation>请在此模型上训练：omni-med finetune fit DATASET --model NAME</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="131" />
+        <location filename="sentences/models.py" line="132" />
         <source>Heads of a language model answer on a model from a folder, in this process.</source>
         <translation>语言模型的适配头须在本进程中与来自文件夹的模型一同作答。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="134" />
+        <location filename="sentences/models.py" line="135" />
         <source>Register it with omni-med models add, and name it with --model.</source>
         <translation>请用 omni-med models add 登记，并用 --model 指定。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="135" />
+        <location filename="sentences/models.py" line="136" />
         <source>The head {0} does not fit the embedded model's last block.</source>
         <translation>适配头 {0} 不适合内置模型的最后一块。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="136" />
+        <location filename="sentences/models.py" line="137" />
         <source>Merging a head needs onnx, which is not installed.</source>
         <translation>合并适配头需要 onnx，但未安装。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="137" />
+        <location filename="sentences/models.py" line="138" />
         <source>pip install 'omni-med[train]'</source>
         <translation>pip install 'omni-med[train]'</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="138" />
+        <location filename="sentences/models.py" line="139" />
         <source>The head does not fit the embedded model's last block.</source>
         <translation>该适配头不适合内置模型的最后一块。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="139" />
+        <location filename="sentences/models.py" line="140" />
         <source>The file is larger than a head's bundle can be.</source>
         <translation>文件大于适配头包可能的大小。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="140" />
+        <location filename="sentences/models.py" line="141" />
         <source>The bundle's card names no head.</source>
         <translation>包的说明卡未写明适配头名称。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="141" />
+        <location filename="sentences/models.py" line="142" />
         <source>The file is no head's bundle: it holds something else than card, numbers, report and signature.</source>
         <translation>该文件不是适配头包：除说明卡、数值、报告和签名外还有其他内容。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="146" />
+        <location filename="sentences/models.py" line="147" />
         <source>The bundle was changed after it was signed.</source>
         <translation>该包在签名之后被改动。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="147" />
+        <location filename="sentences/models.py" line="148" />
         <source>The bundle's card or numbers cannot be read.</source>
         <translation>无法读取包的说明卡或数值。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="148" />
+        <location filename="sentences/models.py" line="149" />
         <source>The file is no head's bundle, or it is cut or damaged.</source>
         <translation>该文件不是适配头包，或被截断、损坏。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="149" />
+        <location filename="sentences/models.py" line="150" />
         <source>The bundle holds an entry that is packed or too large.</source>
         <translation>包中有压缩过的或过大的条目。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="150" />
+        <location filename="sentences/models.py" line="151" />
         <source>The bundle bears no signature.</source>
         <translation>该包没有签名。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="151" />
+        <location filename="sentences/models.py" line="152" />
         <source>The bundle's signature is missing, damaged or forged.</source>
         <translation>包的签名缺失、损坏或伪造。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="152" />
+        <location filename="sentences/models.py" line="153" />
         <source>The head's {0} is too large for a bundle.</source>
         <translation>适配头的 {0} 过大，无法放入包中。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="153" />
+        <location filename="sentences/models.py" line="154" />
         <source>The head {0} does not fit the embedded model.</source>
         <translation>适配头 {0} 不适合内置模型。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="154" />
+        <location filename="sentences/models.py" line="155" />
         <source>Teach it again on this model: omni-med finetune fit</source>
         <translation>请在此模型上重新训练：omni-med finetune fit</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="155" />
+        <location filename="sentences/models.py" line="156" />
         <source>The head does not fit the embedded model's text encoder.</source>
         <translation>该适配头不适合内置模型的文本编码器。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="156" />
+        <location filename="sentences/models.py" line="157" />
         <source>The tokenizer cannot tell yes from no.</source>
         <translation>分词器无法区分是与否。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="157" />
+        <location filename="sentences/models.py" line="158" />
         <source>Take another model.</source>
         <translation>请换另一个模型。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="158" />
+        <location filename="sentences/models.py" line="159" />
         <source>There is no such folder.</source>
         <translation>没有此文件夹。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="159" />
+        <location filename="sentences/models.py" line="160" />
         <source>Give the folder that holds config.json.</source>
         <translation>请指定含 config.json 的文件夹。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="160" />
+        <location filename="sentences/models.py" line="161" />
         <source>The weights are quantised; F32, F16 or BF16 are read.</source>
         <translation>权重已量化；可读取 F32、F16 或 BF16。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="161" />
+        <location filename="sentences/models.py" line="162" />
         <source>Serve quantised models with vLLM or llama.cpp, and use models add-server.</source>
         <translation>量化模型请用 vLLM 或 llama.cpp 提供服务，再用 models add-server。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="164" />
+        <location filename="sentences/models.py" line="165" />
         <source>There is no modality {0}; there are {1}.</source>
         <translation>没有模态 {0}；可用的有 {1}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="165" />
+        <location filename="sentences/models.py" line="166" />
         <source>This model takes no {0}.</source>
         <translation>该模型不接受{0}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="166" />
+        <location filename="sentences/models.py" line="167" />
         <source>It takes {0}: see --modal-types.</source>
         <translation>它接受{0}：见 --modal-types。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="167" />
+        <location filename="sentences/models.py" line="168" />
         <source>config.json does not say which model this is (model_type).</source>
         <translation>config.json 未写明是哪种模型（model_type）。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="168" />
+        <location filename="sentences/models.py" line="169" />
         <source>Language models need the package transformers.</source>
         <translation>语言模型需要软件包 transformers。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="169" />
+        <location filename="sentences/models.py" line="170" />
         <source>Install it with: pip install omni-med[language]</source>
         <translation>安装：pip install omni-med[language]</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="170" />
+        <location filename="sentences/models.py" line="171" />
         <source>A model of the kind {0} cannot be loaded: {1}.</source>
         <translation>无法加载 {0} 类型的模型：{1}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="171" />
+        <location filename="sentences/models.py" line="172" />
         <source>Take a model that transformers knows, or serve this one: models add-server.</source>
         <translation>请使用 transformers 认识的模型，或以服务方式提供：models add-server。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="174" />
+        <location filename="sentences/models.py" line="175" />
         <source>The folder holds no tokenizer.</source>
         <translation>文件夹中没有分词器。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="175" />
+        <location filename="sentences/models.py" line="176" />
         <source>Download the whole model again.</source>
         <translation>请重新下载整个模型。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="176" />
+        <location filename="sentences/models.py" line="177" />
         <source>The folder holds no chat template: how to ask this model is not known.</source>
         <translation>文件夹中没有对话模板：不知如何向该模型提问。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="179" />
+        <location filename="sentences/models.py" line="180" />
         <source>Take the instruction-tuned version of the model.</source>
         <translation>请使用该模型的指令微调版本。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="180" />
+        <location filename="sentences/models.py" line="181" />
         <source>The folder does not say how images are prepared (preprocessor_config.json).</source>
         <translation>文件夹未写明图像如何预处理（preprocessor_config.json）。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="183" />
+        <location filename="sentences/models.py" line="184" />
         <source>config.json states numbers of the type {0}; float32, float16 or bfloat16 are read.</source>
         <translation>config.json 写明数值类型为 {0}；可读取 float32、float16 或 bfloat16。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="187" />
+        <location filename="sentences/models.py" line="188" />
         <source>{0} of the model's weights are not in its files or of another shape.</source>
         <translation>模型的 {0} 个权重不在其文件中，或形状不同。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="190" />
+        <location filename="sentences/models.py" line="191" />
         <source>The model {0} {1}.</source>
         <translation>模型 {0} {1}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="191" />
+        <location filename="sentences/models.py" line="192" />
         <source>Close what else runs, take a smaller model, or serve it: models add-server.</source>
         <translation>请关闭其他程序、使用更小的模型，或以服务方式提供：models add-server。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="194" />
+        <location filename="sentences/models.py" line="195" />
         <source>No CUDA device can be used here.</source>
         <translation>此处没有可用的 CUDA 设备。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="195" />
+        <location filename="sentences/models.py" line="196" />
         <source>Add the model with --device cpu.</source>
         <translation>添加模型时请使用 --device cpu。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="196" />
+        <location filename="sentences/models.py" line="197" />
         <source>The model {0} was closed.</source>
         <translation>模型 {0} 已关闭。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="197" />
+        <location filename="sentences/models.py" line="198" />
         <source>The memory does not do for this case with the model {0}.</source>
         <translation>内存不足以用模型 {0} 处理此病例。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="198" />
+        <location filename="sentences/models.py" line="199" />
         <source>Close what else runs, or give fewer films or a shorter record.</source>
         <translation>请关闭其他程序，或提供更少的图像或更短的病历。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="199" />
+        <location filename="sentences/models.py" line="200" />
         <source>The model {0} failed inside ({1}).</source>
         <translation>模型 {0} 内部出错（{1}）。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="200" />
+        <location filename="sentences/models.py" line="201" />
         <source>transformers has no processor for this kind of model.</source>
         <translation>transformers 没有这类模型的处理器。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="201" />
+        <location filename="sentences/models.py" line="202" />
         <source>{0} cannot be loaded: the memory does not do.</source>
         <translation>无法加载 {0}：内存不足。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="202" />
+        <location filename="sentences/models.py" line="203" />
         <source>Close what else runs, or take a smaller model.</source>
         <translation>请关闭其他程序，或使用更小的模型。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="203" />
+        <location filename="sentences/models.py" line="204" />
         <source>{0} of this folder cannot be loaded ({1}).</source>
         <translation>无法加载该文件夹的 {0}（{1}）。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="204" />
+        <location filename="sentences/models.py" line="205" />
         <source>Download the whole model again; see the list of families in the user guide.</source>
         <translation>请重新下载整个模型；支持的系列见用户指南。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="207" />
+        <location filename="sentences/models.py" line="208" />
         <source>A model's name is of a-z, 0-9, dot, dash and underscore, 48 at most.</source>
         <translation>模型名称由 a-z、0-9、点、短横线和下划线组成，最多 48 个字符。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="210" />
+        <location filename="sentences/models.py" line="211" />
         <source>Choose another name with --id.</source>
         <translation>请用 --id 选择其他名称。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="211" />
+        <location filename="sentences/models.py" line="212" />
         <source>A file of the model is missing.</source>
         <translation>模型的某个文件缺失。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="212" />
+        <location filename="sentences/models.py" line="213" />
         <source>Put the folder back, or `omni-med models remove` it and add it again.</source>
         <translation>请放回文件夹，或用 `omni-med models remove` 移除后重新添加。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="215" />
+        <location filename="sentences/models.py" line="216" />
         <source>{0} is not the file that was registered.</source>
         <translation>{0} 不是登记时的文件。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="216" />
+        <location filename="sentences/models.py" line="217" />
         <source>If the change was meant: `omni-med models remove`, then add it again.</source>
         <translation>若确为有意改动：`omni-med models remove`，然后重新添加。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="219" />
+        <location filename="sentences/models.py" line="220" />
         <source>Films of this kind of model cannot stand side by side.</source>
         <translation>这类模型的图像不能并排放置。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="220" />
+        <location filename="sentences/models.py" line="221" />
         <source>A prompt ends with words.</source>
         <translation>提示须以文字结尾。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="221" />
+        <location filename="sentences/models.py" line="222" />
         <source>The prompt has {0} tokens; this model reads {1}.</source>
         <translation>提示有 {0} 个词元；该模型最多读 {1} 个。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="222" />
+        <location filename="sentences/models.py" line="223" />
         <source>Give fewer films or a shorter record.</source>
         <translation>请提供更少的图像或更短的病历。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="223" />
+        <location filename="sentences/models.py" line="224" />
         <source>This model takes no images.</source>
         <translation>该模型不接受图像。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="224" />
+        <location filename="sentences/models.py" line="225" />
         <source>This model takes no sound.</source>
         <translation>该模型不接受声音。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="225" />
+        <location filename="sentences/models.py" line="226" />
         <source>The chat template of this model does not write what it is given.</source>
         <translation>该模型的对话模板没有写出所给的内容。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="226" />
+        <location filename="sentences/models.py" line="227" />
         <source>The folder holds no weights (model.safetensors).</source>
         <translation>文件夹中没有权重（model.safetensors）。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="227" />
+        <location filename="sentences/models.py" line="228" />
         <source>{0} is cut or damaged.</source>
         <translation>{0} 被截断或损坏。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="228" />
+        <location filename="sentences/models.py" line="229" />
         <source>The weights hold numbers of the type {0}; F32, F16 or BF16 are read.</source>
         <translation>权重的数值类型为 {0}；可读取 F32、F16 或 BF16。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="231" />
+        <location filename="sentences/models.py" line="232" />
         <source>{0} holds no JSON object.</source>
         <translation>{0} 中没有 JSON 对象。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="232" />
+        <location filename="sentences/models.py" line="233" />
         <source>The weights are pickles ({0}): a pickle can run code, and is not read.</source>
         <translation>权重为 pickle（{0}）：pickle 可运行代码，不予读取。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="235" />
+        <location filename="sentences/models.py" line="236" />
         <source>Take the model's safetensors files, or convert them where the code is trusted.</source>
         <translation>请使用模型的 safetensors 文件，或在信任该代码之处转换。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="238" />
+        <location filename="sentences/models.py" line="239" />
         <source>{0} is too large to be what its name says.</source>
         <translation>{0} 过大，与其名称不符。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="239" />
+        <location filename="sentences/models.py" line="240" />
         <source>The folder holds no {0}.</source>
         <translation>文件夹中没有 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="240" />
+        <location filename="sentences/models.py" line="241" />
         <source>{0} cannot be read as JSON.</source>
         <translation>无法把 {0} 读作 JSON。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="241" />
+        <location filename="sentences/models.py" line="242" />
         <source>{0} names no weights.</source>
         <translation>{0} 未指明权重。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="242" />
+        <location filename="sentences/models.py" line="243" />
         <source>{0} names files outside the folder.</source>
         <translation>{0} 指向文件夹之外的文件。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="243" />
+        <location filename="sentences/models.py" line="244" />
         <source>{0} of {1} weight files are missing, the first: {2}.</source>
         <translation>{1} 个权重文件中缺少 {0} 个，第一个：{2}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="244" />
+        <location filename="sentences/models.py" line="245" />
         <source>There is no prompt {0} in the language {1}.</source>
         <translation>没有语言 {1} 的提示 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="245" />
+        <location filename="sentences/models.py" line="246" />
         <source>There are: {0}; languages {1}.</source>
         <translation>可用的有：{0}；语言 {1}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="246" />
+        <location filename="sentences/models.py" line="247" />
         <source>The address holds more than host and path; a key never stands in it.</source>
         <translation>地址除主机和路径外还有其他内容；其中不得写入密钥。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="249" />
+        <location filename="sentences/models.py" line="250" />
         <source>This is no address of a server.</source>
         <translation>这不是服务器地址。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="250" />
+        <location filename="sentences/models.py" line="251" />
         <source>Patients' data does not go over plain HTTP.</source>
         <translation>患者数据不得经由普通 HTTP 传送。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="251" />
+        <location filename="sentences/models.py" line="252" />
         <source>Use https://; http:// only reaches a server on this very machine.</source>
         <translation>请使用 https://；http:// 只能访问本机的服务器。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="252" />
+        <location filename="sentences/models.py" line="253" />
         <source>The name of a server has lower-case letters, digits, '.', '_' and '-' only.</source>
         <translation>服务器名称只能有小写字母、数字、'.'、'_' 和 '-'。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="255" />
+        <location filename="sentences/models.py" line="256" />
         <source>The server needs the name of its model.</source>
         <translation>需要写明服务器的模型名称。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="256" />
+        <location filename="sentences/models.py" line="257" />
         <source>Give --model.</source>
         <translation>请给出 --model。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="257" />
+        <location filename="sentences/models.py" line="258" />
         <source>A server takes text, and of image, audio and video what it is said to.</source>
         <translation>服务器接受文本，以及所声明的图像、声音和视频。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="260" />
+        <location filename="sentences/models.py" line="261" />
         <source>Requests a minute are 1 to 10000, silence 1 to 3600 seconds.</source>
         <translation>每分钟请求数为 1 至 10000，无响应时间为 1 至 3600 秒。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="261" />
+        <location filename="sentences/models.py" line="262" />
         <source>A price is not below 0.</source>
         <translation>价格不低于 0。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="262" />
+        <location filename="sentences/models.py" line="263" />
         <source>The server's answer has no end.</source>
         <translation>服务器的回答没有结尾。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="263" />
+        <location filename="sentences/models.py" line="264" />
         <source>Check that the address is that of an OpenAI-compatible server, up to /v1.</source>
         <translation>请检查地址是否为 OpenAI 兼容服务器的地址，直到 /v1。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="266" />
+        <location filename="sentences/models.py" line="267" />
         <source>The server {0} is not said to take {1}.</source>
         <translation>服务器 {0} 未声明接受{1}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="267" />
+        <location filename="sentences/models.py" line="268" />
         <source>Add it anew with --modal-types.</source>
         <translation>请用 --modal-types 重新添加。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="268" />
+        <location filename="sentences/models.py" line="269" />
         <source>The server answered neither yes nor no.</source>
         <translation>服务器既未答是也未答否。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="269" />
+        <location filename="sentences/models.py" line="270" />
         <source>Its model cannot be used for findings.</source>
         <translation>其模型不能用于判断所见。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="270" />
+        <location filename="sentences/models.py" line="271" />
         <source>The package httpx2 is not installed.</source>
         <translation>未安装软件包 httpx2。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="271" />
+        <location filename="sentences/models.py" line="272" />
         <source>pip install "omni-med[server]"</source>
         <translation>pip install "omni-med[server]"</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="272" />
+        <location filename="sentences/models.py" line="273" />
         <source>The certificates kept for the server {0} cannot be read.</source>
         <translation>无法读取为服务器 {0} 保存的证书。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="273" />
+        <location filename="sentences/models.py" line="274" />
         <source>Add the server anew, with a PEM file.</source>
         <translation>请用 PEM 文件重新添加该服务器。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="274" />
+        <location filename="sentences/models.py" line="275" />
         <source>The connection to the server was closed.</source>
         <translation>与服务器的连接已关闭。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="275" />
+        <location filename="sentences/models.py" line="276" />
         <source>A film without pixels cannot be sent.</source>
         <translation>没有像素的图像无法发送。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="276" />
+        <location filename="sentences/models.py" line="277" />
         <source>A film could not be written as PNG.</source>
         <translation>无法把图像写成 PNG。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="277" />
+        <location filename="sentences/models.py" line="278" />
         <source>The server stopped in the middle of its answer.</source>
         <translation>服务器在回答中途停止。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="278" />
+        <location filename="sentences/models.py" line="279" />
         <source>Install what is missing, or choose another of `omni-med models list`.</source>
         <translation>请安装所缺内容，或从 `omni-med models list` 中另选一个。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="281" />
+        <location filename="sentences/models.py" line="282" />
         <source>There is no model {0}; there are: {1}.</source>
         <translation>没有模型 {0}；可用的有：{1}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="282" />
+        <location filename="sentences/models.py" line="283" />
         <source>There is no execution {0}; it is one of {1}.</source>
         <translation>没有执行方式 {0}；可用的有 {1}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="283" />
+        <location filename="sentences/models.py" line="284" />
         <source>OpenVINO is not installed.</source>
         <translation>未安装 OpenVINO。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="284" />
+        <location filename="sentences/models.py" line="285" />
         <source>Install it (pip install omni-med[openvino]) or leave the execution out.</source>
         <translation>请安装（pip install omni-med[openvino]），或不指定执行方式。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="287" />
+        <location filename="sentences/models.py" line="288" />
         <source>A model can only be added in the name of who opened this.</source>
         <translation>模型只能以打开工作区者的名义添加。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="288" />
+        <location filename="sentences/models.py" line="289" />
         <source>There is no model {0}.</source>
         <translation>没有模型 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="289" />
+        <location filename="sentences/models.py" line="290" />
         <source>There is a model {0} already.</source>
         <translation>已有模型 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="290" />
+        <location filename="sentences/models.py" line="291" />
         <source>Choose another name, or `omni-med models remove` the other first.</source>
         <translation>请选择其他名称，或先用 `omni-med models remove` 移除另一个。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="291" />
+        <location filename="sentences/models.py" line="292" />
         <source>There is no model {0} that was added here.</source>
         <translation>此处没有添加过模型 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="292" />
+        <location filename="sentences/models.py" line="293" />
         <source>This is no key of a server.</source>
         <translation>这不是服务器的密钥。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="293" />
+        <location filename="sentences/models.py" line="294" />
         <source>It is one word of ASCII.</source>
         <translation>它是一个 ASCII 单词。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="294" />
+        <location filename="sentences/models.py" line="295" />
         <source>To allow a server needs a reason.</source>
         <translation>允许服务器需要理由。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="295" />
+        <location filename="sentences/models.py" line="296" />
         <source>The security administrator allows it: `omni-med models allow-server {0} --reason TEXT`.</source>
         <translation>由安全管理员允许：`omni-med models allow-server {0} --reason TEXT`。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="299" />
+        <location filename="sentences/models.py" line="300" />
         <source>There is no server {0}.</source>
         <translation>没有服务器 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="300" />
+        <location filename="sentences/models.py" line="301" />
         <source>A stored server cannot be read.</source>
         <translation>无法读取保存的服务器。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="301" />
+        <location filename="sentences/models.py" line="302" />
         <source>There is a server {0} already.</source>
         <translation>已有服务器 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/models.py" line="302" />
+        <location filename="sentences/models.py" line="303" />
         <source>Choose another name, or `omni-med models remove-server` the other first.</source>
         <translation>请选择其他名称，或先用 `omni-med models remove-server` 移除另一个。</translation>
     </message>

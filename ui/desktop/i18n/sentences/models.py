@@ -5,7 +5,8 @@ from __future__ import annotations
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 SENTENCES: tuple[str, ...] = (
-    # what answers are not (omni_med.models.language)
+    # what answers are not (omni_med.models.language, omni_med.inference.analyst)
+    QT_TRANSLATE_NOOP("Told", "no image was looked at"),
     QT_TRANSLATE_NOOP(
         "Told", "this model takes no images: only in the cascade is it told what a film shows"
     ),
