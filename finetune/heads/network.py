@@ -163,7 +163,7 @@ class HeadNetwork(nn.Module):
             rest = sentences[..., self.tail.width :]
             sentences = torch.cat([vectors.reshape(rows, most, -1), rest], dim=2)
         said: Tensor = self.text_value(sentences)[..., 0]
-        if self.keys is not None:
+        if self.keys is not None and sentences.shape[2] == self.keys.text.in_features:
             return (said * self._shares(self.keys.text(sentences), there)).sum(1)
         share = there.float()
         return (said * share).sum(1) / share.sum(1).clamp(min=1)

@@ -164,6 +164,8 @@ def test_a_damaged_head_is_a_clear_line(
         (("--label", "nothing=x"), "no column"),
         (("--label", "finding=Measles"), "No case with the finding"),
         (("--label", "finding=Pneumonia", "--head", "../x"), "name"),
+        (("--label", "finding=Pneumonia", "--model", "nobody"), "no model"),
+        (("--label", "finding=Pneumonia", "--model", "fake"), "models from a"),
     ],
 )
 def test_bad_input_is_a_clear_line(

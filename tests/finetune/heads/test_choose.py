@@ -55,6 +55,22 @@ def test_nothing_is_chosen_that_the_cases_cannot_teach(make_cases: MakeCases, pa
     assert set(tried) == {(IMAGE_BLOCK,), (FUSION,), (IMAGE_BLOCK, FUSION)}
 
 
+def test_films_without_any_note_are_taught_with_all_parts(
+    make_cases: MakeCases, parts: Parts
+) -> None:
+    data = make_cases(image=1.0, with_text=False)
+    count = len(data.label)
+    alone = replace(
+        data,
+        sentences=torch.zeros(count, 1, 1),  # as cases without a note are encoded
+        has_sentence=torch.zeros(count, 1, dtype=torch.bool),
+    )
+    rows, choice = np.arange(count), Choice(2, 10, (IMAGE_BLOCK, FUSION))
+    for full in (False, True):
+        network = teach(alone, rows, parts, QUICK, choice=choice, full=full).network
+        assert np.isfinite(answer(network, alone, rows)).all()
+
+
 def test_a_choice_keeps_to_its_budget(make_cases: MakeCases, parts: Parts) -> None:
     tried: list[tuple[tuple[str, ...], int]] = []
     watched = lambda point: tried.append((point.targets, point.rank))  # noqa: E731
