@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from omni_med.errors import OmniMedError
@@ -113,3 +116,19 @@ def test_draining_finishes_what_was_started(qtbot: QtBot) -> None:
         jobs.start(str(number), lambda _task, n=number: done.append(n), lambda _none: None)
     jobs.drain()
     assert done == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="niceness of a thread is Linux's")
+def test_work_gives_way_to_the_gui_thread(qtbot: QtBot) -> None:
+    jobs = Jobs()
+    found: list[int] = []
+
+    def own() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    before = own()
+    jobs.start("nice", lambda _task: own(), found.append)
+    qtbot.waitUntil(lambda: jobs.idle)
+    assert found[0] >= max(before, 1)
+    assert own() == before, "the GUI thread keeps its own"
+    jobs.close()
