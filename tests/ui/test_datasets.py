@@ -44,8 +44,10 @@ def write_films(folder: Path) -> list[str]:
     for number, patient in enumerate(PATIENTS):
         person = Person(f"p{patient}", f"Synthetic^{patient}", f"CANARY-{patient}",
                         date(1960, 1, 1 + patient), "F")  # fmt: skip
+        ill, well = f"Miner for {20 + number} years, silicosis", f"Cough since {2 + number} days"
+        reason = ill if number < ILL else well
         order = Order(person, f"film{number}", f"ACC{number}", NOW + timedelta(minutes=number),
-                      "Chest PA", "Cough")  # fmt: skip
+                      "Chest PA", reason)  # fmt: skip
         film = draw_chest(40 + number)
         if number < ILL:
             film = add_opacity(film, centre=(0.5, 0.3), size=(0.2, 0.15), density=0.8, seed=number)
@@ -121,7 +123,7 @@ def test_signed_cases_become_a_head_that_reads_and_is_rolled_back(
     found = labelled.json("finetune", "evaluate", head, "--locked", "rare-locked")
     assert (found["name"], found["looks"]) == ("rare-locked@1", 1)
     assert "patient" in found["apart_by"]
-    assert found["passed"], "an opacity that is drawn that dense is seen"
+    assert found["passed"], "films and requests are that different"
     labelled("finetune", "sign", "rare", "--note", "looked at the missed films")
     labelled("finetune", "promote", "rare")
     uid = labelled.json("studies")[0]["study_uid"]
