@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,9 +13,11 @@ from rich.console import Console
 
 import ui.cli.studies
 from omni_med.domain import Finding, Status
+from omni_med.models.heads.samples import sample_card
 from omni_med.workspace import StudyRow
 from ui.cli.analyze import parse_weights
 from ui.cli.answer import left_words, percent, rows_of
+from ui.cli.heads import find_heads
 from ui.cli.studies import shortest
 
 UIDS = st.lists(st.text("0123.", min_size=1, max_size=30), unique=True, max_size=12)
@@ -100,3 +105,22 @@ def test_nothing_that_names_a_study_is_cut_on_a_narrow_terminal(
     for word in (row.study_uid, row.accession, row.patient, "DX", "STAT", "not-assessed"):
         assert word in text
     assert ("Analysed" in text) == (width == 100)
+
+
+@pytest.mark.parametrize(
+    ("offered", "words"), [(True, "do not rely on it"), (False, "was not offered")]
+)
+def test_a_head_from_a_folder_is_said_not_to_have_come_through_the_gate(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    offered: bool,
+    words: str,
+) -> None:
+    head: Any = SimpleNamespace(card=sample_card(offered=offered))
+    monkeypatch.setattr("omni_med.models.heads.bundle.read_head", lambda _folder: head)
+    workspace: Any = SimpleNamespace(try_head=lambda _card, *, kept: None)
+    assert find_heads(workspace, [str(tmp_path)]) == (head,)
+    said = " ".join(capsys.readouterr().err.split())
+    assert "did not come through the gate" in said
+    assert words in said

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli.common import progress_bar
+from ui.cli.common import progress_bar, remark
 
 if TYPE_CHECKING:
     from omni_med.models.heads.bundle import Head
@@ -54,8 +54,13 @@ def find_heads(
     found = []
     for name in names or ():
         if Path(name).is_dir():
-            found.append(read_head(Path(name)))
-            workspace.try_head(found[-1].card, kept=kept)
+            card = (head := read_head(Path(name))).card
+            workspace.try_head(card, kept=kept)
+            remark(
+                f"Head {card.title} did not come through the gate here"
+                + (": try it, do not rely on it." if card.offered else ", and was not offered.")
+            )
+            found.append(head)
         else:
             found.append(workspace.head(name))
     return tuple(found)
