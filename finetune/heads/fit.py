@@ -34,6 +34,10 @@ from finetune.heads.work import clear, held, place, work_folder
 from omni_med.errors import OmniMedError
 from omni_med.models.heads.bundle import CARD, NAME, NUMBERS, write_head
 
+NO_MEMORY = (
+    "allocate memory", "out of memory", "could not create a ", "could not execute a primitive",
+)  # fmt: skip
+"""What torch and oneDNN say where they could not have as much memory as they asked for."""
 PLANS = {"quick": QUICK, "full": FULL_PLAN}
 
 
@@ -106,7 +110,7 @@ def _memory() -> Iterator[None]:
     try:
         yield
     except RuntimeError as error:
-        if "allocate memory" in str(error) or "out of memory" in str(error):
+        if any(words in str(error) for words in NO_MEMORY):
             raise MemoryError from None
         raise
 

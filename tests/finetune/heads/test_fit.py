@@ -52,13 +52,18 @@ def test_sealed_films_are_not_shared_among_processes(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes",
+        "could not create a primitive",
+    ],
+)
 def test_out_of_memory_has_its_name_and_is_told_to_who_follows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
 ) -> None:
     def starve(*_: object) -> None:
-        raise RuntimeError(
-            "DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"
-        )
+        raise RuntimeError(words)
 
     monkeypatch.setattr(fit, "look_for_leakage", starve)
     file = tmp_path / "rare.live.jsonl"
