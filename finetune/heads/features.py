@@ -399,7 +399,10 @@ def _stack(
     stratum: NDArray[np.str_],
     excluded: dict[str, int],
 ) -> Encoded:
-    shape = next((row.maps.shape for row in rows if row.maps is not None), (VIEWS + 1, 1, 1, 1))
+    shape = next((row.maps.shape for row in rows if row.maps is not None), None)
+    if shape is None:  # notes alone: as large as films' would be
+        black = np.zeros((VIEWS + 1, trunk.size, trunk.size), np.float32)
+        shape = trunk.maps(black).shape
     channels = max(row.sentences.shape[1] for row in rows)
     most = max(1, *(len(row.sentences) for row in rows))
     maps = torch.zeros((len(rows), *shape), dtype=torch.float16)
