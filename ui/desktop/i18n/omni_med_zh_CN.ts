@@ -142,11 +142,13 @@
         <translation>程序出现错误 ({0})。</translation>
     </message>
     <message>
+        <location filename="../panels/help.py" line="53" />
         <location filename="../panels/admin/window.py" line="101" />
         <source>Lock</source>
         <translation>锁定</translation>
     </message>
     <message>
+        <location filename="../panels/help.py" line="54" />
         <location filename="../panels/admin/window.py" line="102" />
         <source>Administration</source>
         <translation>管理</translation>
@@ -2019,18 +2021,18 @@
 </context><context>
     <name>HelpOverlay</name>
     <message>
-        <location filename="../panels/help.py" line="32" />
-        <location filename="../panels/help.py" line="28" />
+        <location filename="../panels/help.py" line="34" />
+        <location filename="../panels/help.py" line="30" />
         <source>Keys</source>
         <translation>快捷键</translation>
     </message>
     <message>
-        <location filename="../panels/help.py" line="43" />
+        <location filename="../panels/help.py" line="45" />
         <source>Any key closes this.</source>
         <translation>按任意键关闭。</translation>
     </message>
     <message>
-        <location filename="../panels/help.py" line="50" />
+        <location filename="../panels/help.py" line="56" />
         <source>Mouse</source>
         <translation>鼠标</translation>
     </message>

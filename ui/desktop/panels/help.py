@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from html import escape
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, Qt, pyqtSignal
 from PyQt6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.desktop import keymap, theme
 from ui.desktop.panels.common import label
+
+translate = QCoreApplication.translate
 
 _SMALLER = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)
 _APART, _AROUND = 28, 108
@@ -47,6 +49,10 @@ class HelpOverlay(QFrame):
         groups: dict[str, list[tuple[str, str]]] = {}
         for key in keymap.key_table():
             groups.setdefault(key.group, []).append((" / ".join(keys_shown(key.keys)), key.text))
+        groups[keymap.key_table()[-1].group] += [
+            ("Ctrl+Alt+L", translate("AdministrationDialog", "Lock")),
+            ("Ctrl+Alt+A", translate("AdministrationDialog", "Administration")),
+        ]
         groups[self.tr("Mouse")] = list(keymap.mouse())
         tables = [_table(title, rows) for title, rows in groups.items()]
         images, look, tools, views, model, window, mouse = tables
