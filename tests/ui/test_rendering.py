@@ -4,7 +4,7 @@ import io
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -13,8 +13,10 @@ from rich.console import Console
 
 import ui.cli.studies
 from omni_med.domain import Finding, Status
+from omni_med.errors import ModelUnavailableError
 from omni_med.models.heads.samples import sample_card
 from omni_med.workspace import StudyRow
+from ui.cli import bench
 from ui.cli.analyze import parse_weights
 from ui.cli.answer import left_words, percent, rows_of
 from ui.cli.heads import find_heads
@@ -124,3 +126,9 @@ def test_a_head_from_a_folder_is_said_not_to_have_come_through_the_gate(
     said = " ".join(capsys.readouterr().err.split())
     assert "did not come through the gate" in said
     assert words in said
+
+
+def test_a_model_that_comes_with_it_is_not_called_unknown_by_bench() -> None:
+    with pytest.raises(ModelUnavailableError, match="compact comes with OmniMed") as caught:
+        bench.run(cast("Any", None), "compact")
+    assert "models card compact" in caught.value.hint

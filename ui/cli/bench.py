@@ -19,9 +19,15 @@ def run(
     """Measure tokens and cases a second, precisions and batches, on a drawn film and note."""
     from omni_med.domain.codec import to_plain
     from omni_med.errors import ModelUnavailableError
+    from omni_med.models import registry
     from omni_med.models.language.local.bench import measure
     from omni_med.models.language.local.registered import RegisteredModel
 
+    if any(name == item.id for item in registry.backends()):
+        raise ModelUnavailableError(
+            f"{name} comes with OmniMed: only models that were added are measured here.",
+            hint=f"Its figures: omni-med models card {name}",
+        )
     with open_workspace(context) as workspace:
         model = workspace.registered_model(name)
     if not isinstance(model, RegisteredModel):
