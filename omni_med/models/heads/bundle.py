@@ -221,7 +221,10 @@ def check_head(head: Head, card: ModelCard, names: Sequence[str], base: Path = F
             f"{head.card.base_version}, and this is {card.id} {card.version}: what it is worth "
             "here is not known.",
             hint="Evaluate it on this model (omni-med finetune evaluate HEAD --locked DATASET), "
-            "or teach it again.",
+            "or teach it again."
+            if head.language is None
+            else "It answers on the model it was taught on (--model NAME); the gate measures heads "
+            "of compact only.",
         )
     if head.card.answer.name in names:
         raise ModelUnavailableError(
