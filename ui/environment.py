@@ -121,7 +121,7 @@ def _disk(home: Path) -> Answer:
 
 
 def _keyring() -> Answer:
-    from ui import os_keyring  # noqa: PLC0415 - `--help` must be instant
+    from ui.opening import os_keyring  # noqa: PLC0415 - `--help` must be instant
 
     try:
         found = os_keyring.backend()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-import ui.cli.view
+import ui.cli.reading.view
 import ui.desktop.app
 from omni_med.dicom.pool import DecodePool
 from omni_med.inference.analyst import Analyst
@@ -19,8 +19,8 @@ from omni_med.inference.files import prepare_files
 from omni_med.inference.process import InferenceProcess
 from omni_med.models import registry, sessions
 from omni_med.synthetic import SyntheticCase
-from ui.cli.analyze import Engine, engine_options
 from ui.cli.main import app
+from ui.cli.reading.analyze import Engine, engine_options
 
 TOLERANCE = 0.05  # of a probability, as the user guide states it
 installed = pytest.mark.skipif(
@@ -120,7 +120,7 @@ def test_view_hands_the_engine_to_the_desktop(
         return 0
 
     monkeypatch.setattr(sessions, "has_openvino", lambda: True)
-    monkeypatch.setattr(ui.cli.view, "has_display", lambda: True)
+    monkeypatch.setattr(ui.cli.reading.view, "has_display", lambda: True)
     monkeypatch.setattr(ui.desktop.app, "run_desktop", run_desktop)
     environment = {"OMNI_MED_HOME": str(tmp_path / "home"), **environment}
     done = CliRunner().invoke(app, ["view", *words], env=environment)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-import ui.cli.view
+import ui.cli.reading.view
 import ui.desktop.app
 from ui.cli.main import app
 from ui.settings import read_settings
@@ -75,9 +75,9 @@ def test_the_first_view_on_a_terminal_makes_the_workspace(
 
     secret.write_text("seven quiet words in a row\n")
     monkeypatch.setenv("OMNI_MED_PASSPHRASE_FILE", str(secret))
-    monkeypatch.setattr(ui.cli.view, "has_display", lambda: True)
+    monkeypatch.setattr(ui.cli.reading.view, "has_display", lambda: True)
     monkeypatch.setattr(
-        ui.cli.view, "sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True))
+        ui.cli.reading.view, "sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True))
     )
     monkeypatch.setattr(ui.desktop.app, "run_desktop", window)
     first = CliRunner().invoke(app, ["--home", str(home), "view"])

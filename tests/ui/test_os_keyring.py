@@ -17,8 +17,8 @@ from keyring.backends import fail, null
 from audit.errors import UnknownUserError
 from audit.sealing.keys import MINIMUM_COST
 from audit.vault import Vault
-from ui import os_keyring
-from ui.os_keyring import KeyringError
+from ui.opening import os_keyring
+from ui.opening.os_keyring import KeyringError
 
 PASSPHRASE = "a horse and a stapler"
 

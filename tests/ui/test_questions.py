@@ -10,7 +10,7 @@ import pytest
 from omni_med.domain import Conflict, Holds
 from omni_med.models.registry import get
 from omni_med.synthetic import SyntheticCase
-from ui.cli.questions import WORDS, _no_question, question_line
+from ui.cli.reading.questions import WORDS, _no_question, question_line
 
 needs_model = pytest.mark.skipif(
     bool(get("compact").missing()), reason="the embedded model's weights are not there"

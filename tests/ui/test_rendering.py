@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-import ui.cli.studies
+import ui.cli.reading.studies
 from omni_med.domain import Finding, Status
 from omni_med.errors import ModelUnavailableError
 from omni_med.models.heads.samples import sample_card
 from omni_med.workspace import StudyRow
-from ui.cli import bench
-from ui.cli.analyze import parse_weights
-from ui.cli.answer import left_words, percent, rows_of
-from ui.cli.heads import find_heads
-from ui.cli.studies import shortest
+from ui.cli.models import bench
+from ui.cli.reading.analyze import parse_weights
+from ui.cli.reading.answer import left_words, percent, rows_of
+from ui.cli.reading.studies import shortest
+from ui.cli.teaching.heads import find_heads
 
 UIDS = st.lists(st.text("0123.", min_size=1, max_size=30), unique=True, max_size=12)
 
@@ -100,8 +100,8 @@ def test_nothing_that_names_a_study_is_cut_on_a_narrow_terminal(
         status="analysed",
     )
     shown = io.StringIO()
-    monkeypatch.setattr(ui.cli.studies, "out", lambda: Console(file=shown, width=width))
-    ui.cli.studies._print_table((row,))
+    monkeypatch.setattr(ui.cli.reading.studies, "out", lambda: Console(file=shown, width=width))
+    ui.cli.reading.studies._print_table((row,))
     text = shown.getvalue()
     assert all(len(line) <= width for line in text.splitlines())
     for word in (row.study_uid, row.accession, row.patient, "DX", "STAT", "not-assessed"):

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from ui.cli.common import read_passphrase
 from ui.errors import PassphraseError
 from ui.logs import LARGEST, LOG_NAME, record_unexpected
+from ui.opening.passphrase import read_passphrase
 from ui.settings import Settings, read_settings
 
 

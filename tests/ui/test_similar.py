@@ -14,7 +14,7 @@ from omni_med.models.registry import get
 from omni_med.models.space import read_space
 from omni_med.synthetic import SyntheticCase
 from omni_med.workspace import StudyRow
-from ui.cli.similar import meant
+from ui.cli.reading.similar import meant
 from ui.errors import AmbiguousStudyError
 
 needs_space = pytest.mark.skipif(

@@ -15,7 +15,6 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from getpass import getpass
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,9 +23,10 @@ import typer
 from rich.console import Console
 
 from omni_med.progress import Cancelled, Progress, no_progress
-from ui.errors import AmbiguousStudyError, PassphraseError, UiError
-from ui.settings import PASSPHRASE_VARIABLE, Settings
-from ui.vouching import vouched
+from ui.errors import AmbiguousStudyError, UiError
+from ui.opening.passphrase import existing_passphrase
+from ui.opening.vouching import vouched
+from ui.settings import Settings
 
 if TYPE_CHECKING:
     from audit.identity import Proof
@@ -42,7 +42,6 @@ StudyName = Annotated[
 ]
 
 PIPE_WIDTH = 160  # columns of a table that goes to a file or another program
-LARGEST_PASSPHRASE = 4096  # bytes; a file beyond that is no pass phrase
 _NICENESS = 10  # of what may take hours
 _emitted = threading.Event()  # the one JSON document was printed
 
@@ -55,77 +54,6 @@ def settings(context: typer.Context) -> Settings:
     return found
 
 
-def read_passphrase(current: Settings, *, confirm: bool = False) -> str:
-    """Return the pass phrase from the named file, or ask on the terminal.
-
-    Args:
-        current: The settings.
-        confirm: Ask twice, for a new one.
-
-    Raises:
-        PassphraseError: If the file cannot be used, nobody is there to ask, or two answers differ.
-    """
-    if current.passphrase_file is not None:
-        return _passphrase_of(current.passphrase_file)
-    if not sys.stdin.isatty():
-        raise PassphraseError("The pass phrase is needed, and nobody is there to ask.")
-    answer = _ask("Pass phrase: ")
-    if confirm and _ask("The same once more: ") != answer:
-        raise PassphraseError("The two pass phrases differ.", hint="Try again.")
-    return answer
-
-
-def read_secret(path: Path | None, question: str, *, option: str, confirm: bool = False) -> str:
-    """Return another secret than the pass phrase in use: from a file, or asked for.
-
-    Args:
-        path: A file whose one line it is, or None to ask.
-        question: What to ask.
-        option: The option that names the file.
-        confirm: Ask twice, for a new one.
-
-    Raises:
-        PassphraseError: If the file cannot be used, nobody is there to ask, or two answers differ.
-    """
-    if path is not None:
-        return _passphrase_of(path, option)
-    if not sys.stdin.isatty():
-        raise PassphraseError(
-            f"{question.strip(': ')}: nobody is there to ask.",
-            hint=f"Name a file whose one line it is, with {option}.",
-        )
-    answer = _ask(question)
-    if confirm and _ask("The same once more: ") != answer:
-        raise PassphraseError("The two answers differ.", hint="Try again.")
-    return answer
-
-
-def _ask(question: str) -> str:
-    try:
-        return str(getpass(question, stream=sys.stderr))
-    except EOFError:
-        raise PassphraseError("No pass phrase was given.") from None
-
-
-def _passphrase_of(path: Path, source: str = PASSPHRASE_VARIABLE) -> str:
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(LARGEST_PASSPHRASE + 1)
-        text = data.decode("utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise PassphraseError(
-            f"The pass phrase's file cannot be read: {path}",
-            hint=f"Check {source}; it names a file with one line of text.",
-        ) from None
-    text = text.removesuffix("\n").removesuffix("\r")
-    if not text or len(data) > LARGEST_PASSPHRASE or "\n" in text:
-        raise PassphraseError(
-            f"The pass phrase's file must hold one line: {path}",
-            hint=f"Check {source}.",
-        )
-    return text
-
-
 @contextmanager
 def open_workspace(context: typer.Context, *, passphrase: str | None = None) -> Iterator[Workspace]:
     """Open the workspace that the settings name, and close it at the end.
@@ -135,7 +63,7 @@ def open_workspace(context: typer.Context, *, passphrase: str | None = None) -> 
         passphrase: Where it is known already; asked for otherwise.
     """
     from omni_med.workspace import Workspace
-    from ui.cli.second_factor import open_with_proof
+    from ui.opening.second_factor import open_with_proof
 
     current = settings(context)
     known = existing_passphrase(current) if passphrase is None else passphrase
@@ -156,26 +84,6 @@ def tell_migrated(workspace: Workspace) -> None:
             f"The catalogue was brought from schema {done.before} to {done.after}; as it was it "
             f"lies, sealed, in {done.copy}. The next shredding, key rotation or purge removes it."
         )
-
-
-def existing_passphrase(current: Settings) -> str:
-    """Return the pass phrase: of the file, the system's keyring, or asked for.
-
-    Raises:
-        VaultNotFoundError: If there is not.
-        PassphraseError: If it cannot be had.
-    """
-    from audit.errors import VaultNotFoundError
-
-    if not current.home.is_dir():
-        raise VaultNotFoundError(f"There is no workspace at {current.home}.")
-    if current.passphrase_file is None:
-        from ui import os_keyring
-
-        held = os_keyring.kept(current.home, current.user)
-        if held is not None:
-            return held
-    return read_passphrase(current)
 
 
 @contextmanager

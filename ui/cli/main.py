@@ -14,32 +14,25 @@ from typing import Annotated
 
 import typer
 
-from ui.cli import (
-    access,
+from ui.cli.common import emit_json_error, remark
+from ui.cli.keeping import access, audit_trail, backup, check, init, keys, shred, users
+from ui.cli.models import models
+from ui.cli.reading import (
     align,
     analyze,
     ask,
-    audit_trail,
-    backup,
     batch,
-    check,
     demo,
     export,
-    finetune,
     import_,
-    init,
-    keys,
-    models,
     questions,
     report,
     show,
-    shred,
     similar,
     studies,
-    users,
     view,
 )
-from ui.cli.common import emit_json_error, remark
+from ui.cli.teaching import finetune
 from ui.errors import ExitCode, Rendered, render
 from ui.logs import record_unexpected
 from ui.settings import HOME_VARIABLE, USER_VARIABLE, read_settings

@@ -13,7 +13,7 @@ from omni_med.inference.run import analyze_study, replay_study
 from omni_med.models.protocols import Weights
 from omni_med.models.registry import get
 from omni_med.workspace import Workspace
-from ui.cli.answer import percent
+from ui.cli.reading.answer import percent
 from ui.demo.scenes import Scene
 from ui.demo.stage import USER, Stage
 from ui.demo.vault_scenes import flipped_byte_found, verified

@@ -13,7 +13,7 @@ from omni_med.domain import Analysis, Priority, Series
 from omni_med.inference.run import analyze_study, prepare_study, replay_study
 from omni_med.models.protocols import ModelInputs, Prediction, Weights
 from omni_med.workspace import StudyRow
-from ui.cli.answer import percent
+from ui.cli.reading.answer import percent
 from ui.demo.stage import Stage
 
 

@@ -32,8 +32,8 @@ from ui.desktop.presenters.heads import options_with_heads
 from ui.desktop.screenshots import screenshots
 from ui.desktop.worker import Jobs
 from ui.errors import ExitCode, render
+from ui.opening.vouching import vouched
 from ui.settings import read_settings
-from ui.vouching import vouched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -106,7 +106,10 @@ def test_of_a_record_without_end_the_newest_is_looked_at_and_that_is_said(
     notes = (old, note("Right lower lobe pneumonia.", "new"), undated)
     found = prepare.assemble(FakeFactory().card(), (), notes)
     assert [len(item.text) for item in found.notes] == [30, 27, 3]
-    assert [item.text for item in found.inputs.sentences][:2] == ["Fever for six days.", "Fever for"]
+    assert [item.text for item in found.inputs.sentences][:2] == [
+        "Fever for six days.",
+        "Fever for",
+    ]
     whole = sum(len(item.text) for item in notes)
     said = f"only 60 of {whole:,} characters of the record were looked at"
     assert said in found.record.remarks

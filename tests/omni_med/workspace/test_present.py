@@ -14,7 +14,7 @@ from omni_med.domain import (
     Triage,
 )
 from omni_med.workspace import Workspace
-from ui.cli.studies import triage_words
+from ui.cli.reading.studies import triage_words
 
 TIME = datetime(2026, 1, 2, tzinfo=UTC)
 

@@ -1,0 +1,1 @@
+"""Verbs of who keeps it safe: users, keys, the trail, backups, controls."""

@@ -1,0 +1,1 @@
+"""Verbs on models: the embedded one, those of the user, servers."""

@@ -1,0 +1,1 @@
+"""Verbs of who reads: studies come in, are analysed, asked about, reported and shown."""

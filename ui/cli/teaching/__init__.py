@@ -1,0 +1,1 @@
+"""Verbs of who teaches: data sets, heads, the gate, light models, evaluation."""

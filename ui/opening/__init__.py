@@ -1,0 +1,1 @@
+"""Opening a workspace: pass phrase, keyring, second factor, and who vouches for its trail."""
