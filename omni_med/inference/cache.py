@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from omni_med.inference.known import FilmFacts, KnownImage
 from omni_med.inference.prepare import Prepared, image_sha256, sentences_sha256
@@ -145,7 +146,9 @@ def features_to_bytes(features: Features, facts: FilmFacts | None = None) -> byt
     Timings are left out: what is read from a cache took no time to encode. ``facts`` are those of
     the one image.
     """
-    arrays = {f"image{index}": item.tokens for index, item in enumerate(features.images)}
+    arrays: dict[str, NDArray[Any]] = {
+        f"image{index}": item.tokens for index, item in enumerate(features.images)
+    }
     arrays |= {f"tap{index}": item.tap for index, item in enumerate(features.images)}
     header: dict[str, Any] = {
         "format": _FORMAT,

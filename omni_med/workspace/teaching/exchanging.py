@@ -18,6 +18,7 @@ from audit.sealing.signing import fingerprint, signer_of
 from audit.trail import Event
 from audit.trail.checkpoint import Verifier
 from omni_med.errors import HeadBundleError, WorkspaceError
+from omni_med.models.heads.bundle import NAME
 from omni_med.models.heads.parcel import pack, too_large, unpack
 from omni_med.workspace.teaching.gate import Stage
 from omni_med.workspace.teaching.promoting import HeadRow, Promoting, object_of, row_of
@@ -152,14 +153,24 @@ class Exchanging(Promoting):
         _write_new(Path(file), data)
         return row_of(name, gate, item)
 
-    def import_head(self, file: Path) -> HeadRow:
+    def import_head(self, file: Path, name: str = "") -> HeadRow:
         """Take in a head from a bundle, as a candidate.
+
+        Args:
+            file: The bundle.
+            name: What to call it here, where another hospital's head has its name; its own by
+                default. What was signed stays what it was; a new name has to be evaluated here.
 
         Raises:
             HeadBundleError: If it is damaged, is not what was signed, or its signer is not trusted.
-            WorkspaceError: If another head of this name and version is here.
+            WorkspaceError: If another head of this name and version is here, or the name is none.
             OSError: If the file cannot be read.
         """
+        if name and not NAME.fullmatch(name):
+            raise WorkspaceError(
+                "A head's name is made of lower-case letters, digits and hyphens.",
+                hint="For example pneumocystis-lakeside.",
+            )
         path = Path(file)
         if too_large(path.stat().st_size):
             raise HeadBundleError("The file is larger than a head's bundle can be.")
@@ -170,14 +181,16 @@ class Exchanging(Promoting):
         except HeadBundleError as error:
             self._vault.record_failure(Event("head.import"), error)
             raise
-        card = parcel.card
+        card = replace(parcel.card, name=name or parcel.card.name)
         detail = {"head": card.name, "version": card.version, "signer": print_, "from": who}
+        if card.name != parcel.card.name:
+            detail["called"] = parcel.card.name
         with self._vault.act(Event("head.import", detail=detail)) as tx:
             gate = self._gate(tx.session, card.name)
             if (old := gate.of_version(card.version)) is not None:
                 raise WorkspaceError(
                     f"Version {old.version} of a head {card.name!r} is here already.",
-                    hint="See omni-med finetune heads.",
+                    hint="Take it in under another name: omni-med finetune import FILE --as NAME.",
                 )
             gate, item = self._arrived(tx, gate, card, parcel.numbers, print_)
             self._put_gate(tx, card.name, gate)

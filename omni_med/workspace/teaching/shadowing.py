@@ -142,6 +142,12 @@ class Shadowing(Exchanging):
             rows = _rows(session, name)
             decided = _decided(session, [row.study_uid for row in rows])
             hidden = self._access.hidden(session, [row.study_uid for row in rows])
+            silent = not rows and bool(self._gate(session, name).shadow)
+        if silent:
+            raise WorkspaceError(
+                f"Head {name!r} answers in silence, but no study was read since it began.",
+                hint="Read studies as usual, or run omni-med analyze on some; then ask again.",
+            )
         if not rows:
             raise WorkspaceError(
                 f"No head {name!r} answered in silence here.",

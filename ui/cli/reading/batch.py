@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.common import Json, emit_json, open_workspace, out, progress_bar, stoppable
+from ui.cli.common import Json, emit_json, open_workspace, out, progress_bar, remark, stoppable
 from ui.cli.models.user_models import backend_source
 from ui.cli.reading.analyze import (
     DEFAULT_MODEL,
@@ -79,6 +79,8 @@ def run(
             heads=find_heads(workspace, adapter, kept=False),
             registered=backend_source(workspace, model),
         )
+        if not resume and (target / "results.csv").exists():
+            remark(f"The results that lie in {target} are replaced when this run ends.")
         summary = run_batch(options, workspace, progress=progress, cancelled=cancelled)
     if as_json:
         emit_json(to_plain(summary))

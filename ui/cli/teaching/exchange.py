@@ -76,13 +76,16 @@ def _export_merged(context: typer.Context, name: str, target: Path, *, as_json: 
 def import_(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="A bundle that `finetune export` wrote.")],
+    name: Annotated[
+        str, typer.Option("--as", help="What to call it here; its own name, if not given.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Take in a head from a signed bundle: a candidate, which reads nobody yet."""
     from omni_med.domain.codec import to_plain
 
     with open_workspace(context) as workspace:
-        row = workspace.import_head(file)
+        row = workspace.import_head(file, name)
     if as_json:
         emit_json(to_plain(row))
         return

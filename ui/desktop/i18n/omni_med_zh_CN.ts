@@ -6905,189 +6905,214 @@
         <translation>此处已有适配头 {1} 的版本 {0}。</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="79" />
         <location filename="sentences/work.py" line="146" />
+        <source>Take it in under another name: omni-med finetune import FILE --as NAME.</source>
+        <translation>请以另一名称导入：omni-med finetune import FILE --as NAME。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="149" />
+        <source>A head's name is made of lower-case letters, digits and hyphens.</source>
+        <translation>适配头的名称由小写字母、数字和连字符组成。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="150" />
+        <source>For example pneumocystis-lakeside.</source>
+        <translation>例如 pneumocystis-lakeside。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="151" />
+        <source>Head {0} answers in silence, but no study was read since it began.</source>
+        <translation>适配头 {0} 正在静默作答，但自开始以来尚未阅读任何检查。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="152" />
+        <source>Read studies as usual, or run omni-med analyze on some; then ask again.</source>
+        <translation>请照常阅片，或对部分检查运行 omni-med analyze，然后再查看。</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="79" />
+        <location filename="sentences/work.py" line="155" />
         <source>Who evaluated a head cannot sign it off.</source>
         <translation>评估模型头的人不能为其签字。</translation>
     </message>
     <message>
         <location filename="teaching.py" line="80" />
-        <location filename="sentences/work.py" line="147" />
+        <location filename="sentences/work.py" line="156" />
         <source>A second person signs it off.</source>
         <translation>须由第二人签字。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="148" />
+        <location filename="sentences/work.py" line="157" />
         <source>No version of this head is in force.</source>
         <translation>该适配头没有启用的版本。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="149" />
+        <location filename="sentences/work.py" line="158" />
         <source>Head {0} was not offered. {1}</source>
         <translation>适配头 {0} 未达到推荐标准。{1}</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="150" />
+        <location filename="sentences/work.py" line="159" />
         <source>Head {0} was not evaluated here.</source>
         <translation>适配头 {0} 未在此处评估。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="151" />
+        <location filename="sentences/work.py" line="160" />
         <source>First: omni-med finetune evaluate {0} --locked DATASET</source>
         <translation>请先：omni-med finetune evaluate {0} --locked DATASET</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="152" />
+        <location filename="sentences/work.py" line="161" />
         <source>Head {0} did not pass: AUROC {1} ({2} to {3}) on the locked set.</source>
         <translation>适配头 {0} 未通过：在锁定集上 AUROC 为 {1}（{2} 至 {3}）。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="153" />
+        <location filename="sentences/work.py" line="162" />
         <source>Teach it again on more cases.</source>
         <translation>请用更多病例重新训练。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="154" />
+        <location filename="sentences/work.py" line="163" />
         <source>Version {0} of this head is here already.</source>
         <translation>此处已有该适配头的版本 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="155" />
+        <location filename="sentences/work.py" line="164" />
         <source>See omni-med finetune heads; teach it again for a new version.</source>
         <translation>见 omni-med finetune heads；请重新训练以得到新版本。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="156" />
+        <location filename="sentences/work.py" line="165" />
         <source>This head was signed off by who evaluated it.</source>
         <translation>该适配头由评估者本人签署批准。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="157" />
+        <location filename="sentences/work.py" line="166" />
         <source>A head that the gate names is not here.</source>
         <translation>准入记录所指的适配头不在此处。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="158" />
+        <location filename="sentences/work.py" line="167" />
         <source>A rollback needs a reason.</source>
         <translation>回退需要理由。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="159" />
+        <location filename="sentences/work.py" line="168" />
         <source>No head {0} is in force here, and there is no such folder.</source>
         <translation>此处没有启用的适配头 {0}，也没有此文件夹。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="160" />
+        <location filename="sentences/work.py" line="169" />
         <source>See omni-med finetune heads; a head is put in force by finetune promote.</source>
         <translation>见 omni-med finetune heads；用 finetune promote 启用适配头。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="163" />
+        <location filename="sentences/work.py" line="172" />
         <source>Head {0} is not in force here, and readers would see its answers.</source>
         <translation>适配头 {0} 在此处未启用，而读片者会看到其回答。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="164" />
+        <location filename="sentences/work.py" line="173" />
         <source>It comes through the gate (omni-med finetune evaluate), or answers in silence: omni-med finetune shadow start HEAD</source>
         <translation>它须通过准入（omni-med finetune evaluate），或静默作答：omni-med finetune shadow start HEAD</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="169" />
+        <location filename="sentences/work.py" line="178" />
         <source>No head {0} waits to be promoted.</source>
         <translation>没有等待启用的适配头 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="170" />
+        <location filename="sentences/work.py" line="179" />
         <source>First: omni-med finetune evaluate HEAD --locked DATASET</source>
         <translation>请先：omni-med finetune evaluate HEAD --locked DATASET</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="171" />
+        <location filename="sentences/work.py" line="180" />
         <source>A head is not the one that was evaluated and signed off.</source>
         <translation>适配头不是经评估并签署批准的那个。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="172" />
+        <location filename="sentences/work.py" line="181" />
         <source>What a head may do here cannot be read.</source>
         <translation>无法读取适配头在此处的权限。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="173" />
+        <location filename="sentences/work.py" line="182" />
         <source>Head {0} was evaluated here before.</source>
         <translation>适配头 {0} 先前已在此处评估。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="174" />
+        <location filename="sentences/work.py" line="183" />
         <source>Teach it again for a new version; a locked set is looked at once.</source>
         <translation>请重新训练以得到新版本；锁定集只能查看一次。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="175" />
+        <location filename="sentences/work.py" line="184" />
         <source>The look at this locked set was not counted.</source>
         <translation>对该锁定集的查看未被计入。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="176" />
+        <location filename="sentences/work.py" line="185" />
         <source>There is no head {0} here, and no such folder.</source>
         <translation>此处没有适配头 {0}，也没有此文件夹。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="177" />
+        <location filename="sentences/work.py" line="186" />
         <source>No head {0} answered in silence here.</source>
         <translation>此处没有静默作答过的适配头 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="178" />
+        <location filename="sentences/work.py" line="187" />
         <source>omni-med finetune shadow start HEAD; then read studies as usual.</source>
         <translation>运行 omni-med finetune shadow start HEAD，然后照常读片。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="179" />
+        <location filename="sentences/work.py" line="188" />
         <source>No version of a head {0} is here that could answer in silence.</source>
         <translation>此处没有可静默作答的适配头 {0} 版本。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="180" />
+        <location filename="sentences/work.py" line="189" />
         <source>Evaluate or import one: omni-med finetune evaluate, finetune import.</source>
         <translation>请评估或导入一个：omni-med finetune evaluate、finetune import。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="183" />
+        <location filename="sentences/work.py" line="192" />
         <source>No head {0} answers in silence.</source>
         <translation>没有正在静默作答的适配头 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="184" />
+        <location filename="sentences/work.py" line="193" />
         <source>The studies count {0} instances, but {1} are there.</source>
         <translation>检查记录有 {0} 个实例，而实际有 {1} 个。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="185" />
+        <location filename="sentences/work.py" line="194" />
         <source>There are {0} instances, but {1} headers.</source>
         <translation>有 {0} 个实例，但有 {1} 个文件头。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="186" />
+        <location filename="sentences/work.py" line="195" />
         <source>There is no file or folder {0}.</source>
         <translation>没有文件或文件夹 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="187" />
+        <location filename="sentences/work.py" line="196" />
         <source>{0} objects that the table {1} names are not in the catalogue, the first: {2}.</source>
         <translation>表 {1} 所指的 {0} 个对象不在目录库中，第一个：{2}。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="190" />
+        <location filename="sentences/work.py" line="199" />
         <source>The document is damaged and cannot be shown.</source>
         <translation>文档已损坏，无法显示。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="191" />
+        <location filename="sentences/work.py" line="200" />
         <source>Ask the sender for it again.</source>
         <translation>请向发送者重新索取。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="192" />
+        <location filename="sentences/work.py" line="201" />
         <source>This model outlines nothing.</source>
         <translation>该模型不作分割。</translation>
     </message>

@@ -60,6 +60,12 @@ def test_a_trusted_head_arrives_as_a_candidate(
     assert said[-1].detail["from"] == "Kweichow General"
     with pytest.raises(WorkspaceError, match="is here already"):
         elsewhere.import_head(bundle)
+    with pytest.raises(WorkspaceError, match="lower-case letters"):
+        elsewhere.import_head(bundle, "Rare Disease")
+    other = elsewhere.import_head(bundle, "rare-kweichow")
+    assert (other.name, other.version, other.stage) == ("rare-kweichow", row.version, row.stage)
+    said = [entry for entry in elsewhere.trail() if entry.action == "head.import"]
+    assert (said[-1].detail["head"], said[-1].detail["called"]) == ("rare-kweichow", "rare")
 
 
 def test_an_imported_head_needs_its_own_evaluation(

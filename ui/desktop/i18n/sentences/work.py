@@ -143,6 +143,15 @@ SENTENCES: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Told", "This is no signer's key."),
     QT_TRANSLATE_NOOP("Told", "There, `omni-med finetune signers key` prints it: one line."),
     QT_TRANSLATE_NOOP("Told", "Version {0} of a head {1} is here already."),
+    QT_TRANSLATE_NOOP(
+        "Told", "Take it in under another name: omni-med finetune import FILE --as NAME."
+    ),
+    QT_TRANSLATE_NOOP("Told", "A head's name is made of lower-case letters, digits and hyphens."),
+    QT_TRANSLATE_NOOP("Told", "For example pneumocystis-lakeside."),
+    QT_TRANSLATE_NOOP("Told", "Head {0} answers in silence, but no study was read since it began."),
+    QT_TRANSLATE_NOOP(
+        "Told", "Read studies as usual, or run omni-med analyze on some; then ask again."
+    ),
     QT_TRANSLATE_NOOP("Told", "Who evaluated a head cannot sign it off."),
     QT_TRANSLATE_NOOP("Told", "A second person signs it off."),
     QT_TRANSLATE_NOOP("Told", "No version of this head is in force."),
