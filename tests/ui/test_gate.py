@@ -56,7 +56,7 @@ def test_a_head_goes_from_one_hospital_to_another(cli: Any, tmp_path: Path) -> N
     other("finetune", "shadow", "start", "rare")
     (row,) = other.json("finetune", "heads")
     assert (row["shadow"], row["in_force"], row["signer"]) == (True, False, own["fingerprint"])
-    assert "answered in silence" in other("finetune", "shadow", "report", "rare", code=1).stderr
+    assert "no study was read since" in other("finetune", "shadow", "report", "rare", code=1).stderr
     other("finetune", "shadow", "stop", "rare")
     (gone,) = [
         other.json("finetune", "signers", "remove", own["fingerprint"], "--reason", "stolen")
