@@ -159,7 +159,7 @@ def _shipped() -> Path:
 
 def _report_of(weights: Path) -> Path:
     """Return where the page of an evaluation goes."""
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     if weights.resolve() == _shipped().resolve() and (root / "pyproject.toml").is_file():
         return root / "docs" / "evaluation"
     return weights.resolve().parent / "evaluation"
