@@ -17,6 +17,7 @@ BUSY = 3.0
 ROWS = {
     "open-sealed-ct-500-first": "first image of an imported, sealed CT of 500 slices",
     "open-sealed-ct-500-all": "all 500 slices of it",
+    "open-sealed-ct-500-envelope": "opening such a study, encryption and all",
     "viewer-scroll-1000": "scrolling in a view of 1,000 x 1,000, no GPU",
     "viewer-scroll-4k": "the same in 3,840 x 2,160",
     "viewer-window-1000": "window by drag in a view of 1,000 x 1,000",
@@ -43,9 +44,11 @@ ROWS = {
     "inference-memory-peak": "memory of the model's process, at most",
     "trail-action": "one action on the trail, durable",
     "trail-64-clients": "events of 64 clients at once, each durable",
+    "trail-actions-64-rows": "whole actions of 64 clients, a row each, durable",
     "trail-verify": "entries of the trail verified",
     "envelope-seal": "sealing 64 KiB chunks",
     "envelope-open": "opening them",
+    "envelope-write": "sealing a film to the disk, flushed",
     "keys-rotate": "object keys wrapped again",
 }
 """Names of results, and what they are in the words of the table, in its order."""
