@@ -13,7 +13,7 @@ import numpy as np
 import onnx
 from common import Result, seconds
 
-from finetune.heads.tapping import lay_open
+from finetune.heads.network.opened import lay_open
 from omni_med.models.compact.backend import CompactBackend
 from omni_med.models.compact.settings import FOLDER, TOP
 from omni_med.models.heads.backend import attach, swap

@@ -199,9 +199,9 @@ def _measure(
 
 
 def _teach(pipe: Connection, dataset: Dataset, teaching: Teaching, sealed: bool) -> None:
-    from finetune.heads.card import FitOptions
     from finetune.heads.fit import fit_head
-    from finetune.heads.live import SUFFIX, Live
+    from finetune.heads.reporting.card import FitOptions
+    from finetune.heads.running.live import SUFFIX, Live
 
     def silent(_title: str) -> Progress:
         return no_progress

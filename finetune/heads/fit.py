@@ -15,8 +15,8 @@ from pathlib import Path
 from finetune.datasets.films import Films
 from finetune.datasets.leakage import Leakage, look_for_leakage
 from finetune.errors import HeadError
-from finetune.heads.card import FitOptions, Fitted, make_card
-from finetune.heads.compare import (
+from finetune.heads.cases.encode import Encoded
+from finetune.heads.comparing.compare import (
     FULL_PLAN,
     HEAD,
     QUICK,
@@ -25,12 +25,12 @@ from finetune.heads.compare import (
     jobs,
     teach_folds,
 )
-from finetune.heads.crew import ALONE, Crew
-from finetune.heads.features import Encoded
 from finetune.heads.kinds import CompactKind, Kind
-from finetune.heads.live import COMPARING, ENCODING, LOOKING, TEACHING, Live
-from finetune.heads.report import Report, write_report
-from finetune.heads.work import clear, held, place, work_folder
+from finetune.heads.reporting.card import FitOptions, Fitted, make_card
+from finetune.heads.reporting.report import Report, write_report
+from finetune.heads.running.crew import ALONE, Crew
+from finetune.heads.running.live import COMPARING, ENCODING, LOOKING, TEACHING, Live
+from finetune.heads.running.work import clear, held, place, work_folder
 from omni_med.errors import OmniMedError
 from omni_med.models.heads.bundle import CARD, NAME, NUMBERS, write_head
 

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from finetune.datasets.films import Films
 from finetune.datasets.leakage import Leakage
-from finetune.heads.card import numbers
-from finetune.heads.choose import choose
-from finetune.heads.compare import Fold, Job, teach_fold
-from finetune.heads.crew import Crew
-from finetune.heads.features import Encoded, Readers, encode_dataset
-from finetune.heads.live import Watch
-from finetune.heads.teach import Choice, HeadRecipe, teach
+from finetune.heads.cases.encode import Encoded, Readers, encode_dataset
+from finetune.heads.comparing.compare import Fold, Job, teach_fold
+from finetune.heads.reporting.card import numbers
+from finetune.heads.running.crew import Crew
+from finetune.heads.running.live import Watch
+from finetune.heads.teaching.choose import choose
+from finetune.heads.teaching.teach import Choice, HeadRecipe, teach
 from omni_med.models.compact.settings import FOLDER
 from omni_med.models.protocols import ModelCard
 from omni_med.progress import Progress

@@ -10,8 +10,8 @@ import torch
 from numpy.typing import NDArray
 
 from finetune.datasets.dataset import Sample
-from finetune.heads.features import VIEWS, Encoded, pool
-from finetune.heads.parts import Keys, Parts, Tail, Top
+from finetune.heads.cases.encode import VIEWS, Encoded, pool
+from finetune.heads.network.parts import Keys, Parts, Tail, Top
 from finetune.image.encoders import LiteEncoder
 from omni_med.models.heads.lora import Words
 

@@ -18,9 +18,9 @@ from ui.cli.teaching.heads import Compare, Stages, is_dataset
 if TYPE_CHECKING:
     from finetune.datasets.dataset import Dataset, DatasetColumns
     from finetune.datasets.films import Films
-    from finetune.heads.card import FitOptions, Fitted
     from finetune.heads.kinds import Kind
-    from finetune.heads.live import Live
+    from finetune.heads.reporting.card import FitOptions, Fitted
+    from finetune.heads.running.live import Live
     from omni_med.models.language.local.registered import RegisteredModel
     from omni_med.models.protocols import ModelSource
     from omni_med.progress import Progress
@@ -86,10 +86,10 @@ def run(
     """
     require(("torch", "peft", "sklearn", "safetensors", "accelerate"))
     from finetune.datasets.dataset import DatasetColumns
-    from finetune.heads.card import FitOptions
-    from finetune.heads.card import as_json as plain
-    from finetune.heads.crew import crew_of_environment
     from finetune.heads.fit import fit_head
+    from finetune.heads.reporting.card import FitOptions
+    from finetune.heads.reporting.card import as_json as plain
+    from finetune.heads.running.crew import crew_of_environment
 
     crew = crew_of_environment()
     if crew.size > 1 and model != COMPACT:
@@ -194,17 +194,17 @@ def _of_workspace(
 @contextmanager
 def _live(target: Path, name: str, tensorboard: Path | None, mlflow: Path | None) -> Iterator[Live]:
     """Give what tells the terminal, the file beside the head, TensorBoard and MLflow."""
-    from finetune.heads.live import SUFFIX, Live, Sink
+    from finetune.heads.running.live import SUFFIX, Live, Sink
     from omni_med.models.heads.bundle import NAME
 
     sinks: list[Sink] = []
     if tensorboard is not None:
         require(("tensorboard",))
-        from finetune.heads.sinks import TensorBoard
+        from finetune.heads.running.sinks import TensorBoard
 
         sinks.append(TensorBoard(tensorboard))
     if mlflow is not None:
-        from finetune.heads.sinks import MlflowFolder
+        from finetune.heads.running.sinks import MlflowFolder
 
         sinks.append(MlflowFolder(mlflow, name))
     file = target / f"{name}{SUFFIX}" if NAME.fullmatch(name) else None
@@ -219,7 +219,7 @@ def _live(target: Path, name: str, tensorboard: Path | None, mlflow: Path | None
 @contextmanager
 def _silent() -> Iterator[Live]:
     """Give what tells nobody: of several processes only the first speaks."""
-    from finetune.heads.live import Live
+    from finetune.heads.running.live import Live
 
     def begin(_title: str) -> Progress:
         return no_progress
@@ -228,8 +228,8 @@ def _silent() -> Iterator[Live]:
 
 
 def _print(fitted: Fitted) -> None:
-    from finetune.heads.compare import METHODS
-    from finetune.heads.report import NAMES
+    from finetune.heads.comparing.compare import METHODS
+    from finetune.heads.reporting.report import NAMES
 
     card = fitted.card
     for warning in fitted.leakage.warnings:

@@ -32,7 +32,7 @@ def backend() -> CompactBackend:
 @pytest.fixture(scope="module")
 def shipped() -> WordLora:
     """Return a LoRA that changes nothing, on the shipped text encoder."""
-    tapping = pytest.importorskip("finetune.heads.tapping")
+    tapping = pytest.importorskip("finetune.heads.network.opened")
     opened = tapping.lay_open()
     assert opened is not None
     tail = opened.tail

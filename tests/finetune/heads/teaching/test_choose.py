@@ -13,11 +13,11 @@ import torch
 from numpy.typing import NDArray
 from safetensors.numpy import save
 
-from finetune.heads.card import numbers
-from finetune.heads.choose import choose
-from finetune.heads.features import Encoded
-from finetune.heads.parts import FUSION, IMAGE_BLOCK, TARGETS, TEXT_LAYER, Parts
-from finetune.heads.teach import PROBE, Choice, HeadRecipe, answer, teach
+from finetune.heads.cases.encode import Encoded
+from finetune.heads.network.parts import FUSION, IMAGE_BLOCK, TARGETS, TEXT_LAYER, Parts
+from finetune.heads.reporting.card import numbers
+from finetune.heads.teaching.choose import choose
+from finetune.heads.teaching.teach import PROBE, Choice, HeadRecipe, answer, teach
 from omni_med.models.heads.bundle import Head, load_head
 from omni_med.models.heads.lora import OUTPUTS, Words
 from omni_med.models.heads.samples import sample_card

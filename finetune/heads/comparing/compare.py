@@ -18,14 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold
 
-from finetune.heads.choose import choose
-from finetune.heads.crew import ALONE, Crew
-from finetune.heads.features import PLAIN, Encoded
-from finetune.heads.live import Live, Watch, unwatched
-from finetune.heads.network import IMAGE, TEXT
-from finetune.heads.parts import Parts
-from finetune.heads.teach import Choice, HeadRecipe, answer, mean_sentence, teach
-from finetune.heads.work import write_whole
+from finetune.heads.cases.encode import PLAIN, Encoded
+from finetune.heads.network.head import IMAGE, TEXT
+from finetune.heads.network.parts import Parts
+from finetune.heads.running.crew import ALONE, Crew
+from finetune.heads.running.live import Live, Watch, unwatched
+from finetune.heads.running.work import write_whole
+from finetune.heads.teaching.choose import choose
+from finetune.heads.teaching.teach import Choice, HeadRecipe, answer, mean_sentence, teach
 from finetune.metrics import Difference, Estimate, auroc, estimate, gain
 from omni_med.progress import Progress, no_progress
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import torch
 
-from finetune.heads.card import numbers, verdict
-from finetune.heads.compare import (
+from finetune.heads.cases.encode import Encoded
+from finetune.heads.comparing.compare import (
     BASELINES,
     HEAD,
     IMAGE_ONLY,
@@ -23,10 +23,10 @@ from finetune.heads.compare import (
     fair_cases,
     folds,
 )
-from finetune.heads.features import Encoded
-from finetune.heads.network import CONVS, IMAGE, TEXT, HeadNetwork
-from finetune.heads.parts import IMAGE_BLOCK, TARGETS, Parts
-from finetune.heads.teach import Choice, HeadRecipe, answer, teach
+from finetune.heads.network.head import CONVS, IMAGE, TEXT, HeadNetwork
+from finetune.heads.network.parts import IMAGE_BLOCK, TARGETS, Parts
+from finetune.heads.reporting.card import numbers, verdict
+from finetune.heads.teaching.teach import Choice, HeadRecipe, answer, teach
 from finetune.metrics import Difference, Estimate
 
 SMALL = HeadRecipe(ranks=(0, 2), targets=((IMAGE_BLOCK,),), steps=20, every=10, batch=16)

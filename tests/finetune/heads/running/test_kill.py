@@ -15,7 +15,7 @@ from runpy import run_path
 
 import pytest
 
-TEACHING = Path(__file__).with_name("teaching.py")
+TEACHING = Path(__file__).with_name("killed.py")
 KILLS = int(os.environ.get("OMNI_MED_KILLS", "2"))  # ten were run by hand: decision 0023
 
 
@@ -26,7 +26,9 @@ Start = Callable[[Path], multiprocessing.process.BaseProcess]
 def start() -> Start:
     """Return what starts a teaching; a server has loaded torch once for all of them."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["finetune.heads.compare", "sklearn.model_selection", "peft"])
+    context.set_forkserver_preload(
+        ["finetune.heads.comparing.compare", "sklearn.model_selection", "peft"]
+    )
 
     def begin(folder: Path) -> multiprocessing.process.BaseProcess:
         folder.mkdir(exist_ok=True)

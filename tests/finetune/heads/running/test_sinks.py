@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from finetune.heads.live import Live, Point
-from finetune.heads.sinks import MlflowFolder
+from finetune.heads.running.live import Live, Point
+from finetune.heads.running.sinks import MlflowFolder
 from omni_med.progress import Progress, no_progress
 
 

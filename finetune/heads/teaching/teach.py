@@ -15,10 +15,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from finetune.fusion.linear import balanced, fit_linear
-from finetune.heads.features import DARK, PLAIN, Encoded
-from finetune.heads.live import Point, Watch, unwatched
-from finetune.heads.network import BOTH, Batch, HeadNetwork, Pieces, Shown, full_network
-from finetune.heads.parts import FUSION, IMAGE_BLOCK, TARGETS, TEXT_LAYER, Parts
+from finetune.heads.cases.encode import DARK, PLAIN, Encoded
+from finetune.heads.network.head import BOTH, Batch, HeadNetwork, Pieces, Shown, full_network
+from finetune.heads.network.parts import FUSION, IMAGE_BLOCK, TARGETS, TEXT_LAYER, Parts
+from finetune.heads.running.live import Point, Watch, unwatched
 from finetune.metrics import auroc
 
 IntArray = NDArray[np.int64]

@@ -12,7 +12,7 @@ from typing import Any
 import onnx
 import torch
 
-from finetune.heads.parts import Tail
+from finetune.heads.network.parts import Tail
 from omni_med.models.compact.settings import FOLDER, TEXT
 from omni_med.models.heads.words import Tap, open_tap
 

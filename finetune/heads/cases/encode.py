@@ -26,10 +26,10 @@ from finetune.datasets.films import Films
 from finetune.errors import DatasetError, HeadError
 from finetune.evaluate.shortcuts import blackened
 from finetune.films.augment import Augmentation, vary
-from finetune.heads.crew import ALONE, Crew
-from finetune.heads.parts import Parts, Top
-from finetune.heads.tapping import lay_open
-from finetune.heads.work import write_whole
+from finetune.heads.network.opened import lay_open
+from finetune.heads.network.parts import Parts, Top
+from finetune.heads.running.crew import ALONE, Crew
+from finetune.heads.running.work import write_whole
 from finetune.image.encoders import LiteEncoder
 from omni_med.errors import DicomError
 from omni_med.models.compact.backend import CompactBackend

@@ -16,16 +16,16 @@ from finetune.datasets.dataset import Dataset, Label, Sample
 from finetune.datasets.films import Known, Picture
 from finetune.datasets.leakage import Leakage
 from finetune.errors import HeadError
-from finetune.heads.card import FitOptions, make_card, numbers, verdict
-from finetune.heads.compare import BASELINES, BLACKED_OUT, HEAD, METHODS, Comparison
-from finetune.heads.features import Encoded
-from finetune.heads.live import DONE, FAILED, Live, Point
-from finetune.heads.network import HeadNetwork
-from finetune.heads.parts import FUSION, IMAGE_BLOCK, Parts
-from finetune.heads.report import MISSED, Report, write_report
-from finetune.heads.sinks import TensorBoard
-from finetune.heads.teach import Choice
-from finetune.heads.work import held, place, work_folder, write_whole
+from finetune.heads.cases.encode import Encoded
+from finetune.heads.comparing.compare import BASELINES, BLACKED_OUT, HEAD, METHODS, Comparison
+from finetune.heads.network.head import HeadNetwork
+from finetune.heads.network.parts import FUSION, IMAGE_BLOCK, Parts
+from finetune.heads.reporting.card import FitOptions, make_card, numbers, verdict
+from finetune.heads.reporting.report import MISSED, Report, write_report
+from finetune.heads.running.live import DONE, FAILED, Live, Point
+from finetune.heads.running.sinks import TensorBoard
+from finetune.heads.running.work import held, place, work_folder, write_whole
+from finetune.heads.teaching.teach import Choice
 from finetune.metrics import Difference, Estimate, estimate, gain
 from omni_med.models.heads.bundle import CARD, read_head, write_head
 from omni_med.progress import Progress, no_progress

@@ -24,7 +24,8 @@ from finetune.datasets.dataset import Dataset
 from finetune.datasets.films import Films
 from finetune.datasets.leakage import Leakage
 from finetune.datasets.traces import Kept, kept_of, trace_all
-from finetune.heads.compare import (
+from finetune.heads.cases.encode import Encoded
+from finetune.heads.comparing.compare import (
     BASELINES,
     BLACKED_OUT,
     HEAD,
@@ -33,9 +34,8 @@ from finetune.heads.compare import (
     TEXT_ONLY,
     Comparison,
 )
-from finetune.heads.features import Encoded
-from finetune.heads.network import HeadNetwork
-from finetune.heads.teach import Choice
+from finetune.heads.network.head import HeadNetwork
+from finetune.heads.teaching.teach import Choice
 from finetune.metrics import Difference
 from omni_med.domain.calibration import Conformal
 from omni_med.models.compact.settings import AnswerSettings

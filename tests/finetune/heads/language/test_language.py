@@ -17,14 +17,14 @@ from safetensors.numpy import save
 from finetune.datasets.dataset import Dataset, Label, Sample
 from finetune.datasets.leakage import Leakage
 from finetune.errors import HeadError
-from finetune.heads.compare import BASELINES, HEAD, Plan, gather, jobs
-from finetune.heads.crew import ALONE
+from finetune.heads.comparing.compare import BASELINES, HEAD, Plan, gather, jobs
 from finetune.heads.language.kind import LanguageKind
 from finetune.heads.language.teach import LanguageRecipe, attention_maps
 from finetune.heads.language.teach import taught as wear
-from finetune.heads.live import unwatched
-from finetune.heads.network import TEXT
-from finetune.heads.teach import Choice
+from finetune.heads.network.head import TEXT
+from finetune.heads.running.crew import ALONE
+from finetune.heads.running.live import unwatched
+from finetune.heads.teaching.teach import Choice
 from omni_med.errors import ModelUnavailableError
 from omni_med.inference.prepare import Prepared
 from omni_med.models.fake import FakeBackend
@@ -37,7 +37,7 @@ from omni_med.models.language.local.registered import register
 from omni_med.models.protocols import ImageInput, ModelCard, ModelInputs, Weights
 from omni_med.models.samples import chest_film, sentence_inputs
 
-TINY = run_path(str(Path(__file__).parents[2] / "omni_med" / "models" / "language" / "tiny.py"))
+TINY = run_path(str(Path(__file__).parents[3] / "omni_med" / "models" / "language" / "tiny.py"))
 QUICK = LanguageRecipe(
     ranks=(2,), targets=(("q_proj", "v_proj"),), teachings=1, steps=8, every=4, batch=4,
     learning_rate=3e-2, hide=0.2,

@@ -22,7 +22,7 @@ import torch
 from peft import LoraConfig, inject_adapter_in_model
 from torch import Tensor, nn
 
-from finetune.heads.parts import FUSION, IMAGE_BLOCK, TARGETS, TEXT_LAYER, Parts, Tail
+from finetune.heads.network.parts import FUSION, IMAGE_BLOCK, TARGETS, TEXT_LAYER, Parts, Tail
 from omni_med.models.heads.bundle import EXPAND, PROJECT
 from omni_med.models.heads.lora import DOWN, IMAGE_KEY, KEY_LENGTH, NORM, QUERY, TEXT_KEY, UP
 

@@ -1,0 +1,1 @@
+"""A head against what it must beat, out of fold."""

@@ -1,0 +1,1 @@
+"""What is said of a head: its card, the verdict, the report."""

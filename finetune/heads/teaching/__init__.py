@@ -1,0 +1,1 @@
+"""Teaching one head of the embedded model, and choosing how it is taught."""
