@@ -72,7 +72,9 @@ def plan_manifest(path: Path, columns: Columns) -> Plan:
         _case(index, row, columns, path.parent) for index, row in enumerate(manifest.rows)
     )
     if not cases:
-        raise ManifestError("The manifest holds no cases.")
+        raise ManifestError(
+            "The manifest holds no cases.", hint="Give one line a case below the head line."
+        )
     _check_ids(cases)
     return Plan(cases, manifest.sha256)
 
@@ -137,12 +139,20 @@ def _check_ids(cases: Sequence[BatchCase]) -> None:
             )
 
 
+def _place(folder: Path, name: str) -> Path:
+    """Return where a film lies; where none does, the name is taken as Windows writes it."""
+    place = folder / name
+    if "\\" in name and not place.exists():
+        return folder / name.replace("\\", "/")
+    return place
+
+
 def _case(index: int, row: Mapping[str, str], columns: Columns, folder: Path) -> BatchCase:
     names = [name.strip() for name in row.get(columns.images, "").split(";")]
     return BatchCase(
         index=index,
         case_id=row.get(columns.case_id, "").strip() or str(index + 1),
-        images=tuple(folder / name for name in names if name),
+        images=tuple(_place(folder, name) for name in names if name),
         note=row.get(columns.note, ""),
         group=row.get(columns.group, ""),
         study_uid=row.get(columns.study, ""),

@@ -45,10 +45,12 @@ _CODES: dict[type[Exception], str] = {
     IsADirectoryError: "not-an-image",
     OSError: "unreadable-file",
 }
-_WORDS = {
-    "missing-file": "A file of this case does not exist.",
-    "not-an-image": "A file of this case is no image.",
-    "unreadable-file": "A file of this case cannot be read.",
+# What the system says names the file: these words stand in its place.
+_WORDS: dict[type[OSError], str] = {
+    FileNotFoundError: "A file of this case does not exist. "
+    "Paths in a manifest are relative to its folder.",
+    IsADirectoryError: "A file of this case is a folder. Give its files one by one.",
+    OSError: "A file of this case cannot be read. Check who may read it.",
 }
 
 
@@ -106,11 +108,18 @@ def read_case(
         analysis = analyst.analyze(prepared, study_uid=case.study_uid, weights=weights, mode=mode)
     except (OmniMedError, OSError) as error:
         code = next((code for kind, code in _CODES.items() if isinstance(error, kind)), "failed")
-        return failed_row(case, code, _WORDS.get(code) or str(error))
+        return failed_row(case, code, _words(error))
     except Exception as error:  # noqa: BLE001 - one case must not end the batch
         return failed_row(case, "internal", f"The program failed inside ({type(error).__name__}).")
     views = {image.view_position for image in prepared.inputs.images if image.view_position}
     return rows_of(case, analysis, "/".join(sorted(views)))
+
+
+def _words(error: OmniMedError | OSError) -> str:
+    """Return what went wrong and what to do, without a file's name."""
+    if isinstance(error, OmniMedError):
+        return " ".join(filter(None, (str(error), error.hint)))
+    return next(words for kind, words in _WORDS.items() if isinstance(error, kind))
 
 
 def _prepare(case: BatchCase, card: ModelCard, pool: DecodePool) -> Prepared:
@@ -123,7 +132,9 @@ def _prepare(case: BatchCase, card: ModelCard, pool: DecodePool) -> Prepared:
     elif notes:
         prepared = assemble(card, (), notes)
     else:
-        raise NotDicomError("This case has neither an image nor a note.")
+        raise NotDicomError(
+            "This case has neither an image nor a note.", hint="Fill one of the two columns."
+        )
     return _as_the_manifest_says(case, prepared)
 
 

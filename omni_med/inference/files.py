@@ -13,7 +13,7 @@ from omni_med.dicom.pixels import read_image
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import Case, Instance, Note, NoteKind, Study
 from omni_med.errors import DicomError, NotDicomError
-from omni_med.inference.films import is_picture, read_film
+from omni_med.inference.films import is_picture, read_film, refuse_other
 from omni_med.inference.prepare import Prepared, assemble, prepare
 from omni_med.inference.select import is_other_view
 from omni_med.models.protocols import FloatArray, ImageInput, ModelCard
@@ -40,7 +40,8 @@ def prepare_files(
         DicomError: If a file cannot be read as an image.
         OSError: If a file cannot be read at all.
     """
-    pictures = [is_picture(_head(path)) for path in paths]
+    heads = [_head(path) for path in paths]
+    pictures = [is_picture(head) for head in heads]
     if all(pictures) and is_other_view(view):
         left_out = tuple(
             (f"image-{index + 1}", f"not meant for this: view {view}")
@@ -53,6 +54,8 @@ def prepare_files(
             for index, path in enumerate(paths)
         ]
         return assemble(card, images, notes)
+    for head in heads:
+        refuse_other(head)
     if any(pictures):
         raise NotDicomError(
             "DICOM files and other pictures do not mix in one case.",
@@ -132,4 +135,4 @@ def request_note(study: Study) -> tuple[Note, ...]:
 
 def _head(path: Path) -> bytes:
     with path.open("rb") as stream:
-        return stream.read(16)
+        return stream.read(132)

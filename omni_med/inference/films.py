@@ -26,11 +26,41 @@ _MOST_PIXELS = 100_000_000
 _COLOUR = 0.06  # mean distance between the channels above which a picture is no film
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
+_OTHERS: tuple[tuple[bytes, str], ...] = (
+    (b"II*\x00", "a TIFF picture"),
+    (b"MM\x00*", "a TIFF picture"),
+    (b"BM", "a BMP picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"RIFF", "a WebP picture"),
+    (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 picture"),
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"PK\x03\x04", "an archive"),
+)
 
 
 def is_picture(head: bytes) -> bool:
     """True where the first bytes of a file are those of a PNG or a JPEG."""
     return head.startswith((_PNG, _JPEG))
+
+
+def refuse_other(head: bytes) -> None:
+    """Refuse a file that begins as another kind of picture or a packed one, and is no DICOM.
+
+    Args:
+        head: The first 132 bytes: a DICOM file may begin as a TIFF and is one all the same.
+
+    Raises:
+        NotDicomError: Naming what it is, and what to do.
+    """
+    if head[128:132] == b"DICM":
+        return
+    for mark, what in _OTHERS:
+        if head.startswith(mark):
+            raise NotDicomError(
+                f"A file is {what}, which is not read.",
+                hint="Give DICOM, PNG (8 or 16 bits) or JPEG files.",
+            )
 
 
 def read_film(path: Path) -> FloatArray:

@@ -177,3 +177,13 @@ def test_a_byte_order_mark_is_no_part_of_the_first_column(tmp_path: Path, encodi
     path = written(tmp_path, "case_id,note\na,Fièvre.\n".encode(encoding))
     (case,) = plan_manifest(path, Columns()).cases
     assert (case.case_id, case.note) == ("a", "Fièvre.")
+
+
+def test_a_path_as_windows_writes_it_is_found(tmp_path: Path) -> None:
+    (tmp_path / "films").mkdir()
+    (tmp_path / "films" / "a.png").touch()
+    (tmp_path / r"films\b.png").touch()
+    text = "images\nfilms\\a.png\nfilms\\b.png\n"
+    first, second = plan_manifest(written(tmp_path, text), Columns()).cases
+    assert first.images == (tmp_path / "films" / "a.png",)
+    assert second.images == (tmp_path / r"films\b.png",)

@@ -69,3 +69,23 @@ def test_what_is_no_image_is_one_error(tmp_path: Path, pool: Counting) -> None:
     path.write_text("no film")
     with pytest.raises(DicomError):
         prepare_files([path], (), card=FakeBackend().card, pool=pool)
+
+
+@pytest.mark.parametrize(
+    ("head", "words"), [(b"II*\x00", "TIFF"), (b"BM", "BMP"), (b"\x1f\x8b", "gzip")]
+)
+def test_other_pictures_are_called_what_they_are(
+    tmp_path: Path, pool: Counting, head: bytes, words: str
+) -> None:
+    path = tmp_path / "Zanzibar"
+    path.write_bytes(head + bytes(200))
+    with pytest.raises(DicomError, match=words) as caught:
+        prepare_files([path], (), card=FakeBackend().card, pool=pool)
+    assert "PNG" in caught.value.hint
+    assert "Zanzibar" not in str(caught.value)
+
+
+def test_a_dicom_file_that_begins_as_a_tiff_is_read(film: Path, pool: Counting) -> None:
+    film.write_bytes(b"II*\x00" + film.read_bytes()[4:])
+    prepared = prepare_files([film], (), card=FakeBackend().card, pool=pool)
+    assert len(prepared.inputs.images) == 1

@@ -85,9 +85,13 @@ def run(
     if as_json:
         emit_json(to_plain(summary))
     else:
+        told = ", ".join(f"{count} {code}" for code, count in summary.errors.items())
+        failed = f"{summary.failures} failed" + (f" ({told})" if told else "")
         rate = f"{summary.cases_per_second:.1f} cases per second"
         out().print(
-            f"{summary.cases} cases, {summary.failures} failed, {rate}; see {target}", markup=False
+            f"{summary.cases} cases, {failed}, {summary.not_assessed} not assessed, {rate}; "
+            f"see {target}",
+            markup=False,
         )
     if summary.failures:
         raise typer.Exit(ExitCode.PARTIAL)
