@@ -28,10 +28,12 @@ import torch
 from finetune.datasets.dataset import Dataset, DatasetColumns, Label, Sample, read_dataset
 from finetune.datasets.films import Films, file_films
 from finetune.datasets.leakage import Leakage, look_for_leakage
-from finetune.heads.cases.encode import Encoded, Readers, encode_dataset
-from finetune.heads.comparing.compare import HEAD, QUICK, compare
-from finetune.heads.reporting.card import verdict
-from finetune.heads.teaching.teach import HeadRecipe
+from finetune.heads.cases.encode import Readers, encode_dataset
+from finetune.heads.cases.encoded import Encoded
+from finetune.heads.comparing.compare import compare
+from finetune.heads.comparing.folds import HEAD, QUICK
+from finetune.heads.reporting.verdict import verdict
+from finetune.heads.teaching.recipe import HeadRecipe
 
 COLUMNS = DatasetColumns("file", "clinical_notes_masked", "group_id")
 MOST = 300  # negatives, as the command takes them for fewer than twelve positives

@@ -200,7 +200,7 @@ def _measure(
 
 def _teach(pipe: Connection, dataset: Dataset, teaching: Teaching, sealed: bool) -> None:
     from finetune.heads.fit import fit_head
-    from finetune.heads.reporting.card import FitOptions
+    from finetune.heads.reporting.options import FitOptions
     from finetune.heads.running.live import SUFFIX, Live
 
     def silent(_title: str) -> Progress:

@@ -15,18 +15,13 @@ from pathlib import Path
 from finetune.datasets.films import Films
 from finetune.datasets.leakage import Leakage, look_for_leakage
 from finetune.errors import HeadError
-from finetune.heads.cases.encode import Encoded
-from finetune.heads.comparing.compare import (
-    FULL_PLAN,
-    HEAD,
-    QUICK,
-    Comparison,
-    gather,
-    jobs,
-    teach_folds,
-)
-from finetune.heads.kinds import CompactKind, Kind
-from finetune.heads.reporting.card import FitOptions, Fitted, make_card
+from finetune.heads.cases.encoded import Encoded
+from finetune.heads.compact import CompactKind
+from finetune.heads.comparing.compare import Comparison, gather
+from finetune.heads.comparing.folds import FULL_PLAN, HEAD, QUICK, jobs, teach_folds
+from finetune.heads.kinds import Kind
+from finetune.heads.reporting.card import Fitted, make_card
+from finetune.heads.reporting.options import FitOptions
 from finetune.heads.reporting.report import Report, write_report
 from finetune.heads.running.crew import ALONE, Crew
 from finetune.heads.running.live import COMPARING, ENCODING, LOOKING, TEACHING, Live

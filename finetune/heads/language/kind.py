@@ -18,8 +18,8 @@ from finetune.datasets.films import Films
 from finetune.datasets.leakage import Leakage
 from finetune.errors import HeadError
 from finetune.fusion.linear import balanced, fit_linear
-from finetune.heads.cases.encode import Encoded, check_people, choose_cases
-from finetune.heads.comparing.compare import (
+from finetune.heads.cases.encoded import Encoded, check_people, choose_cases
+from finetune.heads.comparing.folds import (
     BLACKED_OUT,
     FULL,
     HEAD,
@@ -34,10 +34,10 @@ from finetune.heads.comparing.compare import (
 )
 from finetune.heads.language.pupil import Pupil, case_of
 from finetune.heads.language.teach import LanguageRecipe, choose, numbers_of, size_of, taught
-from finetune.heads.network.head import IMAGE, TEXT
+from finetune.heads.network.shown import IMAGE, TEXT
 from finetune.heads.running.crew import Crew
 from finetune.heads.running.live import Watch
-from finetune.heads.teaching.teach import Choice
+from finetune.heads.teaching.recipe import Choice
 from omni_med.errors import DicomError
 from omni_med.models.heads.bundle import MOST_BYTES
 from omni_med.models.language.backend import LanguageBackend

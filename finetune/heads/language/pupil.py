@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from finetune.evaluate.shortcuts import blackened
-from finetune.heads.network.head import BOTH, Shown
+from finetune.heads.network.shown import BOTH, Shown
 from omni_med.models.language.backend import LanguageBackend
 from omni_med.models.language.films import decode_film, decode_words
 from omni_med.models.language.local import network as net

@@ -22,11 +22,12 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from finetune.fusion.linear import balanced
-from finetune.heads.cases.encode import Encoded
+from finetune.heads.cases.encoded import Encoded
 from finetune.heads.language.pupil import Pupil
-from finetune.heads.network.head import ADAPTER, BOTH, IMAGE, TEXT, Shown
+from finetune.heads.network.head import ADAPTER
+from finetune.heads.network.shown import BOTH, IMAGE, TEXT, Shown
 from finetune.heads.running.live import Point, Watch, unwatched
-from finetune.heads.teaching.teach import Choice
+from finetune.heads.teaching.recipe import Choice
 from finetune.metrics import auroc
 from omni_med.models.heads.lora import LORA_DOWN, LORA_UP
 

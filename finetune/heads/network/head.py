@@ -23,6 +23,7 @@ from peft import LoraConfig, inject_adapter_in_model
 from torch import Tensor, nn
 
 from finetune.heads.network.parts import FUSION, IMAGE_BLOCK, TARGETS, TEXT_LAYER, Parts, Tail
+from finetune.heads.network.shown import BOTH, Shown
 from omni_med.models.heads.bundle import EXPAND, PROJECT
 from omni_med.models.heads.lora import DOWN, IMAGE_KEY, KEY_LENGTH, NORM, QUERY, TEXT_KEY, UP
 
@@ -31,17 +32,6 @@ SERVED = (EXPAND, PROJECT)  # their names where heads are read
 ADAPTER = "default"
 _FIRST_LOOK = 0.1  # spread of the query where keys are taught whole
 _HIDDEN = -1e4  # score of a token that is not there: the softmax gives exactly 0
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Which sides a reading may use."""
-
-    image: bool = True
-    text: bool = True
-
-
-BOTH, IMAGE, TEXT = Shown(), Shown(text=False), Shown(image=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

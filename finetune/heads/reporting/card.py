@@ -8,15 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
 
 from finetune.calibrate import fit as fit_calibration
 from finetune.calibrate import probability
@@ -24,60 +20,17 @@ from finetune.datasets.dataset import Dataset
 from finetune.datasets.films import Films
 from finetune.datasets.leakage import Leakage
 from finetune.datasets.traces import Kept, kept_of, trace_all
-from finetune.heads.cases.encode import Encoded
-from finetune.heads.comparing.compare import (
-    BASELINES,
-    BLACKED_OUT,
-    HEAD,
-    IMAGE_ONLY,
-    PRIOR,
-    TEXT_ONLY,
-    Comparison,
-)
-from finetune.heads.network.head import HeadNetwork
-from finetune.heads.teaching.teach import Choice
-from finetune.metrics import Difference
+from finetune.heads.cases.encoded import Encoded
+from finetune.heads.comparing.compare import Comparison
+from finetune.heads.comparing.folds import BASELINES, BLACKED_OUT, HEAD, IMAGE_ONLY, TEXT_ONLY
+from finetune.heads.reporting.options import FitOptions
+from finetune.heads.reporting.verdict import verdict
+from finetune.heads.teaching.recipe import Choice
 from omni_med.domain.calibration import Conformal
 from omni_med.models.compact.settings import AnswerSettings
 from omni_med.models.conformal import LEAST
 from omni_med.models.heads.bundle import HeadCard
-from omni_med.models.heads.lora import IMAGE_KEY, OUTPUTS, TEXT_KEY
-from omni_med.models.heads.words import Tap
 from omni_med.models.protocols import ModelCard
-
-_WORTH = 0.005  # of AUROC: a smaller gain is none
-SPECIFICITY = 0.9  # at which the threshold is set, unless told otherwise
-
-
-@dataclass(frozen=True, slots=True)
-class FitOptions:
-    """What is asked for.
-
-    Attributes:
-        dataset: The cases, labelled.
-        name: Of the head.
-        out: Folder in which the head's folder is made.
-        columns: Of the manifest: images, note, patient; empty where there is none.
-        thorough: ``"quick"`` or ``"full"``: how often the comparison is repeated.
-        finding: As a radiologist would write it; from the label where empty.
-        specificity: At which the threshold is set.
-        prevalence: Share of the patients who have it where the head will read; None where
-            nobody knows.
-    """
-
-    dataset: Dataset
-    name: str
-    out: Path
-    columns: tuple[str, str, str] = ("", "", "")
-    thorough: str = "quick"
-    finding: str = ""
-    specificity: float = SPECIFICITY
-    prevalence: float | None = None
-
-    @property
-    def named(self) -> str:
-        """What the head finds, in words."""
-        return self.finding or self.dataset.label.value.split("/")[-1].replace("-", " ")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,35 +54,6 @@ class Fitted:
     seconds: float
     seconds_all: float
     size: int
-
-
-def numbers(network: HeadNetwork, tap: Tap | None = None) -> dict[str, NDArray[Any]]:
-    """Return what a head's file holds; what is merged with its LoRA as float16.
-
-    Args:
-        network: The taught head.
-        tap: Of the text encoder, where the head adapts words: its file names what it reads there.
-    """
-
-    def plain(tensor: torch.Tensor) -> NDArray[np.float32]:
-        found: NDArray[np.float32] = tensor.detach().float().numpy()
-        return found
-
-    found: dict[str, NDArray[Any]] = {
-        "image.value": plain(network.image_value.weight).reshape(-1),
-        "image.bias": plain(network.image_value.bias),
-        "text.value": plain(network.text_value.weight).reshape(-1),
-        "text.bias": plain(network.text_value.bias),
-        "modality": plain(network.modality),
-    }
-    for name, weight in network.merged().items():
-        found[f"{name}.weight"] = weight.half().numpy()
-    for name, value in network.served().items():
-        merged = name in {IMAGE_KEY, TEXT_KEY}
-        found[name] = value.half().numpy() if merged else plain(value)
-    if network.needs_pieces and tap is not None:
-        found[OUTPUTS] = np.frombuffer("\0".join(tap.outputs).encode(), np.uint8)
-    return found
 
 
 def make_card(
@@ -223,61 +147,6 @@ def _answer(options: FitOptions, data: Encoded, comparison: Comparison) -> Answe
         text=sides[TEXT_ONLY],
         conformal=conformal,
     )
-
-
-def verdict(comparison: Comparison, patients: int) -> tuple[bool, str]:
-    """Return whether a head is offered, and why.
-
-    It is where its AUROC is above chance and above the strongest thing that it was compared with,
-    both with 95 % on patients whom it did not learn from.
-    """
-    head, best = comparison.estimates[HEAD], comparison.best
-    other, ahead = comparison.estimates[best], comparison.gains[best]
-    said = f"AUROC {head.value:.2f} ({head.low:.2f} to {head.high:.2f})"
-    if not head.low > 0.5:
-        return False, f"Not yet: {said} cannot be told from chance with {patients} patients."
-    against = f"{best.replace('_', ' ')} {other.value:.2f}, difference {ahead}"
-    if ahead.low > 0:
-        return True, f"{said} is above the best it was compared with: {against}."
-    return False, (
-        f"Not yet: {said} is not shown to be above the best it was compared with: {against}. "
-        f"{_needed(ahead, comparison.curve if best == PRIOR else (), patients)}"
-    )
-
-
-def _needed(
-    ahead: Difference, curve: Sequence[tuple[int, float]], patients: int, most: int = 50
-) -> str:
-    """Return how many patients would probably do, in words.
-
-    The interval narrows with their root; the head's error goes on falling as a power of them, as
-    it did along its learning curve. The curve is given where what it is compared with does not
-    learn: a probe would learn from the same cases.
-    """
-    half = ahead.value - ahead.low
-    power = _power(curve)
-    error = 1 - curve[-1][1] if curve else 0.0
-    for times in np.geomspace(1.0, most, 400):
-        expected = ahead.value + error * (1 - times**-power)
-        if expected > half / math.sqrt(times) and expected > _WORTH:
-            needed = math.ceil(patients * times)
-            return (
-                f"If it goes on as it did, about {needed} patients with the finding would do; "
-                f"there are {patients}."
-            )
-    return "More cases of this kind would probably not change that."
-
-
-def _power(curve: Sequence[tuple[int, float]]) -> float:
-    """Return k of a learning curve, error = c * patients ** -k, 0 to 1; 0 where it does not fall.
-
-    Source: Hestness et al., arXiv 1712.00409, on power laws of learning curves.
-    """
-    points = [(people, 1 - area) for people, area in curve if people > 0 and area < 1]
-    if len({people for people, _ in points}) < 2:
-        return 0.0
-    x, y = np.log(np.array(points, np.float64)).T
-    return float(np.clip(-np.polyfit(x, y, 1)[0], 0.0, 1.0))
 
 
 def as_json(fitted: Fitted) -> dict[str, object]:

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from finetune.calibrate import probability
 from finetune.datasets.films import Films
 from finetune.datasets.leakage import Leakage
-from finetune.heads.cases.encode import Encoded
-from finetune.heads.comparing.compare import BLACKED_OUT, HEAD, METHODS, Comparison
+from finetune.heads.cases.encoded import Encoded
+from finetune.heads.comparing.compare import Comparison
+from finetune.heads.comparing.folds import BLACKED_OUT, HEAD, METHODS
 from finetune.heads.network.parts import FUSION, IMAGE_BLOCK, TEXT_LAYER
-from finetune.heads.reporting.card import FitOptions
+from finetune.heads.reporting.options import FitOptions
 from finetune.heads.running.work import write_whole
-from finetune.heads.teaching.teach import Choice
+from finetune.heads.teaching.recipe import Choice
 from finetune.metrics import binomial_interval
 from omni_med.domain.codec import to_json
 from omni_med.models.heads.bundle import CARD, REPORT, HeadCard

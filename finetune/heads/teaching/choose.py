@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold
 
-from finetune.heads.cases.encode import Encoded
+from finetune.heads.cases.encoded import Encoded
 from finetune.heads.network.parts import IMAGE_BLOCK, TARGETS, TEXT_LAYER, Parts
 from finetune.heads.running.live import Watch, unwatched
-from finetune.heads.teaching.teach import PROBE, Choice, HeadRecipe, teach
+from finetune.heads.teaching.recipe import PROBE, Choice, HeadRecipe
+from finetune.heads.teaching.teach import teach
 from finetune.metrics import auroc, gain
 
 IntArray = NDArray[np.int64]

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from finetune.datasets.dataset import Sample
-from finetune.heads.cases.encode import VIEWS, Encoded, pool
+from finetune.heads.cases.encoded import VIEWS, Encoded, pool
 from finetune.heads.network.parts import Keys, Parts, Tail, Top
 from finetune.image.encoders import LiteEncoder
 from omni_med.models.heads.lora import Words

@@ -10,7 +10,7 @@ import pytest
 from finetune.datasets.dataset import Dataset, Label
 from finetune.errors import HeadError
 from finetune.heads import fit
-from finetune.heads.reporting.card import FitOptions
+from finetune.heads.reporting.options import FitOptions
 from finetune.heads.running.crew import ALONE, Crew, crew_of_environment
 from finetune.heads.running.live import FAILED, Live
 from omni_med.progress import Progress, no_progress

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from finetune.datasets.dataset import Dataset, DatasetColumns
     from finetune.datasets.films import Films
     from finetune.heads.kinds import Kind
-    from finetune.heads.reporting.card import FitOptions, Fitted
+    from finetune.heads.reporting.card import Fitted
+    from finetune.heads.reporting.options import FitOptions
     from finetune.heads.running.live import Live
     from omni_med.models.language.local.registered import RegisteredModel
     from omni_med.models.protocols import ModelSource
@@ -87,8 +88,8 @@ def run(
     require(("torch", "peft", "sklearn", "safetensors", "accelerate"))
     from finetune.datasets.dataset import DatasetColumns
     from finetune.heads.fit import fit_head
-    from finetune.heads.reporting.card import FitOptions
     from finetune.heads.reporting.card import as_json as plain
+    from finetune.heads.reporting.options import FitOptions
     from finetune.heads.running.crew import crew_of_environment
 
     crew = crew_of_environment()
@@ -141,7 +142,7 @@ def _source(context: typer.Context, model: str) -> RegisteredModel | None:
 
 def _kind(source: RegisteredModel | None, options: FitOptions) -> Callable[[], Kind]:
     """Return what makes that on which a head is taught, once the cases are known to do."""
-    from finetune.heads.kinds import CompactKind
+    from finetune.heads.compact import CompactKind
 
     if source is None:
         return CompactKind
@@ -228,7 +229,7 @@ def _silent() -> Iterator[Live]:
 
 
 def _print(fitted: Fitted) -> None:
-    from finetune.heads.comparing.compare import METHODS
+    from finetune.heads.comparing.folds import METHODS
     from finetune.heads.reporting.report import NAMES
 
     card = fitted.card

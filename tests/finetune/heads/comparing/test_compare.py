@@ -10,23 +10,25 @@ import numpy as np
 import pytest
 import torch
 
-from finetune.heads.cases.encode import Encoded
-from finetune.heads.comparing.compare import (
+from finetune.heads.cases.encoded import Encoded
+from finetune.heads.comparing.compare import Comparison, compare
+from finetune.heads.comparing.folds import (
     BASELINES,
     HEAD,
     IMAGE_ONLY,
     METHODS,
     TEXT_ONLY,
-    Comparison,
     Plan,
-    compare,
     fair_cases,
     folds,
 )
-from finetune.heads.network.head import CONVS, IMAGE, TEXT, HeadNetwork
+from finetune.heads.network.head import CONVS, HeadNetwork
+from finetune.heads.network.numbers import numbers
 from finetune.heads.network.parts import IMAGE_BLOCK, TARGETS, Parts
-from finetune.heads.reporting.card import numbers, verdict
-from finetune.heads.teaching.teach import Choice, HeadRecipe, answer, teach
+from finetune.heads.network.shown import IMAGE, TEXT
+from finetune.heads.reporting.verdict import verdict
+from finetune.heads.teaching.recipe import Choice, HeadRecipe
+from finetune.heads.teaching.teach import answer, teach
 from finetune.metrics import Difference, Estimate
 
 SMALL = HeadRecipe(ranks=(0, 2), targets=((IMAGE_BLOCK,),), steps=20, every=10, batch=16)

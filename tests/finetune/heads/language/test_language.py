@@ -17,14 +17,15 @@ from safetensors.numpy import save
 from finetune.datasets.dataset import Dataset, Label, Sample
 from finetune.datasets.leakage import Leakage
 from finetune.errors import HeadError
-from finetune.heads.comparing.compare import BASELINES, HEAD, Plan, gather, jobs
+from finetune.heads.comparing.compare import gather
+from finetune.heads.comparing.folds import BASELINES, HEAD, Plan, jobs
 from finetune.heads.language.kind import LanguageKind
 from finetune.heads.language.teach import LanguageRecipe, attention_maps
 from finetune.heads.language.teach import taught as wear
-from finetune.heads.network.head import TEXT
+from finetune.heads.network.shown import TEXT
 from finetune.heads.running.crew import ALONE
 from finetune.heads.running.live import unwatched
-from finetune.heads.teaching.teach import Choice
+from finetune.heads.teaching.recipe import Choice
 from omni_med.errors import ModelUnavailableError
 from omni_med.inference.prepare import Prepared
 from omni_med.models.fake import FakeBackend

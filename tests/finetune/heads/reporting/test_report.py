@@ -16,16 +16,20 @@ from finetune.datasets.dataset import Dataset, Label, Sample
 from finetune.datasets.films import Known, Picture
 from finetune.datasets.leakage import Leakage
 from finetune.errors import HeadError
-from finetune.heads.cases.encode import Encoded
-from finetune.heads.comparing.compare import BASELINES, BLACKED_OUT, HEAD, METHODS, Comparison
+from finetune.heads.cases.encoded import Encoded
+from finetune.heads.comparing.compare import Comparison
+from finetune.heads.comparing.folds import BASELINES, BLACKED_OUT, HEAD, METHODS
 from finetune.heads.network.head import HeadNetwork
+from finetune.heads.network.numbers import numbers
 from finetune.heads.network.parts import FUSION, IMAGE_BLOCK, Parts
-from finetune.heads.reporting.card import FitOptions, make_card, numbers, verdict
+from finetune.heads.reporting.card import make_card
+from finetune.heads.reporting.options import FitOptions
 from finetune.heads.reporting.report import MISSED, Report, write_report
+from finetune.heads.reporting.verdict import verdict
 from finetune.heads.running.live import DONE, FAILED, Live, Point
 from finetune.heads.running.sinks import TensorBoard
 from finetune.heads.running.work import held, place, work_folder, write_whole
-from finetune.heads.teaching.teach import Choice
+from finetune.heads.teaching.recipe import Choice
 from finetune.metrics import Difference, Estimate, estimate, gain
 from omni_med.models.heads.bundle import CARD, read_head, write_head
 from omni_med.progress import Progress, no_progress

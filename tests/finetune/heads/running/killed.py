@@ -9,15 +9,17 @@ import numpy as np
 import torch
 
 from finetune.datasets.dataset import Sample
-from finetune.heads.cases.encode import VIEWS, Encoded, pool
-from finetune.heads.comparing.compare import Plan, compare
+from finetune.heads.cases.encoded import VIEWS, Encoded, pool
+from finetune.heads.comparing.compare import compare
+from finetune.heads.comparing.folds import Plan
+from finetune.heads.network.numbers import numbers
 from finetune.heads.network.parts import FUSION, IMAGE_BLOCK, Keys, Parts, Top
-from finetune.heads.reporting.card import numbers
 from finetune.heads.running.crew import crew_of_environment
 from finetune.heads.running.live import Live
 from finetune.heads.running.work import write_whole
 from finetune.heads.teaching.choose import choose
-from finetune.heads.teaching.teach import HeadRecipe, teach
+from finetune.heads.teaching.recipe import HeadRecipe
+from finetune.heads.teaching.teach import teach
 from finetune.image.encoders import LiteEncoder
 from omni_med.progress import Progress, no_progress
 

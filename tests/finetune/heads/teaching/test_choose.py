@@ -13,11 +13,12 @@ import torch
 from numpy.typing import NDArray
 from safetensors.numpy import save
 
-from finetune.heads.cases.encode import Encoded
+from finetune.heads.cases.encoded import Encoded
+from finetune.heads.network.numbers import numbers
 from finetune.heads.network.parts import FUSION, IMAGE_BLOCK, TARGETS, TEXT_LAYER, Parts
-from finetune.heads.reporting.card import numbers
 from finetune.heads.teaching.choose import choose
-from finetune.heads.teaching.teach import PROBE, Choice, HeadRecipe, answer, teach
+from finetune.heads.teaching.recipe import PROBE, Choice, HeadRecipe
+from finetune.heads.teaching.teach import answer, teach
 from omni_med.models.heads.bundle import Head, load_head
 from omni_med.models.heads.lora import OUTPUTS, Words
 from omni_med.models.heads.samples import sample_card
