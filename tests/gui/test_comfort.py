@@ -140,6 +140,16 @@ def test_the_first_steps_are_shown_once(qtbot: QtBot, window: MainWindow) -> Non
     QTest.keyClick(tour, Qt.Key.Key_Escape)
 
 
+def test_after_the_first_steps_the_keyboard_is_where_it_was(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.activateWindow()
+    window.worklist.view.setFocus()
+    window.desk.setting.tour.open()
+    QTest.keyClick(window.desk.setting.tour, Qt.Key.Key_Escape)
+    qtbot.waitUntil(window.worklist.view.hasFocus)
+
+
 def test_the_first_steps_cover_the_window_and_take_its_keys(
     qtbot: QtBot, window: MainWindow, studies: Studies
 ) -> None:

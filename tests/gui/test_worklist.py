@@ -15,10 +15,12 @@ from omni_med.domain import Case, Impression, ReadingState, SitePolicy
 from omni_med.report import Material, draft_report, template_for
 from omni_med.workspace import StudyRow, Workspace
 from ui.desktop.main_window import MainWindow
+from ui.desktop.models import names
 from ui.desktop.panels.worklist.table import (
     ai_words,
     filters,
     fits,
+    reason,
     shown_to,
     state_words,
     titles,
@@ -219,3 +221,41 @@ def test_a_second_reader_is_told_so(
     assert "Second read" in window.reading.banner.hold.text()
     assert workspace.reports(studies.film) == ()
     workspace._vault.user = me
+
+
+def test_a_long_name_of_two_scripts_gives_way_in_its_longer_part() -> None:
+    def elide(text: str, room: float) -> str:
+        return text if len(text) <= room else text[: int(room) - 1] + "…"
+
+    latin_first = ("Aleksandrova-Konstantinopolskaya Ekaterina", "欧阳震华")
+    assert names.fitted(latin_first, 60, elide) == " ".join(latin_first)
+    assert names.fitted(latin_first, 20, elide) == "Aleksandrova-K… 欧阳震华"
+    assert names.fitted(latin_first[::-1], 20, elide) == "欧阳震华 Aleksandrova-K…"
+    assert names.fitted(latin_first, 7, elide) == " ".join(latin_first), "Qt cuts the end"
+    assert names.fitted(("Müller-Lüdenscheidt Anna",), 9, elide) == "Müller-Lüdenscheidt Anna"
+
+
+@pytest.mark.parametrize(
+    ("order", "chinese", "shown"),
+    [
+        ("", False, "Wang XiaoDong 王小东"),
+        ("", True, "王小东 Wang XiaoDong"),
+        ("latin", True, "Wang XiaoDong 王小东"),
+        ("native", False, "王小东 Wang XiaoDong"),
+    ],
+)
+def test_which_script_comes_first_is_a_setting(order: str, chinese: bool, shown: str) -> None:
+    names.use(order, chinese=chinese)
+    try:
+        assert names.display_name("Wang^XiaoDong=王^小东=おう") == shown
+        assert names.display_name("Wang^XiaoDong") == "Wang XiaoDong"
+        assert names.display_name("=王^小东") == "王小东"
+    finally:
+        names.use("", chinese=False)
+
+
+def test_the_reason_begins_with_the_reason() -> None:
+    text = "Reason for requested procedure: Fever\nPatient comments: none"
+    assert reason(row(reason=text)) == "Fever Patient comments: none"
+    assert reason(row(reason="Requested procedure: CT CHEST")) == "CT CHEST"
+    assert reason(row(reason="Reason for study: Cough")) == "Cough"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QByteArray, QCoreApplication, QObject, QTimer
+from PyQt6.QtCore import QByteArray, QCoreApplication, QLocale, QObject, QTimer
 from PyQt6.QtWidgets import QApplication, QDialog
 
 from audit.errors import SecondFactorError
@@ -24,6 +24,7 @@ from ui.desktop import i18n, keymap, keymaps, theme
 from ui.desktop.comfort import Comfort, ComfortStore
 from ui.desktop.i18n.told import told_error
 from ui.desktop.main_window import MainWindow
+from ui.desktop.models import names
 from ui.desktop.panels.admin.account import FirstSteps
 from ui.desktop.panels.admin.window import Administration
 from ui.desktop.panels.login import LoginDialog
@@ -54,6 +55,7 @@ def application(comfort: Comfort = Comfort()) -> QApplication:  # noqa: B008 - f
     i18n.install(made, comfort.language)
     theme.apply(made, comfort.points)  # after the language: it chooses the font
     keymap.use(keymaps.changed(comfort.keymap, comfort.keys))
+    names.use(comfort.names, chinese=QLocale().language() is QLocale.Language.Chinese)
     return made
 
 

@@ -13,8 +13,21 @@ from ui.desktop.kept import keep, settings_file
 FILE = "desktop.json"
 LANGUAGES = ("", "en", "zh_CN")
 """Of the interface; empty for that of the system."""
-SIZES = (9.0, 10.0, 11.0, 12.0, 14.0)
-"""Points of the interface's text."""
+SIZES = (8.0, 9.0, 10.0, 11.0, 12.5, 15.0, 17.5, 20.0)
+"""Points of the interface's text: 80 to 200 % of the usual 10."""
+
+
+def percent(points: float) -> int:
+    """Return a size of text in percent of the usual one."""
+    return round(points * 10)
+
+
+def stepped(points: float, step: int) -> float:
+    """Return the next larger (1) or smaller (-1) of ``SIZES``; the usual one for 0."""
+    if step == 0:
+        return 10.0
+    further = [size for size in SIZES if (size - points) * step > 0]
+    return (further[0] if step > 0 else further[-1]) if further else points
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,7 @@ class Comfort:
         keymap: Name in ``keymaps.MAPS``.
         keys: Action to the keys that the reader gave it, over those of the key map.
         points: Size of the text.
+        names: Which script of a patient's name comes first, one of ``models.names.ORDERS``.
         tour_seen: Whether the first steps were shown.
         geometry: Where the window was, as Qt wrote it, hexadecimal.
     """
@@ -34,6 +48,7 @@ class Comfort:
     keymap: str = "own"
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     points: float = 10.0
+    names: str = ""
     tour_seen: bool = False
     geometry: str = ""
 

@@ -27,6 +27,9 @@ class Key:
     group: str
 
 
+EVERYWHERE = frozenset({"settings", "larger_text", "smaller_text", "usual_text"})
+"""Actions whose keys hold in the whole window, the worklist too."""
+
 _changed: dict[str, tuple[str, ...]] = {}
 
 
@@ -139,6 +142,9 @@ def _own() -> tuple[Key, ...]:
         Key("key_image", ("Ctrl+K",), translate("Keys", "Key image of the report"), window),
         Key("copy_report", ("Ctrl+Shift+C",), translate("Keys", "Copy the report"), window),
         Key("settings", ("Ctrl+,",), translate("Keys", "Settings"), window),
+        Key("larger_text", ("Ctrl++", "Ctrl+="), translate("Keys", "Larger text"), window),
+        Key("smaller_text", ("Ctrl+-",), translate("Keys", "Smaller text"), window),
+        Key("usual_text", ("Ctrl+0",), translate("Keys", "Text as at first"), window),
         Key("back", ("Esc",), translate("Keys", "Tool down; worklist"), window),
         Key("help", ("?",), translate("Keys", "These keys"), window),
     )

@@ -6,8 +6,8 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QSize, pyqtSignal
-from PyQt6.QtGui import QCloseEvent
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from omni_med.domain import Verdict
-from ui.desktop import theme
+from ui.desktop import keymap, theme
 from ui.desktop.collecting import Collector
 from ui.desktop.comfort import ComfortStore
 from ui.desktop.i18n.told import told, told_error
@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         self.desk = Desk(self.reading, workspace, self.jobs, pool, inference, store=store)
         self.desk.serve(self.worklist, self.worklist_presenter)
         self._connect()
+        self._bind_keys()
         self.setMinimumSize(960, 600)
         self.resize(self._fitting(1440, 900))
         self.worklist_presenter.refresh()
@@ -134,7 +135,8 @@ class MainWindow(QMainWindow):
             return
         self.probe = label("", "muted", wrap=False)
         self.loading = QProgressBar()
-        self.loading.setFixedWidth(180)
+        self.loading.setMinimumWidth(180)
+        self.loading.setMaximumWidth(360)
         self.loading.setAccessibleName(self.tr("Loading images"))
         self.loading.hide()
         who = label(self.tr("User: {0}").format(workspace.user), "muted", wrap=False)
@@ -185,6 +187,24 @@ class MainWindow(QMainWindow):
             failing.failed.connect(self.complain)
         self.jobs.failed.connect(self.complain)
         self.worklist_presenter.imported.connect(self._on_imported)
+
+    def _bind_keys(self) -> None:
+        """Bind the keys that hold everywhere."""
+        setting = self.desk.setting
+        acts = {
+            "settings": setting.open,
+            "larger_text": lambda: setting.step_text(1),
+            "smaller_text": lambda: setting.step_text(-1),
+            "usual_text": lambda: setting.step_text(0),
+        }
+        for key in keymap.key_table():
+            act = acts.get(key.action)
+            if act is None:
+                continue
+            for sequence in key.keys:
+                shortcut = QShortcut(QKeySequence(sequence), self)
+                shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
+                shortcut.activated.connect(act)
 
     def warm_up(self) -> None:
         """Make ready, off the GUI thread, what the first study would wait for."""
@@ -326,7 +346,7 @@ class MainWindow(QMainWindow):
     def _show_problems(self, line: str, problems: list[str]) -> None:
         dialog = QDialog(self)
         dialog.setWindowTitle(self.tr("Import"))
-        dialog.resize(760, 420)
+        theme.roomy(dialog, 760, 420)
         layout = QVBoxLayout(dialog)
         layout.addWidget(label(line))
         layout.addWidget(label(self.tr("{0} were not imported:").format(len(problems)), "heading"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QLocale
-from PyQt6.QtGui import QColor, QFont, QPalette
-from PyQt6.QtWidgets import QApplication, QStyleFactory
+import re
+
+from PyQt6.QtCore import QLocale, QSize
+from PyQt6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PyQt6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 BACKGROUND = "#101317"
 PANEL = "#181c22"
@@ -22,6 +24,8 @@ SELECTION = "#1f4668"
 
 SURFACES = (BACKGROUND, PANEL, RAISED)
 INKS = (TEXT, MUTED, ACCENT, CRITICAL, WARNING, GOOD, UNSURE)
+USUAL = 10.0
+"""Points of the text at 100 %."""
 FONTS = ("Noto Sans", "DejaVu Sans", "Noto Sans CJK SC", "sans-serif")
 
 
@@ -67,7 +71,7 @@ def palette() -> QPalette:
     return made
 
 
-STYLE = f"""
+_STYLE = f"""
 * {{ outline: none; }}
 QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {BORDER}; padding: 4px; }}
 QLineEdit, QPlainTextEdit, QTextBrowser {{
@@ -121,6 +125,7 @@ QToolButton:focus {{ border-color: {ACCENT}; }}
 QToolButton:checked {{ background: {SELECTION}; border-color: {ACCENT}; }}
 QToolButton:checked:disabled {{ background: transparent; border-color: transparent; }}
 QLabel#title {{ font-size: 17pt; font-weight: 600; }}
+QLabel#lesson {{ font-size: 13pt; }}
 QLabel#patient {{ font-size: 12pt; font-weight: 600; }}
 QLabel#verdict {{ font-size: 12pt; font-weight: 600; }}
 QLabel#muted {{ color: {MUTED}; }}
@@ -131,7 +136,34 @@ QLabel#stat {{ background: {CRITICAL}; color: {ON_ACCENT}; font-weight: 700; bor
 """
 
 
-def ui_font(points: float = 10.0) -> QFont:
+_LENGTH = re.compile(r"(?<![#\w])(\d+)(px|pt)\b")
+
+
+def style(points: float = USUAL) -> str:
+    """Return the style sheet for text of this size: lengths grow with it, hairlines do not."""
+
+    def grown(found: re.Match[str]) -> str:
+        length, unit = int(found[1]), found[2]
+        if unit == "pt":
+            return f"{length * points / USUAL:.4g}pt"
+        return f"{max(round(length * points / USUAL), 1)}px" if length > 1 else found[0]
+
+    return _LENGTH.sub(grown, _STYLE)
+
+
+def scaled(length: float) -> int:
+    """Return a length in pixels of the usual size as long as the text in use asks for."""
+    return round(length * QGuiApplication.font().pointSizeF() / USUAL)
+
+
+def roomy(widget: QWidget, width: int, height: int) -> None:
+    """Give a window a size that grows with the text, as far as the screen has room."""
+    screen = widget.screen()
+    size = QSize(scaled(width), scaled(height))
+    widget.resize(size if screen is None else size.boundedTo(screen.availableSize()))
+
+
+def ui_font(points: float = USUAL) -> QFont:
     """Return the font of the interface, with Chinese in its fallbacks."""
     chinese = QLocale().language() is QLocale.Language.Chinese
     font = QFont()
@@ -140,9 +172,19 @@ def ui_font(points: float = 10.0) -> QFont:
     return font
 
 
-def apply(application: QApplication, points: float = 10.0) -> None:
+def scaled_font(points: float) -> QFont:
+    """Return the font of the interface in points of the usual size, as large as the text in use."""
+    return ui_font(points * QGuiApplication.font().pointSizeF() / USUAL)
+
+
+def apply(application: QApplication, points: float = USUAL) -> None:
     """Dress the application: Fusion, dark palette, fonts in this size, style sheet."""
     application.setStyle(QStyleFactory.create("Fusion"))
     application.setPalette(palette())
+    set_text_size(application, points)
+
+
+def set_text_size(application: QApplication, points: float) -> None:
+    """Write everything in this size; windows that are open follow."""
     application.setFont(ui_font(points))
-    application.setStyleSheet(STYLE)
+    application.setStyleSheet(style(points))

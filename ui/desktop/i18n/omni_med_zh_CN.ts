@@ -72,24 +72,24 @@
 </context><context>
     <name>AddDialog</name>
     <message>
-        <location filename="../panels/finding/edit.py" line="73" />
+        <location filename="../panels/finding/edit.py" line="74" />
         <source>Add a finding</source>
         <translation>添加所见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/edit.py" line="83" />
-        <location filename="../panels/finding/edit.py" line="79" />
+        <location filename="../panels/finding/edit.py" line="84" />
+        <location filename="../panels/finding/edit.py" line="80" />
         <source>Finding</source>
         <translation>所见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/edit.py" line="84" />
-        <location filename="../panels/finding/edit.py" line="81" />
+        <location filename="../panels/finding/edit.py" line="85" />
+        <location filename="../panels/finding/edit.py" line="82" />
         <source>Reason</source>
         <translation>原因</translation>
     </message>
     <message>
-        <location filename="../panels/finding/edit.py" line="82" />
+        <location filename="../panels/finding/edit.py" line="83" />
         <source>may be empty</source>
         <translation>可留空</translation>
     </message>
@@ -1066,24 +1066,24 @@
 </context><context>
     <name>EditDialog</name>
     <message>
-        <location filename="../panels/finding/edit.py" line="31" />
+        <location filename="../panels/finding/edit.py" line="32" />
         <source>Change the finding</source>
         <translation>修改所见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/edit.py" line="42" />
-        <location filename="../panels/finding/edit.py" line="38" />
+        <location filename="../panels/finding/edit.py" line="43" />
+        <location filename="../panels/finding/edit.py" line="39" />
         <source>What it is instead</source>
         <translation>应改为</translation>
     </message>
     <message>
-        <location filename="../panels/finding/edit.py" line="43" />
-        <location filename="../panels/finding/edit.py" line="40" />
+        <location filename="../panels/finding/edit.py" line="44" />
+        <location filename="../panels/finding/edit.py" line="41" />
         <source>Reason</source>
         <translation>原因</translation>
     </message>
     <message>
-        <location filename="../panels/finding/edit.py" line="41" />
+        <location filename="../panels/finding/edit.py" line="42" />
         <source>may be empty</source>
         <translation>可留空</translation>
     </message>
@@ -1994,27 +1994,27 @@
 </context><context>
     <name>HeatControls</name>
     <message>
-        <location filename="../panels/finding/dials.py" line="95" />
+        <location filename="../panels/finding/dials.py" line="106" />
         <source>Heat map (M)</source>
         <translation>热力图 (M)</translation>
     </message>
     <message>
-        <location filename="../panels/finding/dials.py" line="96" />
+        <location filename="../panels/finding/dials.py" line="107" />
         <source>Influence, not lesion border</source>
         <translation>表示影响程度，并非病灶边界</translation>
     </message>
     <message>
-        <location filename="../panels/finding/dials.py" line="100" />
+        <location filename="../panels/finding/dials.py" line="111" />
         <source>Opacity of the heat map</source>
         <translation>热力图不透明度</translation>
     </message>
     <message>
-        <location filename="../panels/finding/dials.py" line="101" />
+        <location filename="../panels/finding/dials.py" line="112" />
         <source>Opacity</source>
         <translation>不透明度</translation>
     </message>
     <message>
-        <location filename="../panels/finding/dials.py" line="106" />
+        <location filename="../panels/finding/dials.py" line="117" />
         <source>Influence, not lesion border. Amber: for, blue: against.</source>
         <translation>表示影响程度，并非病灶边界。琥珀色：支持；蓝色：反对。</translation>
     </message>
@@ -2130,538 +2130,553 @@
 </context><context>
     <name>Keys</name>
     <message>
-        <location filename="../keymap.py" line="52" />
+        <location filename="../keymap.py" line="55" />
         <source>Images</source>
         <translation>图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="52" />
+        <location filename="../keymap.py" line="55" />
         <source>Look</source>
         <translation>显示</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="53" />
+        <location filename="../keymap.py" line="56" />
         <source>Tools</source>
         <translation>工具</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="53" />
+        <location filename="../keymap.py" line="56" />
         <source>Views</source>
         <translation>视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="54" />
+        <location filename="../keymap.py" line="57" />
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="54" />
+        <location filename="../keymap.py" line="57" />
         <source>Window</source>
         <translation>窗口</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="56" />
+        <location filename="../keymap.py" line="59" />
         <source>Image before</source>
         <translation>上一幅图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="57" />
+        <location filename="../keymap.py" line="60" />
         <source>Image after</source>
         <translation>下一幅图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="58" />
+        <location filename="../keymap.py" line="61" />
         <source>Ten images back</source>
         <translation>后退十幅</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="59" />
+        <location filename="../keymap.py" line="62" />
         <source>Ten images on</source>
         <translation>前进十幅</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="60" />
+        <location filename="../keymap.py" line="63" />
         <source>First image</source>
         <translation>第一幅图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="61" />
+        <location filename="../keymap.py" line="64" />
         <source>Last image</source>
         <translation>最后一幅图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="62" />
+        <location filename="../keymap.py" line="65" />
         <source>Cine on or off</source>
         <translation>电影播放 / 停止</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="63" />
+        <location filename="../keymap.py" line="66" />
         <source>Cine slower</source>
         <translation>播放减慢</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="64" />
+        <location filename="../keymap.py" line="67" />
         <source>Cine faster</source>
         <translation>播放加快</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="65" />
+        <location filename="../keymap.py" line="68" />
         <source>Series before</source>
         <translation>上一序列</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="66" />
+        <location filename="../keymap.py" line="69" />
         <source>Series after</source>
         <translation>下一序列</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="67" />
+        <location filename="../keymap.py" line="70" />
         <source>Window of the file</source>
         <translation>文件自带窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="68" />
+        <location filename="../keymap.py" line="71" />
         <source>Soft tissue</source>
         <translation>软组织窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="69" />
+        <location filename="../keymap.py" line="72" />
         <source>Lung</source>
         <translation>肺窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="70" />
+        <location filename="../keymap.py" line="73" />
         <source>Liver</source>
         <translation>肝窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="71" />
+        <location filename="../keymap.py" line="74" />
         <source>Bone</source>
         <translation>骨窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="72" />
+        <location filename="../keymap.py" line="75" />
         <source>Brain</source>
         <translation>脑窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="73" />
+        <location filename="../keymap.py" line="76" />
         <source>Window of what is seen</source>
         <translation>按所见范围自动调窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="74" />
+        <location filename="../keymap.py" line="77" />
         <source>Next window of the file</source>
         <translation>文件的下一个窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="75" />
+        <location filename="../keymap.py" line="78" />
         <source>Invert</source>
         <translation>反相</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="158" />
-        <location filename="../keymap.py" line="76" />
+        <location filename="../keymap.py" line="164" />
+        <location filename="../keymap.py" line="79" />
         <source>Fit to the view</source>
         <translation>适合窗口</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="77" />
+        <location filename="../keymap.py" line="80" />
         <source>One pixel on one pixel</source>
         <translation>一比一像素</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="78" />
+        <location filename="../keymap.py" line="81" />
         <source>True size</source>
         <translation>实际尺寸</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="79" />
+        <location filename="../keymap.py" line="82" />
         <source>Larger</source>
         <translation>放大</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="80" />
+        <location filename="../keymap.py" line="83" />
         <source>Smaller</source>
         <translation>缩小</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="81" />
+        <location filename="../keymap.py" line="84" />
         <source>Turn right</source>
         <translation>向右旋转</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="82" />
+        <location filename="../keymap.py" line="85" />
         <source>Turn left</source>
         <translation>向左旋转</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="83" />
+        <location filename="../keymap.py" line="86" />
         <source>Flip left to right</source>
         <translation>左右翻转</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="84" />
+        <location filename="../keymap.py" line="87" />
         <source>Flip top to bottom</source>
         <translation>上下翻转</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="85" />
+        <location filename="../keymap.py" line="88" />
         <source>Smooth or plain pixels</source>
         <translation>平滑 / 原始像素</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="86" />
+        <location filename="../keymap.py" line="89" />
         <source>Hide or show the texts</source>
         <translation>隐藏或显示文字</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="87" />
+        <location filename="../keymap.py" line="90" />
         <source>Overlays, contours, masks</source>
         <translation>叠加层、轮廓、掩膜</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="88" />
+        <location filename="../keymap.py" line="91" />
         <source>Shutter on or off</source>
         <translation>遮光器开 / 关</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="89" />
+        <location filename="../keymap.py" line="92" />
         <source>Everything as at the start</source>
         <translation>全部复位</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="90" />
+        <location filename="../keymap.py" line="93" />
         <source>Window by left drag</source>
         <translation>左键拖动调窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="91" />
+        <location filename="../keymap.py" line="94" />
         <source>Pan by left drag</source>
         <translation>左键拖动平移</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="92" />
+        <location filename="../keymap.py" line="95" />
         <source>Zoom by left drag</source>
         <translation>左键拖动缩放</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="93" />
+        <location filename="../keymap.py" line="96" />
         <source>Magnifying glass</source>
         <translation>放大镜</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="94" />
+        <location filename="../keymap.py" line="97" />
         <source>Crosshair in all views</source>
         <translation>各视图十字定位</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="95" />
+        <location filename="../keymap.py" line="98" />
         <source>Length</source>
         <translation>长度</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="96" />
+        <location filename="../keymap.py" line="99" />
         <source>Angle</source>
         <translation>角度</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="97" />
+        <location filename="../keymap.py" line="100" />
         <source>Rectangle</source>
         <translation>矩形</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="98" />
+        <location filename="../keymap.py" line="101" />
         <source>Ellipse</source>
         <translation>椭圆</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="99" />
+        <location filename="../keymap.py" line="102" />
         <source>Value at a point</source>
         <translation>点值</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="100" />
+        <location filename="../keymap.py" line="103" />
         <source>Cobb angle: two lines</source>
         <translation>Cobb 角：两条线</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="101" />
+        <location filename="../keymap.py" line="104" />
         <source>Cardiothoracic ratio</source>
         <translation>心胸比</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="102" />
+        <location filename="../keymap.py" line="105" />
         <source>Outline by hand</source>
         <translation>手绘轮廓</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="103" />
+        <location filename="../keymap.py" line="106" />
         <source>Arrow</source>
         <translation>箭头</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="104" />
+        <location filename="../keymap.py" line="107" />
         <source>Text</source>
         <translation>文字</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="105" />
+        <location filename="../keymap.py" line="108" />
         <source>Copy to the next image</source>
         <translation>复制到下一幅图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="106" />
+        <location filename="../keymap.py" line="109" />
         <source>Remove a measurement</source>
         <translation>删除测量</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="107" />
+        <location filename="../keymap.py" line="110" />
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="108" />
+        <location filename="../keymap.py" line="111" />
         <source>Redo</source>
         <translation>重做</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="109" />
+        <location filename="../keymap.py" line="112" />
         <source>One view</source>
         <translation>单视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="110" />
+        <location filename="../keymap.py" line="113" />
         <source>Two views</source>
         <translation>双视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="111" />
+        <location filename="../keymap.py" line="114" />
         <source>Three views</source>
         <translation>三视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="112" />
+        <location filename="../keymap.py" line="115" />
         <source>Four views</source>
         <translation>四视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="113" />
+        <location filename="../keymap.py" line="116" />
         <source>Six views</source>
         <translation>六视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="114" />
+        <location filename="../keymap.py" line="117" />
         <source>Nine views</source>
         <translation>九视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="115" />
+        <location filename="../keymap.py" line="118" />
         <source>Sixteen views</source>
         <translation>十六视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="116" />
+        <location filename="../keymap.py" line="119" />
         <source>Axial, coronal, sagittal</source>
         <translation>轴位、冠状位、矢状位</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="117" />
+        <location filename="../keymap.py" line="120" />
         <source>Thick slab: MIP, MinIP, mean</source>
         <translation>厚层：MIP、MinIP、平均</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="118" />
+        <location filename="../keymap.py" line="121" />
         <source>Turn the other planes left</source>
         <translation>其他平面向左转</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="119" />
+        <location filename="../keymap.py" line="122" />
         <source>Turn the other planes right</source>
         <translation>其他平面向右转</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="120" />
+        <location filename="../keymap.py" line="123" />
         <source>Next view</source>
         <translation>下一视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="121" />
+        <location filename="../keymap.py" line="124" />
         <source>Scroll views together</source>
         <translation>视图联动滚动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="122" />
+        <location filename="../keymap.py" line="125" />
         <source>Reference lines</source>
         <translation>定位线</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="123" />
+        <location filename="../keymap.py" line="126" />
         <source>Earlier study beside</source>
         <translation>并排显示既往检查</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="124" />
+        <location filename="../keymap.py" line="127" />
         <source>Second window</source>
         <translation>第二窗口</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="125" />
+        <location filename="../keymap.py" line="128" />
         <source>Save what I see</source>
         <translation>保存当前布局为方案</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="126" />
+        <location filename="../keymap.py" line="129" />
         <source>Let the model read the case</source>
         <translation>由模型读取病例</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="127" />
+        <location filename="../keymap.py" line="130" />
         <source>Heat map on or off</source>
         <translation>热力图开 / 关</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="128" />
+        <location filename="../keymap.py" line="131" />
         <source>Accept the finding</source>
         <translation>采纳所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="129" />
+        <location filename="../keymap.py" line="132" />
         <source>Reject the finding</source>
         <translation>否定所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="130" />
+        <location filename="../keymap.py" line="133" />
         <source>Rejected: not to be seen</source>
         <translation>否决：图像上未见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="131" />
+        <location filename="../keymap.py" line="134" />
         <source>Rejected: artefact, device</source>
         <translation>否决：伪影、器械</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="132" />
+        <location filename="../keymap.py" line="135" />
         <source>Rejected: known, or old</source>
         <translation>否决：已知或陈旧</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="133" />
+        <location filename="../keymap.py" line="136" />
         <source>Rejected: another cause</source>
         <translation>否决：另有原因</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="134" />
+        <location filename="../keymap.py" line="137" />
         <source>Change the finding</source>
         <translation>修改所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="135" />
+        <location filename="../keymap.py" line="138" />
         <source>Add a finding</source>
         <translation>添加所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="136" />
+        <location filename="../keymap.py" line="139" />
         <source>Next finding</source>
         <translation>下一项所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="137" />
+        <location filename="../keymap.py" line="140" />
         <source>Compare two answers</source>
         <translation>对比两个结果</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="138" />
+        <location filename="../keymap.py" line="141" />
         <source>Report</source>
         <translation>报告</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="139" />
+        <location filename="../keymap.py" line="142" />
         <source>Key image of the report</source>
         <translation>加入报告关键图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="140" />
+        <location filename="../keymap.py" line="143" />
         <source>Copy the report</source>
         <translation>复制报告</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="141" />
+        <location filename="../keymap.py" line="144" />
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="142" />
+        <location filename="../keymap.py" line="145" />
+        <source>Larger text</source>
+        <translation>放大文字</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="146" />
+        <source>Smaller text</source>
+        <translation>缩小文字</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="147" />
+        <source>Text as at first</source>
+        <translation>文字恢复原大小</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="148" />
         <source>Tool down; worklist</source>
         <translation>放下工具；返回列表</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="143" />
+        <location filename="../keymap.py" line="149" />
         <source>These keys</source>
         <translation>显示快捷键</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="151" />
+        <location filename="../keymap.py" line="157" />
         <source>Left drag</source>
         <translation>左键拖动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="152" />
+        <location filename="../keymap.py" line="158" />
         <source>The tool: first, window</source>
         <translation>当前工具（默认调窗）</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="154" />
+        <location filename="../keymap.py" line="160" />
         <source>Middle drag</source>
         <translation>中键拖动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="154" />
+        <location filename="../keymap.py" line="160" />
         <source>Pan</source>
         <translation>平移</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="155" />
+        <location filename="../keymap.py" line="161" />
         <source>Right drag</source>
         <translation>右键拖动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="155" />
+        <location filename="../keymap.py" line="161" />
         <source>Zoom</source>
         <translation>缩放</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="156" />
+        <location filename="../keymap.py" line="162" />
         <source>Wheel</source>
         <translation>滚轮</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="156" />
+        <location filename="../keymap.py" line="162" />
         <source>Scroll through the images</source>
         <translation>逐幅浏览图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="157" />
+        <location filename="../keymap.py" line="163" />
         <source>Ctrl + wheel</source>
         <translation>Ctrl + 滚轮</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="157" />
+        <location filename="../keymap.py" line="163" />
         <source>Zoom under the pointer</source>
         <translation>以指针为中心缩放</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="158" />
+        <location filename="../keymap.py" line="164" />
         <source>Double click</source>
         <translation>双击</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="159" />
+        <location filename="../keymap.py" line="165" />
         <source>Drag a series</source>
         <translation>拖动序列</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="159" />
+        <location filename="../keymap.py" line="165" />
         <source>Show it in that view</source>
         <translation>在该视图中显示</translation>
     </message>
@@ -2804,7 +2819,7 @@
 </context><context>
     <name>LoginDialog</name>
     <message>
-        <location filename="../app.py" line="207" />
+        <location filename="../app.py" line="209" />
         <source>It cannot be opened.</source>
         <translation>无法打开。</translation>
     </message>
@@ -2886,7 +2901,7 @@
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../app.py" line="147" />
+        <location filename="../app.py" line="149" />
         <source>OmniMed: demonstration with synthetic patients</source>
         <translation>OmniMed：合成病例演示</translation>
     </message>
@@ -2896,72 +2911,72 @@
         <translation>OmniMed</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="138" />
+        <location filename="../main_window.py" line="140" />
         <source>Loading images</source>
         <translation>正在加载图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="140" />
+        <location filename="../main_window.py" line="142" />
         <source>User: {0}</source>
         <translation>用户：{0}</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="141" />
+        <location filename="../main_window.py" line="143" />
         <source>Research use. Not a medical device.</source>
         <translation>仅供科研使用，非医疗器械。</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="245" />
+        <location filename="../main_window.py" line="265" />
         <source>The image that the report names is not in this study</source>
         <translation>报告所指的图像不在本检查中</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="265" />
+        <location filename="../main_window.py" line="285" />
         <source>The masks lie over the images and are kept in the study (D hides them)</source>
         <translation>分割结果已叠加在图像上并保存到检查中（按 D 隐藏）</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="267" />
+        <location filename="../main_window.py" line="287" />
         <source>Nothing was found to outline</source>
         <translation>未找到可分割的内容</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="275" />
+        <location filename="../main_window.py" line="295" />
         <source>Importing …</source>
         <translation>正在导入 …</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="295" />
+        <location filename="../main_window.py" line="315" />
         <source>Importing … One image of what is imported is shown meanwhile</source>
         <translation>正在导入 … 期间先显示其中一幅图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="310" />
+        <location filename="../main_window.py" line="330" />
         <source>{0} images of {1} studies imported</source>
         <translation>已导入 {1} 个检查的 {0} 幅图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="314" />
+        <location filename="../main_window.py" line="334" />
         <source>, {0} were there already</source>
         <translation>，其中 {0} 幅已存在</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="328" />
+        <location filename="../main_window.py" line="348" />
         <source>Import</source>
         <translation>导入</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="332" />
+        <location filename="../main_window.py" line="352" />
         <source>{0} were not imported:</source>
         <translation>{0} 项未导入：</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="361" />
+        <location filename="../main_window.py" line="381" />
         <source>Something went wrong in the program ({0}). Nothing was lost.</source>
         <translation>程序出现错误 ({0})，数据没有丢失。</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="365" />
+        <location filename="../main_window.py" line="385" />
         <source>The folder of the workspace cannot be reached. What was kept is safe: connect the drive or the network again, then repeat the last step.</source>
         <translation>无法访问工作区文件夹。已保存的内容是安全的：请重新连接驱动器或网络，然后重做上一步。</translation>
     </message>
@@ -3091,39 +3106,39 @@
 </context><context>
     <name>OutcomeDialog</name>
     <message>
-        <location filename="../panels/deciding/outcome.py" line="32" />
+        <location filename="../panels/deciding/outcome.py" line="33" />
         <source>Outcome</source>
         <translation>最终结果</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/outcome.py" line="37" />
+        <location filename="../panels/deciding/outcome.py" line="38" />
         <source>Counted against first impressions and last words.</source>
         <translation>用于与初步印象和最终意见比对计数。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/outcome.py" line="56" />
-        <location filename="../panels/deciding/outcome.py" line="41" />
+        <location filename="../panels/deciding/outcome.py" line="57" />
+        <location filename="../panels/deciding/outcome.py" line="42" />
         <source>Finding</source>
         <translation>所见</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/outcome.py" line="58" />
-        <location filename="../panels/deciding/outcome.py" line="45" />
+        <location filename="../panels/deciding/outcome.py" line="59" />
+        <location filename="../panels/deciding/outcome.py" line="46" />
         <source>Source</source>
         <translation>来源</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/outcome.py" line="46" />
+        <location filename="../panels/deciding/outcome.py" line="47" />
         <source>pathology, follow-up, CT …</source>
         <translation>病理、随访、CT …</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/outcome.py" line="49" />
+        <location filename="../panels/deciding/outcome.py" line="50" />
         <source>Was there</source>
         <translation>确有</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/outcome.py" line="50" />
+        <location filename="../panels/deciding/outcome.py" line="51" />
         <source>Was not there</source>
         <translation>确无</translation>
     </message>
@@ -3214,8 +3229,8 @@
 </context><context>
     <name>ProvenanceDialog</name>
     <message>
-        <location filename="../panels/finding/edit.py" line="112" />
-        <location filename="../panels/finding/edit.py" line="107" />
+        <location filename="../panels/finding/edit.py" line="113" />
+        <location filename="../panels/finding/edit.py" line="108" />
         <source>Provenance</source>
         <translation>溯源</translation>
     </message>
@@ -3271,115 +3286,115 @@
 </context><context>
     <name>ReadingPage</name>
     <message>
-        <location filename="../panels/reading.py" line="94" />
+        <location filename="../panels/reading.py" line="92" />
         <source>Findings</source>
         <translation>所见</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="350" />
-        <location filename="../panels/reading.py" line="95" />
+        <location filename="../panels/reading.py" line="363" />
+        <location filename="../panels/reading.py" line="93" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="96" />
+        <location filename="../panels/reading.py" line="94" />
         <source>Header</source>
         <translation>文件头</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="294" />
-        <location filename="../panels/reading.py" line="97" />
+        <location filename="../panels/reading.py" line="307" />
+        <location filename="../panels/reading.py" line="95" />
         <source>Measured</source>
         <translation>测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="98" />
+        <location filename="../panels/reading.py" line="96" />
         <source>Layers</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="115" />
+        <location filename="../panels/reading.py" line="113" />
         <source>Windows and VOI LUTs</source>
         <translation>窗与 VOI LUT</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="116" />
+        <location filename="../panels/reading.py" line="114" />
         <source>Rows and columns of views</source>
         <translation>视图行列布局</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="117" />
+        <location filename="../panels/reading.py" line="115" />
         <source>Hanging protocols</source>
         <translation>挂片方案</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="118" />
+        <location filename="../panels/reading.py" line="116" />
         <source>Texts in the corners</source>
         <translation>四角文字</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="278" />
-        <location filename="../panels/reading.py" line="247" />
+        <location filename="../panels/reading.py" line="291" />
+        <location filename="../panels/reading.py" line="260" />
         <source>Measurements are made on the original images, not here</source>
         <translation>测量须在原始图像上进行，此处不可测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="249" />
+        <location filename="../panels/reading.py" line="262" />
         <source>This is an earlier study: it is measured when it is open</source>
         <translation>这是既往检查：打开该检查后才能测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="251" />
+        <location filename="../panels/reading.py" line="264" />
         <source>The measurements kept are not read: none can be made</source>
         <translation>已保存的测量尚未读出，暂不能测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="253" />
+        <location filename="../panels/reading.py" line="266" />
         <source>The crosshair needs several views: Alt+2, Alt+4 or V</source>
         <translation>十字定位需要多个视图：Alt+2、Alt+4 或 V</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="267" />
+        <location filename="../panels/reading.py" line="280" />
         <source>Choose a measurement of your own to remove it</source>
         <translation>请选择您自己的测量后再删除</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="274" />
+        <location filename="../panels/reading.py" line="287" />
         <source>Choose a measurement; the last image has no next one</source>
         <translation>请选择一项测量；最后一幅图像没有下一幅</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="282" />
+        <location filename="../panels/reading.py" line="295" />
         <source>Nothing to undo</source>
         <translation>没有可撤销的操作</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="282" />
+        <location filename="../panels/reading.py" line="295" />
         <source>Undone: {0}</source>
         <translation>已撤销：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="287" />
+        <location filename="../panels/reading.py" line="300" />
         <source>Nothing to redo</source>
         <translation>没有可重做的操作</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="287" />
+        <location filename="../panels/reading.py" line="300" />
         <source>Redone: {0}</source>
         <translation>已重做：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="294" />
+        <location filename="../panels/reading.py" line="307" />
         <source>Measured ({0})</source>
         <translation>测量 ({0})</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="350" />
+        <location filename="../panels/reading.py" line="363" />
         <source>Record ({0})</source>
         <translation>病历 ({0})</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="372" />
+        <location filename="../panels/reading.py" line="385" />
         <source>Nothing to decide on yet: press Space to analyse</source>
         <translation>尚无可决定的内容：请按空格键分析</translation>
     </message>
@@ -3460,87 +3475,87 @@
 </context><context>
     <name>ReportPanel</name>
     <message>
-        <location filename="../panels/deciding/report.py" line="71" />
+        <location filename="../panels/deciding/report.py" line="77" />
         <source>Report</source>
         <translation>报告</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="99" />
+        <location filename="../panels/deciding/report.py" line="105" />
         <source>Template</source>
         <translation>模板</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="103" />
+        <location filename="../panels/deciding/report.py" line="109" />
         <source>Fill anew</source>
         <translation>重新填充</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="105" />
+        <location filename="../panels/deciding/report.py" line="111" />
         <source>From findings and measurements; sections you wrote in stay as they are</source>
         <translation>按所见和测量填充；您写过的段落保持不变</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="114" />
+        <location filename="../panels/deciding/report.py" line="130" />
         <source>Key images (Ctrl+K takes the one in view)</source>
         <translation>关键图像（Ctrl+K 加入当前图像）</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="117" />
+        <location filename="../panels/deciding/report.py" line="133" />
         <source>Key images</source>
         <translation>关键图像</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="125" />
+        <location filename="../panels/deciding/report.py" line="141" />
         <source>Remove the image</source>
         <translation>移除图像</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="133" />
+        <location filename="../panels/deciding/report.py" line="149" />
         <source>Copy text</source>
         <translation>复制文本</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="134" />
+        <location filename="../panels/deciding/report.py" line="150" />
         <source>To the clipboard (Ctrl+Shift+C)</source>
         <translation>复制到剪贴板 (Ctrl+Shift+C)</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="136" />
+        <location filename="../panels/deciding/report.py" line="152" />
         <source>PDF …</source>
         <translation>PDF …</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="137" />
+        <location filename="../panels/deciding/report.py" line="153" />
         <source>Write the report as PDF with its key images</source>
         <translation>将报告连同关键图像写为 PDF</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="139" />
+        <location filename="../panels/deciding/report.py" line="155" />
         <source>Sign …</source>
         <translation>签名 …</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="142" />
+        <location filename="../panels/deciding/report.py" line="158" />
         <source>Addendum</source>
         <translation>补充报告</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="143" />
+        <location filename="../panels/deciding/report.py" line="159" />
         <source>A signed report is not changed, only amended</source>
         <translation>已签名的报告不可修改，只能补充</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="158" />
+        <location filename="../panels/deciding/report.py" line="174" />
         <source>No study is open.</source>
         <translation>没有打开的检查。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="218" />
+        <location filename="../panels/deciding/report.py" line="234" />
         <source>Signed by {0}</source>
         <translation>{0} 已签名</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="231" />
+        <location filename="../panels/deciding/report.py" line="247" />
         <source>Key image {0}, by {1}</source>
         <translation>关键图像 {0}，{1}</translation>
     </message>
@@ -3596,154 +3611,175 @@
 </context><context>
     <name>SeriesStrip</name>
     <message>
-        <location filename="../panels/case/strip.py" line="49" />
+        <location filename="../panels/case/strip.py" line="50" />
         <source>Series</source>
         <translation>序列</translation>
     </message>
 </context><context>
     <name>SettingPresenter</name>
     <message>
-        <location filename="../presenters/deciding/setting.py" line="90" />
+        <location filename="../presenters/deciding/setting.py" line="92" />
         <source>The settings hold now, but could not be kept</source>
         <translation>设置现已生效，但无法保存</translation>
+    </message>
+    <message>
+        <location filename="../presenters/deciding/setting.py" line="102" />
+        <source>Size of the text: {0} %</source>
+        <translation>文字大小：{0} %</translation>
     </message>
 </context><context>
     <name>SettingsDialog</name>
     <message>
-        <location filename="../panels/deciding/settings.py" line="43" />
+        <location filename="../panels/deciding/settings.py" line="44" />
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="55" />
+        <location filename="../panels/deciding/settings.py" line="56" />
         <source>This computer</source>
         <translation>本机</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="101" />
-        <location filename="../panels/deciding/settings.py" line="56" />
+        <location filename="../panels/deciding/settings.py" line="117" />
+        <location filename="../panels/deciding/settings.py" line="57" />
         <source>Keys</source>
         <translation>快捷键</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="57" />
+        <location filename="../panels/deciding/settings.py" line="58" />
         <source>All readers</source>
         <translation>全体医师</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="78" />
-        <location filename="../panels/deciding/settings.py" line="68" />
+        <location filename="../panels/deciding/settings.py" line="89" />
+        <location filename="../panels/deciding/settings.py" line="69" />
         <source>Language</source>
         <translation>语言</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="69" />
+        <location filename="../panels/deciding/settings.py" line="70" />
         <source>As the system</source>
         <translation>跟随系统</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="79" />
-        <location filename="../panels/deciding/settings.py" line="74" />
+        <location filename="../panels/deciding/settings.py" line="91" />
+        <location filename="../panels/deciding/settings.py" line="75" />
         <source>Size of the text</source>
         <translation>文字大小</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="76" />
-        <source>{0} points</source>
-        <translation>{0} 磅</translation>
+        <location filename="../panels/deciding/settings.py" line="90" />
+        <location filename="../panels/deciding/settings.py" line="80" />
+        <source>Names of two scripts</source>
+        <translation>双文字姓名</translation>
     </message>
     <message>
         <location filename="../panels/deciding/settings.py" line="82" />
-        <source>The window is made anew at once. Studies, drafts and words are kept.</source>
-        <translation>窗口将立即重建。检查、草稿和意见均会保留。</translation>
+        <source>As the language</source>
+        <translation>随界面语言</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="83" />
+        <source>Latin letters first</source>
+        <translation>拉丁字母在前</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="84" />
+        <source>Own script first</source>
+        <translation>本国文字在前</translation>
     </message>
     <message>
         <location filename="../panels/deciding/settings.py" line="94" />
+        <source>Ctrl + and Ctrl - change the size of the text anywhere, Ctrl 0 sets it back. For another language or order of names the window is made anew; studies and drafts are kept.</source>
+        <translation>随时可用 Ctrl + 和 Ctrl - 改变文字大小，Ctrl 0 恢复。更改语言或姓名顺序时窗口将重新建立；检查和草稿会保留。</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/settings.py" line="110" />
         <source>Key map</source>
         <translation>键位方案</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="99" />
+        <location filename="../panels/deciding/settings.py" line="115" />
         <source>Click a key to change it; empty gives it back.</source>
         <translation>点击按键可修改；清空则恢复默认。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="102" />
+        <location filename="../panels/deciding/settings.py" line="118" />
         <source>What</source>
         <translation>功能</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="102" />
+        <location filename="../panels/deciding/settings.py" line="118" />
         <source>Key</source>
         <translation>按键</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="150" />
+        <location filename="../panels/deciding/settings.py" line="166" />
         <source>{0} would do two things: {1}; {2}</source>
         <translation>{0} 对应了两个功能：{1}；{2}</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="161" />
+        <location filename="../panels/deciding/settings.py" line="177" />
         <source>Read unaided first: the answer after one's impression</source>
         <translation>先独立阅片：给出印象后再显示结果</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="162" />
+        <location filename="../panels/deciding/settings.py" line="178" />
         <source>Every study gets a second reader</source>
         <translation>每个检查均由第二位医师复阅</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="166" />
+        <location filename="../panels/deciding/settings.py" line="182" />
         <source>How common each finding is among your patients</source>
         <translation>各项所见在本机构患者中的患病率</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="172" />
+        <location filename="../panels/deciding/settings.py" line="188" />
         <source>What the model's answer did to first impressions</source>
         <translation>模型结果对初步印象的影响</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="176" />
+        <location filename="../panels/deciding/settings.py" line="192" />
         <source>Count</source>
         <translation>统计</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="201" />
+        <location filename="../panels/deciding/settings.py" line="217" />
         <source>not set</source>
         <translation>未设定</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="203" />
+        <location filename="../panels/deciding/settings.py" line="219" />
         <source>Prevalence of {0}</source>
         <translation>{0}的患病率</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="210" />
+        <location filename="../panels/deciding/settings.py" line="226" />
         <source>right, stayed right</source>
         <translation>原本正确，仍然正确</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="211" />
+        <location filename="../panels/deciding/settings.py" line="227" />
         <source>right, became wrong</source>
         <translation>原本正确，变为错误</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="212" />
+        <location filename="../panels/deciding/settings.py" line="228" />
         <source>wrong, became right</source>
         <translation>原本错误，变为正确</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="213" />
+        <location filename="../panels/deciding/settings.py" line="229" />
         <source>wrong, stayed wrong</source>
         <translation>原本错误，仍然错误</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="214" />
+        <location filename="../panels/deciding/settings.py" line="230" />
         <source>unsure or changed</source>
         <translation>不确定或改为其他</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="215" />
+        <location filename="../panels/deciding/settings.py" line="231" />
         <source>outcome not known</source>
         <translation>最终结果未知</translation>
     </message>
@@ -7989,119 +8025,119 @@
 </context><context>
     <name>ToolBar</name>
     <message>
-        <location filename="../panels/toolbar.py" line="74" />
+        <location filename="../panels/toolbar.py" line="82" />
         <source>{0} (menu)</source>
         <translation>{0}（菜单）</translation>
     </message>
     <message>
-        <location filename="../panels/toolbar.py" line="84" />
+        <location filename="../panels/toolbar.py" line="92" />
         <source>Thick slab</source>
         <translation>厚层</translation>
     </message>
     <message>
-        <location filename="../panels/toolbar.py" line="85" />
+        <location filename="../panels/toolbar.py" line="93" />
         <source>Thick slab (B)</source>
         <translation>厚层 (B)</translation>
     </message>
     <message>
-        <location filename="../panels/toolbar.py" line="86" />
+        <location filename="../panels/toolbar.py" line="94" />
         <source>Single</source>
         <translation>单层</translation>
     </message>
     <message>
-        <location filename="../panels/toolbar.py" line="86" />
+        <location filename="../panels/toolbar.py" line="94" />
         <source>MIP</source>
         <translation>MIP</translation>
     </message>
     <message>
-        <location filename="../panels/toolbar.py" line="86" />
+        <location filename="../panels/toolbar.py" line="94" />
         <source>MinIP</source>
         <translation>MinIP</translation>
     </message>
     <message>
-        <location filename="../panels/toolbar.py" line="86" />
+        <location filename="../panels/toolbar.py" line="94" />
         <source>Mean</source>
         <translation>平均</translation>
     </message>
     <message>
-        <location filename="../panels/toolbar.py" line="94" />
+        <location filename="../panels/toolbar.py" line="102" />
         <source>Thickness of the slab</source>
         <translation>厚层厚度</translation>
     </message>
 </context><context>
     <name>Tour</name>
     <message>
-        <location filename="../panels/deciding/tour.py" line="21" />
+        <location filename="../panels/deciding/tour.py" line="22" />
         <source>First steps</source>
         <translation>快速入门</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="41" />
+        <location filename="../panels/deciding/tour.py" line="42" />
         <source>Back</source>
         <translation>上一步</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="42" />
+        <location filename="../panels/deciding/tour.py" line="43" />
         <source>Go on</source>
         <translation>下一步</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="44" />
+        <location filename="../panels/deciding/tour.py" line="45" />
         <source>Close (Esc)</source>
         <translation>关闭 (Esc)</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="61" />
+        <location filename="../panels/deciding/tour.py" line="62" />
         <source>Bring studies in</source>
         <translation>导入检查</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="62" />
+        <location filename="../panels/deciding/tour.py" line="63" />
         <source>Drop a folder, files or a ZIP on the worklist. Everything is kept sealed, and what is done goes on a trail. Enter opens the selected study.</source>
         <translation>将文件夹、文件或 ZIP 拖到检查列表上。所有数据加密保存，所有操作记入审计记录。按回车键打开选中的检查。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="68" />
+        <location filename="../panels/deciding/tour.py" line="69" />
         <source>Read</source>
         <translation>阅片</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="69" />
+        <location filename="../panels/deciding/tour.py" line="70" />
         <source>The wheel scrolls, a left drag windows, the right button zooms, the middle one pans. Digits choose windows. ? shows every key; keys like those of OHIF or Weasis are in the settings.</source>
         <translation>滚轮浏览，左键拖动调窗，右键缩放，中键平移。数字键选择预设窗。? 显示全部快捷键；设置中可选用类似 OHIF 或 Weasis 的键位。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="76" />
+        <location filename="../panels/deciding/tour.py" line="77" />
         <source>Ask the model</source>
         <translation>询问模型</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="77" />
+        <location filename="../panels/deciding/tour.py" line="78" />
         <source>Space lets the model read images and record. First it says what it assessed and what not, then a verdict, then how sure it is. It can say that it cannot tell. M shows what moved it: influence, not the border of a lesion.</source>
         <translation>按空格键由模型读取图像和病历。它先说明评估了什么、没有评估什么，再给出结论，然后说明把握有多大；它也会说无法判断。按 M 显示影响结果的区域：表示影响程度，并非病灶边界。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="84" />
+        <location filename="../panels/deciding/tour.py" line="85" />
         <source>Have the last word</source>
         <translation>由您作最后决定</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="85" />
+        <location filename="../panels/deciding/tour.py" line="86" />
         <source>A accepts, R rejects, E changes, Ins adds. Your word is kept with your name and with whether the model's answer was shown to you.</source>
         <translation>A 采纳，R 否定，E 修改，Ins 添加。您的意见连同姓名以及当时是否看过模型结果一并保存。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="91" />
+        <location filename="../panels/deciding/tour.py" line="92" />
         <source>Report</source>
         <translation>报告</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="92" />
+        <location filename="../panels/deciding/tour.py" line="93" />
         <source>Ctrl+R opens the report, filled from your words and measurements; Ctrl+K takes a key image. Write, sign with your pass phrase, hand it out as PDF or text. What is signed is only amended. What you write is kept as you write it.</source>
         <translation>Ctrl+R 打开报告，内容由您的意见和测量自动填充；Ctrl+K 加入关键图像。书写后用口令签名，可导出为 PDF 或文本。签名后只能补充。所写内容随写随存。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="121" />
+        <location filename="../panels/deciding/tour.py" line="123" />
         <source>{0} of {1}</source>
         <translation>{0} / {1}</translation>
     </message>
@@ -8659,12 +8695,12 @@
 </context><context>
     <name>WeightDials</name>
     <message>
-        <location filename="../panels/finding/dials.py" line="44" />
+        <location filename="../panels/finding/dials.py" line="56" />
         <source>Weight of the {0}</source>
         <translation>{0}权重</translation>
     </message>
     <message>
-        <location filename="../panels/finding/dials.py" line="46" />
+        <location filename="../panels/finding/dials.py" line="58" />
         <source>0 % hides it from the model entirely</source>
         <translation>0 % 时对模型完全隐藏</translation>
     </message>
@@ -8725,347 +8761,347 @@
 </context><context>
     <name>Worklist</name>
     <message>
-        <location filename="../panels/worklist/table.py" line="63" />
+        <location filename="../panels/worklist/table.py" line="67" />
         <source>▲ critical</source>
         <translation>▲ 危急</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="64" />
+        <location filename="../panels/worklist/table.py" line="68" />
         <source>● routine</source>
         <translation>● 常规</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="65" />
+        <location filename="../panels/worklist/table.py" line="69" />
         <source>◆ unsure</source>
         <translation>◆ 不确定</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="66" />
+        <location filename="../panels/worklist/table.py" line="70" />
         <source>– not assessed</source>
         <translation>– 未评估</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="76" />
+        <location filename="../panels/worklist/table.py" line="80" />
         <source>{0} · present:
 {1}</source>
         <translation>{0} · 有：
 {1}</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="82" />
+        <location filename="../panels/worklist/table.py" line="86" />
         <source>new</source>
         <translation>新检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="83" />
+        <location filename="../panels/worklist/table.py" line="87" />
         <source>in reading</source>
         <translation>阅片中</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="84" />
+        <location filename="../panels/worklist/table.py" line="88" />
         <source>second read</source>
         <translation>待复阅</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="85" />
+        <location filename="../panels/worklist/table.py" line="89" />
         <source>signed</source>
         <translation>已签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="93" />
+        <location filename="../panels/worklist/table.py" line="97" />
         <source>queued</source>
         <translation>排队中</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="94" />
+        <location filename="../panels/worklist/table.py" line="98" />
         <source>reading …</source>
         <translation>分析中 …</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="95" />
+        <location filename="../panels/worklist/table.py" line="99" />
         <source>failed</source>
         <translation>失败</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="101" />
+        <location filename="../panels/worklist/table.py" line="105" />
         <source>after you</source>
         <translation>待您阅片后</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="103" />
+        <location filename="../panels/worklist/table.py" line="107" />
         <source>not assessed</source>
         <translation>未评估</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="105" />
+        <location filename="../panels/worklist/table.py" line="109" />
         <source>decided on</source>
         <translation>已决定</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="106" />
+        <location filename="../panels/worklist/table.py" line="110" />
         <source>done</source>
         <translation>完成</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="106" />
+        <location filename="../panels/worklist/table.py" line="110" />
         <source>not read</source>
         <translation>未分析</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="115" />
+        <location filename="../panels/worklist/table.py" line="119" />
         <source>{0} min</source>
         <translation>{0} 分钟</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="117" />
+        <location filename="../panels/worklist/table.py" line="121" />
         <source>{0} h</source>
         <translation>{0} 小时</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="118" />
+        <location filename="../panels/worklist/table.py" line="122" />
         <source>{0} d</source>
         <translation>{0} 天</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="267" />
-        <location filename="../panels/worklist/table.py" line="154" />
+        <location filename="../panels/worklist/table.py" line="294" />
+        <location filename="../panels/worklist/table.py" line="158" />
         <source>STAT</source>
         <translation>急诊</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="155" />
+        <location filename="../panels/worklist/table.py" line="159" />
         <source>(no name)</source>
         <translation>（无姓名）</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="266" />
+        <location filename="../panels/worklist/table.py" line="293" />
         <source>Triage</source>
         <translation>分诊</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="268" />
+        <location filename="../panels/worklist/table.py" line="295" />
         <source>Patient</source>
         <translation>患者</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="269" />
+        <location filename="../panels/worklist/table.py" line="296" />
         <source>Patient ID</source>
         <translation>患者编号</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="270" />
+        <location filename="../panels/worklist/table.py" line="297" />
         <source>Sex, age</source>
         <translation>性别年龄</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="271" />
+        <location filename="../panels/worklist/table.py" line="298" />
         <source>Accession</source>
         <translation>检查号</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="272" />
+        <location filename="../panels/worklist/table.py" line="299" />
         <source>Examination</source>
         <translation>检查项目</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="273" />
+        <location filename="../panels/worklist/table.py" line="300" />
         <source>Reason</source>
         <translation>检查目的</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="274" />
+        <location filename="../panels/worklist/table.py" line="301" />
         <source>Date</source>
         <translation>日期</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="275" />
+        <location filename="../panels/worklist/table.py" line="302" />
         <source>Waiting</source>
         <translation>等待</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="276" />
+        <location filename="../panels/worklist/table.py" line="303" />
         <source>Status</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="277" />
+        <location filename="../panels/worklist/table.py" line="304" />
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="284" />
+        <location filename="../panels/worklist/table.py" line="311" />
         <source>All studies</source>
         <translation>全部检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="285" />
+        <location filename="../panels/worklist/table.py" line="312" />
         <source>Not signed</source>
         <translation>未签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="286" />
+        <location filename="../panels/worklist/table.py" line="313" />
         <source>New</source>
         <translation>新检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="287" />
+        <location filename="../panels/worklist/table.py" line="314" />
         <source>In reading</source>
         <translation>阅片中</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="288" />
+        <location filename="../panels/worklist/table.py" line="315" />
         <source>Second read</source>
         <translation>待复阅</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="289" />
+        <location filename="../panels/worklist/table.py" line="316" />
         <source>Signed</source>
         <translation>已签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="290" />
+        <location filename="../panels/worklist/table.py" line="317" />
         <source>Model unsure</source>
         <translation>模型不确定</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="291" />
+        <location filename="../panels/worklist/table.py" line="318" />
         <source>Out of the model's scope</source>
         <translation>超出模型范围</translation>
     </message>
 </context><context>
     <name>WorklistPage</name>
     <message>
-        <location filename="../panels/worklist/page.py" line="104" />
+        <location filename="../panels/worklist/page.py" line="106" />
         <source>Worklist</source>
         <translation>检查列表</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="108" />
+        <location filename="../panels/worklist/page.py" line="110" />
         <source>Search name, id, accession or any header value  ( / )</source>
         <translation>搜索姓名、编号、检查号或任意文件头内容  ( / )</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="110" />
+        <location filename="../panels/worklist/page.py" line="112" />
         <source>Search the worklist</source>
         <translation>搜索检查列表</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="114" />
+        <location filename="../panels/worklist/page.py" line="116" />
         <source>Open folder …</source>
         <translation>打开文件夹 …</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="116" />
+        <location filename="../panels/worklist/page.py" line="118" />
         <source>Import a folder and read its first study at once (Ctrl+O)</source>
         <translation>导入文件夹并立即阅读其中第一项检查（Ctrl+O）</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="120" />
+        <location filename="../panels/worklist/page.py" line="122" />
         <source>Import folder …</source>
         <translation>导入文件夹 …</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="121" />
+        <location filename="../panels/worklist/page.py" line="123" />
         <source>Or drop folders, files or a ZIP on this page</source>
         <translation>也可将文件夹、文件或 ZIP 拖到此页</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="123" />
+        <location filename="../panels/worklist/page.py" line="125" />
         <source>Import files …</source>
         <translation>导入文件 …</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="124" />
+        <location filename="../panels/worklist/page.py" line="126" />
         <source>DICOM files, a ZIP or a DICOMDIR</source>
         <translation>DICOM 文件、ZIP 或 DICOMDIR</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="134" />
+        <location filename="../panels/worklist/page.py" line="136" />
         <source>Show only</source>
         <translation>仅显示</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="138" />
+        <location filename="../panels/worklist/page.py" line="140" />
         <source>Let the model read all new</source>
         <translation>由模型分析全部新检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="139" />
+        <location filename="../panels/worklist/page.py" line="141" />
         <source>One after the other, in the background</source>
         <translation>在后台逐个分析</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="141" />
+        <location filename="../panels/worklist/page.py" line="143" />
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="142" />
+        <location filename="../panels/worklist/page.py" line="144" />
         <source>Language, keys, and what holds for all readers (Ctrl+,)</source>
         <translation>语言、快捷键以及适用于全体医师的规定 (Ctrl+,)</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="144" />
+        <location filename="../panels/worklist/page.py" line="146" />
         <source>First steps</source>
         <translation>快速入门</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="166" />
+        <location filename="../panels/worklist/page.py" line="168" />
         <source>Import</source>
         <translation>导入</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="167" />
+        <location filename="../panels/worklist/page.py" line="169" />
         <source>Stop</source>
         <translation>停止</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="178" />
+        <location filename="../panels/worklist/page.py" line="181" />
         <source>Studies</source>
         <translation>检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="218" />
+        <location filename="../panels/worklist/page.py" line="223" />
         <source>{0} studies</source>
         <translation>{0} 个检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="219" />
+        <location filename="../panels/worklist/page.py" line="224" />
         <source>1 study</source>
         <translation>1 个检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="221" />
+        <location filename="../panels/worklist/page.py" line="226" />
         <source>No study here: {0}</source>
         <translation>没有符合的检查：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="223" />
+        <location filename="../panels/worklist/page.py" line="228" />
         <source>Nothing found. Every header value is searched.</source>
         <translation>未找到。已搜索所有文件头内容。</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="226" />
+        <location filename="../panels/worklist/page.py" line="231" />
         <source>No studies yet. Drop a folder of DICOM files here to begin.</source>
         <translation>还没有检查。将 DICOM 文件夹拖到此处开始。</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="256" />
+        <location filename="../panels/worklist/page.py" line="267" />
         <source>Importing: {0} of {1}</source>
         <translation>正在导入：{0} / {1}</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="272" />
+        <location filename="../panels/worklist/page.py" line="283" />
         <source>Import a folder</source>
         <translation>导入文件夹</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="277" />
+        <location filename="../panels/worklist/page.py" line="288" />
         <source>Open a folder</source>
         <translation>打开文件夹</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="282" />
+        <location filename="../panels/worklist/page.py" line="293" />
         <source>Import files</source>
         <translation>导入文件</translation>
     </message>

@@ -10,7 +10,7 @@ from PyQt6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 from ui.desktop import theme
 
 _SIDE = 20
-_SCALE = 3
+_SCALE = 6
 
 
 def icon(name: str) -> QIcon:

@@ -28,7 +28,7 @@ class LoginDialog(QDialog):
     def __init__(self, home: Path, user: str | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("OmniMed: open a workspace"))
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(theme.scaled(520))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 24, 28, 20)
         layout.setSpacing(14)
@@ -40,7 +40,7 @@ class LoginDialog(QDialog):
         layout.addWidget(self.problem)
         layout.addStretch(1)
         layout.addLayout(self._buttons())
-        self.resize(520, 300)  # wrapped lines make Qt guess too high
+        theme.roomy(self, 520, 300)  # wrapped lines make Qt guess too high
         self.passphrase.setFocus()
 
     def _form(self, home: Path, user: str | None) -> QFormLayout:

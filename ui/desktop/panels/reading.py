@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QHBoxLayout,
@@ -44,7 +44,7 @@ from ui.desktop.viewport.widget import Viewport
 
 _PANEL_LETTERS, _LEAST_LETTERS = 55, 43
 """Digits that the panels are wide at first, and at least: a larger font gets wider ones."""
-_AT_DESK = ("report", "key_image", "copy_report", "settings")
+_AT_DESK = ("report", "key_image", "copy_report")
 _REASONS = ("reason1", "reason2", "reason3", "reason4")
 _IN_VIEW_ONLY = frozenset({"previous", "next", "back10", "on10", "first", "last", "analyse"})
 
@@ -89,8 +89,6 @@ class ReadingPage(QWidget):
         self.middle.addWidget(self.document)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        letter = self.fontMetrics().horizontalAdvance("0")
-        self.tabs.setMinimumWidth(_LEAST_LETTERS * letter)
         self.tabs.addTab(self.findings, self.tr("Findings"))
         self.tabs.addTab(self.record, self.tr("Record"))
         self.tabs.addTab(self.metadata, self.tr("Header"))
@@ -128,13 +126,13 @@ class ReadingPage(QWidget):
         return self.grid.model
 
     def _lay_out(self) -> None:
-        splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self.middle)
         splitter.addWidget(self.tabs)
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 0)
-        splitter.setSizes([1200, _PANEL_LETTERS * self.fontMetrics().horizontalAdvance("0")])
         splitter.setChildrenCollapsible(False)
+        self._share_width()
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
@@ -150,6 +148,19 @@ class ReadingPage(QWidget):
         keep_focus(self.strip, self.tabs, self.findings)
         for widget in self.tabs.findChildren(QTabBar):
             keep_focus(widget)
+
+    def _share_width(self) -> None:
+        """Make the panels as wide as their text asks for; the images have the rest."""
+        letter = self.fontMetrics().horizontalAdvance("0")
+        self.tabs.setMinimumWidth(_LEAST_LETTERS * letter)
+        wanted = _PANEL_LETTERS * letter
+        self._splitter.setSizes([max(self._splitter.width() - wanted, 2 * wanted), wanted])
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Share the width anew for another size of text."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            self._share_width()
 
     def _connect(self) -> None:
         self.banner.back_wanted.connect(self.back_wanted)
@@ -172,6 +183,8 @@ class ReadingPage(QWidget):
         self._table = actions = self._actions()
         context = Qt.ShortcutContext
         for key in keymap.key_table():
+            if key.action in keymap.EVERYWHERE:
+                continue
             in_view = key.action in _IN_VIEW_ONLY
             act = self._unless_helping(actions[key.action])
             for sequence in key.keys:

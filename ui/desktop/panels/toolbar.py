@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QSpinBox, QToolButton, QWidget
 
-from ui.desktop import keymap
+from ui.desktop import keymap, theme
 from ui.desktop.models.space.slab import Projection, Slab
 from ui.desktop.models.tools import Tool, Toolbox
 from ui.desktop.panels.icons import icon
@@ -22,6 +22,7 @@ _GROUPS = (
 _TOOLS = frozenset(tool.value for tool in Tool)
 _LAYOUTS = ("layout1", "layout2", "layout4", "mpr")
 _KEPT = frozenset({*_LAYOUTS, "link", "lines"})
+_ICON = 20  # pixels
 _THICK, _THINNEST, _THICKEST = 10, 1, 300  # mm
 
 
@@ -52,10 +53,17 @@ class ToolBar(QFrame):
         toolbox.watch(lambda _what: self._show_tool())
         self._show_tool()
 
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Draw larger icons beside larger text."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            for button in self.buttons.values():
+                button.setIconSize(_icon_size())
+
     def _button(self, name: str, text: str, keys: tuple[str, ...]) -> QToolButton:
         button = QToolButton()
         button.setIcon(icon(name))
-        button.setIconSize(QSize(20, 20))
+        button.setIconSize(_icon_size())
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(text)
         button.setToolTip(f"{text} ({keys[0]})")
@@ -68,7 +76,7 @@ class ToolBar(QFrame):
         """Add a button that opens a menu, left of the slabs."""
         button = QToolButton()
         button.setIcon(icon(name))
-        button.setIconSize(QSize(20, 20))
+        button.setIconSize(_icon_size())
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(text)
         button.setToolTip(self.tr("{0} (menu)").format(text))
@@ -132,3 +140,8 @@ class ToolBar(QFrame):
         """Say whether there is something to take back and to do again."""
         self.buttons["undo"].setEnabled(undo)
         self.buttons["redo"].setEnabled(redo)
+
+
+def _icon_size() -> QSize:
+    side = theme.scaled(_ICON)
+    return QSize(side, side)

@@ -81,7 +81,6 @@ class Desk(QObject):
             "report": self.show_report,
             "key_image": self.reporting.take_image,
             "copy_report": self.reporting.copy,
-            "settings": self.setting.open,
         }
         page.wanted.connect(self._act)
         page.tabs.currentChanged.connect(self._on_tab)

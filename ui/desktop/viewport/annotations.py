@@ -144,7 +144,7 @@ class AnnotationPainter:
     def __init__(self, painter: QPainter, width: float, height: float) -> None:
         self.painter = self._painter = painter
         self._width, self._height = width, height
-        painter.setFont(theme.ui_font(9.5 if width > _NARROW else 7.5))
+        painter.setFont(theme.scaled_font(9.5 if width > _NARROW else 7.5))
         self._metrics = QFontMetricsF(painter.font())
         self._line = self._metrics.height() + 1.0
         self._below = (0, 0.0)  # lines in the lower corners, and how wide the widest is

@@ -140,7 +140,7 @@ class FirstSteps(QDialog):
         super().__init__()
         self._workspace = workspace
         self.setWindowTitle(self.tr("OmniMed: first steps"))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(theme.scaled(560))
         self._jobs = Jobs(self, threads=1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 24, 28, 20)
@@ -153,7 +153,7 @@ class FirstSteps(QDialog):
         self.go.setObjectName("primary")
         self.go.clicked.connect(self.accept)
         layout.addLayout(_right(self.go))
-        self.resize(560, 460)  # wrapped lines make Qt guess too high
+        theme.roomy(self, 560, 460)  # wrapped lines make Qt guess too high
         self._refresh()
 
     def _refresh(self) -> None:

@@ -49,7 +49,7 @@ class LockScreen(QDialog):
         super().__init__()
         self.setWindowTitle(self.tr("OmniMed: locked"))
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(theme.scaled(460))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 24, 28, 20)
         layout.setSpacing(14)
@@ -77,7 +77,7 @@ class LockScreen(QDialog):
         row.addWidget(leave)
         row.addWidget(self.go)
         layout.addLayout(row)
-        self.resize(460, 260)  # wrapped lines make Qt guess too high
+        theme.roomy(self, 460, 260)  # wrapped lines make Qt guess too high
         self.passphrase.setFocus()
 
     def _enter(self) -> None:

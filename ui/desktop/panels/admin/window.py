@@ -34,7 +34,7 @@ class AdministrationDialog(QDialog):
     def __init__(self, workspace: Workspace, pool: DecodePool, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("OmniMed: administration"))
-        self.resize(1080, 680)
+        theme.roomy(self, 1080, 680)
         self._jobs = Jobs(self, threads=1)
         account = workspace.me()
         layout = QVBoxLayout(self)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt6.QtCore import QMimeData, QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PyQt6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
@@ -18,6 +18,7 @@ from ui.desktop.viewport.series_drag import series_mime
 
 _SIDE = 112
 _KEY = Qt.ItemDataRole.UserRole
+_ENTRY, _PICTURE = _KEY + 1, _KEY + 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,6 @@ class SeriesStrip(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Series"))
-        self.setIconSize(QSize(_SIDE, _SIDE))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setFlow(QListView.Flow.TopToBottom)
         self.setWrapping(False)
@@ -59,9 +59,25 @@ class SeriesStrip(QListWidget):
         self.setUniformItemSizes(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setFixedWidth(_SIDE + 44)
+        self._measure()
         self.currentItemChanged.connect(self._changed)
         self.itemDoubleClicked.connect(lambda item: self.chosen.emit(item.data(_KEY)))
+
+    def _measure(self) -> None:
+        """Make room for thumbnails that are as large as the text asks for."""
+        side = theme.scaled(_SIDE)
+        self.setIconSize(QSize(side, side))
+        self.setFixedWidth(side + 44)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Measure anew for another size of text."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            self._measure()
+            for row in range(self.count()):
+                item = self.item(row)
+                if item is not None:
+                    self._fit(item)
 
     def show_entries(self, entries: tuple[StripEntry, ...]) -> None:
         """Show the stacks of another study; none is chosen."""
@@ -86,19 +102,28 @@ class SeriesStrip(QListWidget):
         return str(item.data(_KEY)) if item is not None else ""
 
     def _made(self, entry: StripEntry) -> QListWidgetItem:
-        lines, middle = self.fontMetrics().height(), Qt.TextElideMode.ElideMiddle
-        shown = self.fontMetrics().elidedText(entry.title, middle, round(1.75 * _SIDE))
-        item = QListWidgetItem(_no_picture(entry.sign), f"{shown}\n{entry.detail}")
+        item = QListWidgetItem()
         item.setData(_KEY, entry.key)
+        item.setData(_ENTRY, entry)
+        item.setData(_PICTURE, _no_picture(entry.sign))
         item.setToolTip(f"{entry.title}\n{entry.detail}")
-        needed = self.fontMetrics().boundingRect(
-            QRect(0, 0, _SIDE, 10 * lines), Qt.TextFlag.TextWordWrap, item.text()
-        )
-        item.setSizeHint(QSize(_SIDE + 22, _SIDE + needed.height() + 18))
         item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._fit(item)
         if not entry.showable:
             item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
         return item
+
+    def _fit(self, item: QListWidgetItem) -> None:
+        """Give an entry the picture, the words and the room that the size of the text asks for."""
+        entry, side = item.data(_ENTRY), self.iconSize().width()
+        lines, middle = self.fontMetrics().height(), Qt.TextElideMode.ElideMiddle
+        shown = self.fontMetrics().elidedText(entry.title, middle, round(1.75 * side))
+        item.setIcon(_icon(item.data(_PICTURE), side))
+        item.setText(f"{shown}\n{entry.detail}")
+        needed = self.fontMetrics().boundingRect(
+            QRect(0, 0, side, 10 * lines), Qt.TextFlag.TextWordWrap, item.text()
+        )
+        item.setSizeHint(QSize(side + 22, side + needed.height() + 18))
 
     def choose(self, key: str) -> None:
         """Choose a stack as if it had been clicked."""
@@ -110,7 +135,8 @@ class SeriesStrip(QListWidget):
         """Show (rows, columns) grey or (rows, columns, 3) RGB as a stack's thumbnail."""
         item = self._item(key)
         if item is not None:
-            item.setIcon(_icon(_pixmap(pixels)))
+            item.setData(_PICTURE, _pixmap(pixels))
+            self._fit(item)
 
     def mark(self, key: str) -> None:
         """Show which stack the active viewport holds, without choosing it."""
@@ -135,7 +161,7 @@ class SeriesStrip(QListWidget):
             self.chosen.emit(item.data(_KEY))
 
 
-def _no_picture(sign: str = "") -> QIcon:
+def _no_picture(sign: str = "") -> QPixmap:
     pixmap = QPixmap(_SIDE, _SIDE)
     pixmap.fill(QColor("black"))
     if sign:
@@ -144,11 +170,13 @@ def _no_picture(sign: str = "") -> QIcon:
         painter.setPen(QColor(theme.MUTED))
         painter.drawText(pixmap.rect(), Qt.AlignmentFlag.AlignCenter, sign)
         painter.end()
-    return _icon(pixmap)
+    return pixmap
 
 
-def _icon(pixmap: QPixmap) -> QIcon:
-    """Return an icon that Qt does not tint when it is selected."""
+def _icon(picture: QPixmap, side: int) -> QIcon:
+    """Return an icon of this side that Qt does not tint when it is selected."""
+    smooth = Qt.TransformationMode.SmoothTransformation
+    pixmap = picture.scaledToWidth(side, smooth) if side > picture.width() else picture
     icon = QIcon(pixmap)
     for mode in (QIcon.Mode.Selected, QIcon.Mode.Disabled):
         icon.addPixmap(pixmap, mode)

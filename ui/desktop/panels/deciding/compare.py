@@ -36,7 +36,7 @@ class CompareDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Compare answers"))
-        self.resize(760, 560)
+        theme.roomy(self, 760, 560)
         self.setModal(False)
         layout = QVBoxLayout(self)
         choice = QHBoxLayout()

@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from ui.desktop import theme
 from ui.desktop.panels.common import label
 from ui.desktop.panels.finding import wording
 
@@ -30,7 +31,7 @@ class OutcomeDialog(QDialog):
     def __init__(self, findings: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Outcome"))
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(theme.scaled(460))
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addWidget(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PyQt6.QtCore import QSignalBlocker, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QFontMetricsF, QIcon, QImage, QPixmap
 from PyQt6.QtWidgets import (
     QComboBox,
@@ -45,6 +45,12 @@ class _Section(QPlainTextEdit):
         lines = max(self.document_layout.size().height() if self.document_layout else 1, 2.0)
         height = QFontMetricsF(self.font()).lineSpacing() * (lines + 0.3) + 16
         self.setFixedHeight(round(height))
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Be as high as another size of text takes."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def resizeEvent(self, event: object) -> None:
         """Wrap anew, and be as high as that takes."""
@@ -110,6 +116,16 @@ class ReportPanel(QScrollArea):
         row.addWidget(self.fill)
         return row
 
+    def _measure(self) -> None:
+        """Make the row of key images as high as a picture with its words."""
+        self.images.setFixedHeight(_THUMB.height() + 2 * self.images.fontMetrics().height())
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Measure anew for another size of text."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            self._measure()
+
     def _add_images(self, layout: QVBoxLayout) -> None:
         self.images_title = label(self.tr("Key images (Ctrl+K takes the one in view)"), "heading")
         layout.addWidget(self.images_title)
@@ -119,9 +135,9 @@ class ReportPanel(QScrollArea):
         self.images.setIconSize(_THUMB)
         self.images.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.images.setMovement(QListWidget.Movement.Static)
-        self.images.setFixedHeight(_THUMB.height() + 34)
         keep_focus(self.images)
         layout.addWidget(self.images)
+        self._measure()
         self.drop = QPushButton(self.tr("Remove the image"))
         self.drop.clicked.connect(self._remove_image)
         self.images.currentItemChanged.connect(lambda *_: self._show_drop())

@@ -25,8 +25,9 @@ from PyQt6.QtWidgets import (
 )
 
 from omni_med.domain import ReadingChanges, SitePolicy
-from ui.desktop import keymap, keymaps
-from ui.desktop.comfort import LANGUAGES, SIZES, Comfort
+from ui.desktop import keymap, keymaps, theme
+from ui.desktop.comfort import LANGUAGES, SIZES, Comfort, percent
+from ui.desktop.models.names import LATIN, NATIVE, ORDERS
 from ui.desktop.panels.common import label
 from ui.desktop.panels.finding import wording
 
@@ -41,7 +42,7 @@ class SettingsDialog(QDialog):
     def __init__(self, comfort: Comfort, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
-        self.resize(620, 600)
+        theme.roomy(self, 620, 600)
         self._comfort = comfort
         self._policy = SitePolicy()
         self.problem = label("", "held")
@@ -72,14 +73,29 @@ class SettingsDialog(QDialog):
         self.language.setCurrentIndex(max(self.language.findData(self._comfort.language), 0))
         self.points = QComboBox()
         self.points.setAccessibleName(self.tr("Size of the text"))
-        for size in SIZES:
-            self.points.addItem(self.tr("{0} points").format(f"{size:g}"), size)
+        for size in sorted({*SIZES, self._comfort.points}):
+            self.points.addItem(f"{percent(size)} %", size)
         self.points.setCurrentIndex(max(self.points.findData(self._comfort.points), 0))
+        self.names = QComboBox()
+        self.names.setAccessibleName(self.tr("Names of two scripts"))
+        orders = {
+            "": self.tr("As the language"),
+            LATIN: self.tr("Latin letters first"),
+            NATIVE: self.tr("Own script first"),
+        }
+        for order in ORDERS:
+            self.names.addItem(orders[order], order)
+        self.names.setCurrentIndex(max(self.names.findData(self._comfort.names), 0))
         form.addRow(self.tr("Language"), self.language)
+        form.addRow(self.tr("Names of two scripts"), self.names)
         form.addRow(self.tr("Size of the text"), self.points)
         form.addRow(
             label(
-                self.tr("The window is made anew at once. Studies, drafts and words are kept."),
+                self.tr(
+                    "Ctrl + and Ctrl - change the size of the text anywhere, Ctrl 0 sets it back. "
+                    "For another language or order of names the window is made anew; studies "
+                    "and drafts are kept."
+                ),
                 "muted",
             )
         )
@@ -228,6 +244,7 @@ class SettingsDialog(QDialog):
         comfort = replace(
             self._comfort,
             language=str(self.language.currentData()),
+            names=str(self.names.currentData()),
             points=float(self.points.currentData()),
             keymap=str(self.keymap.currentData()),
             keys=dict(self.keys),

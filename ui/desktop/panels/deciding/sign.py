@@ -25,7 +25,7 @@ class SignDialog(QDialog):
     def __init__(self, user: str, *, amends: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Sign the addendum") if amends else self.tr("Sign the report"))
-        self.setMinimumWidth(440)
+        self.setMinimumWidth(theme.scaled(440))
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addWidget(label(self.tr("Sign as {0}").format(user), "verdict"))

@@ -6,6 +6,7 @@ from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PyQt6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from ui.desktop import theme
 from ui.desktop.panels.common import label
 
 
@@ -20,6 +21,7 @@ class Tour(QFrame):
         self.setStyleSheet("QFrame#help { background: rgba(16, 19, 23, 246); }")
         self.setAccessibleName(self.tr("First steps"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._before: QWidget | None = None
         self.pages = self._pages()
         self.at = 0
         around = QHBoxLayout(self)
@@ -30,9 +32,8 @@ class Tour(QFrame):
         around.addStretch(1)
         layout.addStretch(1)
         self.title = label("", "title")
-        self.text = label("")
-        self.text.setStyleSheet("font-size: 13pt;")
-        self.text.setMaximumWidth(820)
+        self.text = label("", "lesson")
+        self.text.setMaximumWidth(theme.scaled(820))
         layout.addWidget(self.title)
         layout.addSpacing(12)
         layout.addWidget(self.text)
@@ -102,6 +103,7 @@ class Tour(QFrame):
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())
+            self._before = parent.focusWidget()
         self.at = 0
         self.go(0)
         self.show()
@@ -170,6 +172,9 @@ class Tour(QFrame):
             self.finish()
 
     def finish(self) -> None:
-        """Take it away."""
+        """Take it away; the keyboard goes back to where it was."""
         self.hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus()
+        self._before = None
         self.ended.emit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QSignalBlocker, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSlider, QWidget
 
 from omni_med.domain import ModalityContribution
@@ -33,6 +33,18 @@ class WeightDials(QWidget):
         for row, modality in enumerate(("image", "text")):
             self._add(grid, row * 2, modality)
         grid.setColumnStretch(1, 1)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Give all values the room of the longest: the sliders must not move with them."""
+        for value in self._values.values():
+            value.setMinimumWidth(value.fontMetrics().horizontalAdvance("100 % "))
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Measure anew for another size of text."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            self._measure()
 
     def _add(self, grid: QGridLayout, row: int, modality: str) -> None:
         slider = QSlider(Qt.Orientation.Horizontal)
@@ -47,7 +59,6 @@ class WeightDials(QWidget):
         slider.valueChanged.connect(lambda _value: self._moved())
         value = label("100 %", wrap=False)
         value.setAlignment(Qt.AlignmentFlag.AlignRight)
-        value.setMinimumWidth(value.fontMetrics().horizontalAdvance("100 % "))
         note = label("", "muted")
         grid.addWidget(label(wording.modality_name(modality), wrap=False), row, 0)
         grid.addWidget(slider, row, 1)

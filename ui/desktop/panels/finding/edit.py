@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
 
 from omni_med.domain import Analysis
 from omni_med.models.protocols import ModelCard
+from ui.desktop import theme
 from ui.desktop.panels.common import label
 from ui.desktop.panels.finding import wording
 
@@ -29,7 +30,7 @@ class EditDialog(QDialog):
         super().__init__(parent)
         self._finding = finding
         self.setWindowTitle(self.tr("Change the finding"))
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(theme.scaled(460))
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addWidget(label(finding, "verdict"))
@@ -71,7 +72,7 @@ class AddDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Add a finding"))
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(theme.scaled(460))
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         form = QFormLayout()
@@ -105,7 +106,7 @@ class ProvenanceDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Provenance"))
-        self.resize(680, 520)
+        theme.roomy(self, 680, 520)
         layout = QVBoxLayout(self)
         rows = wording.provenance(analysis, card)
         table = QTableWidget(len(rows), 2)

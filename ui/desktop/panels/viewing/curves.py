@@ -75,7 +75,7 @@ class CurvesView(QWidget):
         if self._group is None:
             return
         self._paint_grid(painter, seen)
-        painter.setFont(theme.ui_font(9.5))
+        painter.setFont(theme.scaled_font(9.5))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for row, channel in enumerate(self._group.channels):
             self._paint_channel(painter, channel, row, seen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt6.QtCore import QModelIndex, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, QModelIndex, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -30,8 +30,10 @@ from PyQt6.QtWidgets import (
 from ui.desktop.panels.common import label
 from ui.desktop.panels.worklist.table import (
     EXAMINATION,
+    PATIENT,
     REASON,
     WIDTHS,
+    PatientNames,
     Shown,
     WorklistTable,
     filters,
@@ -175,6 +177,7 @@ class WorklistPage(QWidget):
     def _table_view(self) -> _Table:
         view = _Table()
         view.setModel(self.table)
+        view.setItemDelegateForColumn(PATIENT, PatientNames(view))
         view.setAccessibleName(self.tr("Studies"))
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -187,7 +190,6 @@ class WorklistPage(QWidget):
         vertical, horizontal = view.verticalHeader(), view.horizontalHeader()
         if vertical is not None and horizontal is not None:
             vertical.hide()
-            vertical.setDefaultSectionSize(round(view.fontMetrics().height() * 1.9))
             horizontal.setHighlightSections(False)
             horizontal.setDefaultAlignment(
                 Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -203,11 +205,14 @@ class WorklistPage(QWidget):
 
     def _show(self) -> None:
         selected, query = self.selected(), self._query
+        line = self.view.fontMetrics().height()
+        vertical = self.view.verticalHeader()
+        if vertical is not None:
+            vertical.setDefaultSectionSize(round(line * 1.9))
         wanted = str(self.filter.currentData() or "")
         rows = tuple(row for row in self._rows if fits(row, wanted))
         self.read_all.setEnabled(any(not row.row.analysed and not row.queue for row in rows))
         self.table.show_rows(rows)
-        line = self.view.fontMetrics().height()
         for number in self.table.two_lines():
             self.view.setRowHeight(number, round(line * 2.9))
         self._widen()
@@ -243,6 +248,12 @@ class WorklistPage(QWidget):
         """Share the new width out."""
         super().resizeEvent(event)
         self._widen()
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Give rows and columns the room that another size of text asks for."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            self._show()
 
     def selected(self) -> str:
         """Return the UID of the selected study, or nothing."""

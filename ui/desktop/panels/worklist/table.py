@@ -10,18 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt
 from PyQt6.QtGui import QColor, QFont, QGuiApplication
+from PyQt6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from omni_med.domain import ReadingState
 from ui.desktop import theme
-from ui.desktop.models.names import display_name
+from ui.desktop.models.names import display_name, fitted, name_parts
 from ui.desktop.panels.finding import wording
 
 if TYPE_CHECKING:
     from omni_med.workspace import StudyRow
 
 _NO_PARENT = QModelIndex()
+_AROUND = 18  # pixels of a cell beside its words
 _PREFIX = re.compile(
-    r"^(?:Reason for (?:the )?(?:study|request|procedure)|检查目的)[:：]\s*", re.IGNORECASE
+    r"^(?:Reason for (?:the )?(?:study|request|(?:requested )?procedure)|Requested procedure"
+    r"|检查目的)[:：]\s*",
+    re.IGNORECASE,
 )
 
 
@@ -166,8 +170,10 @@ _COLUMNS: tuple[Callable[[Shown], str], ...] = (
 WIDTHS = (25, 6, 19, 11, 10, 13, 18, 18, 17, 9, 11, 14)
 """Letters that each column takes at most where there is no room to spare."""
 
-EXAMINATION, REASON = 6, 7
-"""The columns that take what is left."""
+PATIENT, EXAMINATION, REASON = 2, 6, 7
+"""Whose names may be cut; the columns that take what is left."""
+PARTS = Qt.ItemDataRole.UserRole
+"""The role of a patient's name, script by script."""
 
 
 def worklist_order(shown: Shown) -> tuple[bool, bool, bool, datetime]:
@@ -229,6 +235,8 @@ class WorklistTable(QAbstractTableModel):
         roles = Qt.ItemDataRole
         if role == roles.DisplayRole:
             return _COLUMNS[column](shown)
+        if role == PARTS:
+            return name_parts(shown.row.patient)
         if role in {roles.ToolTipRole, roles.AccessibleTextRole}:
             return _COLUMNS[column](shown).replace("\n", " ")
         return _look(shown, column, role)
@@ -242,6 +250,25 @@ class WorklistTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return titles()[section]
         return None
+
+
+class PatientNames(QStyledItemDelegate):
+    """Draws names of two scripts so that the longer one gives way, and the other can be read."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem | None, index: QModelIndex) -> None:
+        """Cut the name where the cell is too narrow for it."""
+        super().initStyleOption(option, index)
+        parts = index.data(PARTS)
+        if option is None or not parts or option.rect.width() <= 0:
+            return
+        metrics, right = option.fontMetrics, Qt.TextElideMode.ElideRight
+        if option.rect.height() >= 2 * metrics.height():
+            return  # there is room for a second line
+        option.text = fitted(
+            parts,
+            option.rect.width() - _AROUND,
+            lambda text, room: metrics.elidedText(text, right, round(room)),
+        )
 
 
 def _look(shown: Shown, column: int, role: int) -> Any:

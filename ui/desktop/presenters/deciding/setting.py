@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QApplication, QWidget
 
 from omni_med.domain import Case, Outcome, SitePolicy
-from ui.desktop.comfort import Comfort, ComfortStore
+from ui.desktop import theme
+from ui.desktop.comfort import Comfort, ComfortStore, percent, stepped
 from ui.desktop.panels.deciding.outcome import OutcomeDialog
 from ui.desktop.panels.deciding.settings import SettingsDialog
 from ui.desktop.panels.deciding.tour import Tour
@@ -85,10 +86,26 @@ class SettingPresenter(QObject):
         return ()
 
     def keep(self, comfort: Comfort) -> None:
-        """Keep the settings of this computer; the window is made anew with them."""
+        """Keep the settings of this computer; the window is made anew where that takes it."""
+        before = self.store.now
         if not self.store.change(comfort):
             self.remarked.emit(self.tr("The settings hold now, but could not be kept"))
-        self.again.emit()
+        if comfort.points != before.points:
+            self._write_in(comfort.points)
+        if comfort != replace(before, points=comfort.points):
+            self.again.emit()
+
+    def step_text(self, step: int) -> None:
+        """Write everything larger (1), smaller (-1) or as at first (0), from now on."""
+        points = stepped(self.store.now.points, step)
+        self.keep(replace(self.store.now, points=points))
+        self.remarked.emit(self.tr("Size of the text: {0} %").format(percent(points)))
+
+    @staticmethod
+    def _write_in(points: float) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.set_text_size(application, points)
 
     def _keep_policy(self, policy: SitePolicy) -> None:
         def work(_task: Task) -> None:
