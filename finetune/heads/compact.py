@@ -17,15 +17,14 @@ from finetune.heads.cases.encode import Readers, encode_dataset
 from finetune.heads.cases.encoded import Encoded
 from finetune.heads.comparing.compare import teach_fold
 from finetune.heads.comparing.folds import Fold, Job
+from finetune.heads.kinds import Encoding
 from finetune.heads.network.numbers import numbers
-from finetune.heads.running.crew import Crew
 from finetune.heads.running.live import Watch
 from finetune.heads.teaching.choose import choose
 from finetune.heads.teaching.recipe import Choice, HeadRecipe
 from finetune.heads.teaching.teach import teach
 from omni_med.models.compact.settings import FOLDER
 from omni_med.models.protocols import ModelCard
-from omni_med.progress import Progress
 
 
 class CompactKind:
@@ -57,11 +56,7 @@ class CompactKind:
         self,
         leakage: Leakage,
         films: Films,
-        *,
-        store: Path,
-        most: int,
-        crew: Crew,
-        progress: Progress,
+        how: Encoding,
     ) -> Encoded:
         """Encode the cases through the frozen part of the model, once for all heads.
 
@@ -74,10 +69,10 @@ class CompactKind:
             leakage.stratum,
             self._readers,
             films,
-            store=None if films.is_sealed else store,
-            most=most,
-            crew=crew,
-            progress=progress,
+            store=None if films.is_sealed else how.store,
+            most=how.most,
+            crew=how.crew,
+            progress=how.progress,
         )
 
     def fold(self, data: Encoded, job: Job, watch: Watch) -> Fold:

@@ -19,7 +19,7 @@ from finetune.heads.cases.encoded import Encoded
 from finetune.heads.compact import CompactKind
 from finetune.heads.comparing.compare import Comparison, gather
 from finetune.heads.comparing.folds import FULL_PLAN, HEAD, QUICK, jobs, teach_folds
-from finetune.heads.kinds import Kind
+from finetune.heads.kinds import Encoding, Kind
 from finetune.heads.reporting.card import Fitted, make_card
 from finetune.heads.reporting.options import FitOptions
 from finetune.heads.reporting.report import Report, write_report
@@ -138,14 +138,8 @@ class _Fitting:
         """Do what several processes do together."""
         each, least, top = self.kind.negatives
         most = max(least, min(top, each * leakage.dataset.positives))
-        data = self.kind.encode(
-            leakage,
-            self.films,
-            store=work,
-            most=most,
-            crew=self.crew,
-            progress=self.live.stage(ENCODING, "Encoding"),
-        )
+        told = self.live.stage(ENCODING, "Encoding")
+        data = self.kind.encode(leakage, self.films, Encoding(work, most, self.crew, told))
         plan = PLANS[self.options.thorough]
         todo = jobs(data, plan)
         done = teach_folds(

@@ -5,6 +5,7 @@ Importing this module loads torch: import it where it is used.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,11 +15,28 @@ from finetune.datasets.films import Films
 from finetune.datasets.leakage import Leakage
 from finetune.heads.cases.encoded import Encoded
 from finetune.heads.comparing.folds import Fold, Job
-from finetune.heads.running.crew import Crew
+from finetune.heads.running.crew import ALONE, Crew
 from finetune.heads.running.live import Watch
 from finetune.heads.teaching.recipe import Choice
 from omni_med.models.protocols import ModelCard
-from omni_med.progress import Progress
+from omni_med.progress import Progress, no_progress
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How cases are encoded.
+
+    Attributes:
+        store: Folder in which what is encoded may be kept.
+        most: Cases without the finding at most.
+        crew: Who else encodes.
+        progress: Told how much is done.
+    """
+
+    store: Path
+    most: int
+    crew: Crew = ALONE
+    progress: Progress = no_progress
 
 
 class Kind(Protocol):
@@ -41,13 +59,9 @@ class Kind(Protocol):
         self,
         leakage: Leakage,
         films: Films,
-        *,
-        store: Path,
-        most: int,
-        crew: Crew,
-        progress: Progress,
+        how: Encoding,
     ) -> Encoded:
-        """Encode the cases, ``most`` of them without the finding at most.
+        """Encode the cases.
 
         Raises:
             DatasetError: If too few cases are left.

@@ -6,7 +6,6 @@ Importing this module loads torch: import it where it is used.
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,21 +31,19 @@ from finetune.heads.comparing.folds import (
     fewer_patients,
     nearest_means,
 )
+from finetune.heads.kinds import Encoding
 from finetune.heads.language.pupil import Pupil, case_of
-from finetune.heads.language.teach import LanguageRecipe, choose, numbers_of, size_of, taught
+from finetune.heads.language.teach import RECIPE, choose, numbers_of, size_of, taught
 from finetune.heads.network.shown import IMAGE, TEXT
-from finetune.heads.running.crew import Crew
 from finetune.heads.running.live import Watch
-from finetune.heads.teaching.recipe import Choice
+from finetune.heads.teaching.recipe import Choice, HeadRecipe
 from omni_med.errors import DicomError
 from omni_med.models.heads.bundle import MOST_BYTES
 from omni_med.models.language.backend import LanguageBackend
 from omni_med.models.language.local.model import LocalModel
 from omni_med.models.protocols import ModelBackend, ModelCard
-from omni_med.progress import Progress
 
 IntArray = NDArray[np.int64]
-_RIDGE = 0.02
 
 
 class LanguageKind:
@@ -54,9 +51,7 @@ class LanguageKind:
 
     negatives = (4, 40, 200)  # each of them is a prompt, many times over
 
-    def __init__(
-        self, backend: ModelBackend, finding: str, recipe: LanguageRecipe | None = None
-    ) -> None:
+    def __init__(self, backend: ModelBackend, finding: str, recipe: HeadRecipe = RECIPE) -> None:
         """Take a loaded model, and what the head is to answer.
 
         Raises:
@@ -68,10 +63,10 @@ class LanguageKind:
                 hint="Give one of `omni-med models list` that was added with models add.",
             )
         self._backend = backend
-        self._recipe = recipe or LanguageRecipe()
+        self._recipe = recipe
         self._pupil = Pupil(backend, backend.model, finding)
-        network, rank = backend.model.network, min(self._recipe.ranks)
-        smallest = size_of(network, Choice(rank, 0, self._recipe.targets[0]))
+        network, rank = backend.model.network, min(recipe.ranks)
+        smallest = size_of(network, Choice(rank, 0, recipe.targets[0]))
         if not 0 < smallest <= MOST_BYTES:
             raise HeadError(
                 f"A head on this model would have {smallest >> 20} MiB; {MOST_BYTES >> 20} are the "
@@ -93,11 +88,7 @@ class LanguageKind:
         self,
         leakage: Leakage,
         films: Films,
-        *,
-        store: Path,  # noqa: ARG002 - of the protocol: questions are quickly put
-        most: int,
-        crew: Crew,  # noqa: ARG002 - one process teaches
-        progress: Progress,
+        how: Encoding,
     ) -> Encoded:
         """Put each case into a question, and ask the model as it is.
 
@@ -106,7 +97,7 @@ class LanguageKind:
             ModelUnavailableError: If the model cannot answer.
         """
         dataset = leakage.dataset
-        chosen = choose_cases(dataset, leakage.stratum, most, 0)
+        chosen = choose_cases(dataset, leakage.stratum, how.most, 0)
         used: list[int] = []
         excluded: Counter[str] = Counter()
         for done, index in enumerate(chosen, 1):
@@ -115,7 +106,7 @@ class LanguageKind:
                 excluded[reason] += 1
             else:
                 used.append(index)
-            progress(done, len(chosen))
+            how.progress(done, len(chosen))
         samples = tuple(dataset.samples[index] for index in used)
         check_people(samples)
         left_out = len(dataset.samples) - len(chosen)
@@ -169,7 +160,7 @@ class LanguageKind:
             answers[FULL] = pupil.answers(look)
         states = data.pooled[:, 0].numpy().astype(np.float64)
         weight = balanced(data.label[learn], data.group[learn])
-        probe = fit_linear(states[learn], data.label[learn], ridge=_RIDGE, weight=weight)
+        probe = fit_linear(states[learn], data.label[learn], ridge=recipe.ridge, weight=weight)
         answers[PROBE] = probe.logits(states[look])
         long = np.maximum(np.linalg.norm(states, axis=1, keepdims=True), 1e-6)
         answers[MEANS] = nearest_means(states / long, data.label, learn, look)

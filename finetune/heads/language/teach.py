@@ -10,62 +10,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from peft import LoraConfig, inject_adapter_in_model
-from sklearn.model_selection import StratifiedGroupKFold
 from torch import Tensor, nn
 from torch.nn import functional
 
-from finetune.fusion.linear import balanced
 from finetune.heads.cases.encoded import Encoded
 from finetune.heads.language.pupil import Pupil
 from finetune.heads.network.head import ADAPTER
 from finetune.heads.network.shown import BOTH, IMAGE, TEXT, Shown
-from finetune.heads.running.live import Point, Watch, unwatched
-from finetune.heads.teaching.recipe import Choice
-from finetune.metrics import auroc
+from finetune.heads.running.live import Watch, unwatched
+from finetune.heads.teaching.recipe import Choice, HeadRecipe
+from finetune.heads.teaching.steps import SOFT, Deck, FloatArray, IntArray, follow
+from finetune.heads.teaching.trial import LEAST_PATIENTS, Trial
 from omni_med.models.heads.lora import LORA_DOWN, LORA_UP
 
-IntArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
 QUERY, KEY, VALUE, OUT = "q_proj", "k_proj", "v_proj", "o_proj"
 MAPS = (QUERY, KEY, VALUE, OUT)
 _ENCODERS = ("visual", "vision", "audio")  # in names of modules that are no language model
 _SMALL = 2 << 20  # bytes of numbers that may be float32
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageRecipe:
-    """How a head on a language model is taught.
-
-    Attributes:
-        ranks: LoRA ranks to choose from.
-        targets: Sets of attention's maps to choose from.
-        teachings: That a choice may take at most, in each half.
-        steps: Of gradient descent at most.
-        every: Steps between two looks at the inner validation patients.
-        batch: Cases a step, half of them with the finding.
-        learning_rate: Of LoRA.
-        weight_decay: Of it.
-        hide: Chance that a case's film or record is left out in a step.
-        seed: Of everything drawn.
-    """
-
-    ranks: tuple[int, ...] = (4, 8)
-    targets: tuple[tuple[str, ...], ...] = ((QUERY, VALUE), MAPS)
-    teachings: int = 3
-    steps: int = 40
-    every: int = 20
-    batch: int = 4
-    learning_rate: float = 1e-3
-    weight_decay: float = 0.01
-    hide: float = 0.3
-    seed: int = 20261123
+RECIPE = HeadRecipe(
+    ranks=(4, 8),
+    targets=((QUERY, VALUE), MAPS),
+    teachings=3,
+    steps=40,
+    batch=4,
+    learning_rate=1e-3,
+    weight_decay=0.01,
+    seed=20261123,
+)
+"""How a head on a language model is taught, unless told otherwise: each case is a prompt."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +57,7 @@ class Course:
         looks: Steps to its logits on held-back cases.
     """
 
-    looks: dict[int, FloatArray] = field(default_factory=dict)
+    looks: dict[int, FloatArray]
 
 
 def attention_maps(network: Any, wanted: tuple[str, ...]) -> list[str]:
@@ -97,40 +78,24 @@ def size_of(network: Any, choice: Choice) -> int:
 
 
 def choose(
-    pupil: Pupil, data: Encoded, rows: IntArray, recipe: LanguageRecipe, watch: Watch = unwatched
+    pupil: Pupil, data: Encoded, rows: IntArray, recipe: HeadRecipe, watch: Watch = unwatched
 ) -> Choice:
     """Choose maps, rank and steps on patients held back inside ``rows``."""
     first = Choice(recipe.ranks[0], max(recipe.every, recipe.steps // 2), recipe.targets[0])
-    if len(set(data.group[rows][data.label[rows] == 1])) < 4:
+    if len(set(data.group[rows][data.label[rows] == 1])) < LEAST_PATIENTS:
         return first
-    cut = StratifiedGroupKFold(2, shuffle=True, random_state=recipe.seed)
-    halves = list(cut.split(rows, data.label[rows], data.group[rows]))
-    truth = np.concatenate([data.label[rows[look]] for _, look in halves])
-    areas: dict[Choice, float] = {}
 
-    def run(choice: Choice) -> None:
-        scores: dict[int, list[FloatArray]] = {}
-        for learn, look in halves:
-            with taught(
-                pupil, data, rows[learn], recipe, choice=choice, held=rows[look], watch=watch
-            ) as course:
-                for steps, logits in course.looks.items():
-                    scores.setdefault(steps, []).append(logits)
-        for steps, found in scores.items():
-            at = Choice(choice.rank, steps, choice.targets)
-            areas[at] = auroc(np.concatenate(found), truth)
+    def lesson(choice: Choice, learn: IntArray, held: IntArray) -> dict[int, FloatArray]:
+        with taught(pupil, data, learn, recipe, choice=choice, held=held, watch=watch) as course:
+            return course.looks
 
+    trial = Trial(data, rows, recipe.seed, lesson)
     for targets in recipe.targets[: recipe.teachings]:
-        run(Choice(recipe.ranks[0], recipe.steps, targets))
-    best = _best(areas)
+        trial.run(Choice(recipe.ranks[0], recipe.steps, targets))
+    best = trial.best()
     for rank in recipe.ranks[1 : 1 + max(0, recipe.teachings - len(recipe.targets))]:
-        run(Choice(rank, recipe.steps, best.targets))
-    return _best(areas)
-
-
-def _best(areas: dict[Choice, float]) -> Choice:
-    """Return the best; of equals the smaller."""
-    return max(areas, key=lambda c: (areas[c], -len(c.targets), -c.rank, -c.steps))
+        trial.run(Choice(rank, recipe.steps, best.targets))
+    return trial.best()
 
 
 @contextmanager
@@ -138,7 +103,7 @@ def taught(
     pupil: Pupil,
     data: Encoded,
     rows: IntArray,
-    recipe: LanguageRecipe,
+    recipe: HeadRecipe,
     *,
     choice: Choice,
     held: IntArray | None = None,
@@ -156,20 +121,16 @@ def taught(
             lr=recipe.learning_rate / (10 if full else 1),
             weight_decay=recipe.weight_decay,
         )
-        rng = np.random.default_rng(recipe.seed)
-        course, lesson = Course(), _Lesson(pupil, data, rows, recipe)
-        losses: list[float] = []
-        for step in range(1, choice.steps + 1):
-            losses.append(_step(lesson, rng, optimiser))
-            if step % recipe.every and step != choice.steps:
-                continue
-            area = None
-            if held is not None:
-                course.looks[step] = pupil.answers(held)
-                area = auroc(course.looks[step], data.label[held])
-            watch(Point(choice.rank, step, float(np.mean(losses)), area, choice.targets))
-            losses = []
-        yield course
+        lesson = _Lesson(pupil, data, Deck(data, rows, recipe.batch), recipe, optimiser)
+        looks = follow(
+            lesson.steps(choice.steps),
+            choice,
+            recipe,
+            watch,
+            look=None if held is None else lambda: pupil.answers(held),
+            truth=None if held is None else data.label[held],
+        )
+        yield Course(looks)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,34 +139,34 @@ class _Lesson:
 
     pupil: Pupil
     data: Encoded
-    rows: IntArray
-    recipe: LanguageRecipe
+    deck: Deck
+    recipe: HeadRecipe
+    optimiser: torch.optim.Optimizer
 
+    def steps(self, count: int) -> Iterator[tuple[int, float]]:
+        """Take gradient steps, yielding after each how many were taken, and its loss."""
+        rng = np.random.default_rng(self.recipe.seed)
+        for step in range(1, count + 1):
+            yield step, self._step(rng)
 
-def _step(lesson: _Lesson, rng: np.random.Generator, optimiser: torch.optim.Optimizer) -> float:
-    """Take one gradient step on a few cases, one after the other; returns the mean loss."""
-    pupil, data, rows, recipe = lesson.pupil, lesson.data, lesson.rows, lesson.recipe
-    sides = [rows[data.label[rows] == value] for value in (0, 1)]
-    chances = [balanced(data.label[side], data.group[side]) for side in sides]
-    some = np.concatenate(
-        [
-            rng.choice(side, max(1, recipe.batch // 2), p=chance / chance.sum())
-            for side, chance in zip(sides, chances, strict=True)
-        ]
-    )
-    optimiser.zero_grad()
-    total = 0.0
-    for row in some:
-        with torch.enable_grad():
-            logit = pupil.logit(int(row), _hidden(pupil, int(row), recipe.hide, rng))
-            if logit is None:
-                continue
-            target = torch.tensor(float(data.label[row]) * 0.95 + 0.025, device=logit.device)
-            loss = functional.binary_cross_entropy_with_logits(logit, target) / len(some)
-            torch.autograd.backward(loss)
-        total += loss.item()
-    optimiser.step()
-    return total
+    def _step(self, rng: np.random.Generator) -> float:
+        """Take one step on a few cases, one after the other; returns the mean loss."""
+        some = self.deck.draw(rng)
+        self.optimiser.zero_grad()
+        total = 0.0
+        for row in map(int, some):
+            with torch.enable_grad():
+                logit = self.pupil.logit(row, _hidden(self.pupil, row, self.recipe.hide, rng))
+                if logit is None:
+                    continue
+                target = float(self.data.label[row]) * (1 - SOFT) + SOFT / 2
+                loss = functional.binary_cross_entropy_with_logits(
+                    logit, torch.tensor(target, device=logit.device)
+                ) / len(some)
+                torch.autograd.backward(loss)
+            total += loss.item()
+        self.optimiser.step()
+        return total
 
 
 def _hidden(pupil: Pupil, row: int, hide: float, rng: np.random.Generator) -> Shown:

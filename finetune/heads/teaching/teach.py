@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
@@ -19,12 +18,9 @@ from finetune.heads.cases.encoded import DARK, PLAIN, Encoded
 from finetune.heads.network.head import Batch, HeadNetwork, Pieces, full_network
 from finetune.heads.network.parts import Parts
 from finetune.heads.network.shown import BOTH, Shown
-from finetune.heads.running.live import Point, Watch, unwatched
+from finetune.heads.running.live import Watch, unwatched
 from finetune.heads.teaching.recipe import Choice, HeadRecipe
-from finetune.metrics import auroc
-
-IntArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
+from finetune.heads.teaching.steps import SOFT, Deck, FloatArray, IntArray, follow
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,18 +56,15 @@ def teach(
     looks = {} if held is None else {0: answer(network, data, held)}
     if not choice.rank and not full:
         return Course(network, looks)
-    losses: list[float] = []
-    for step, loss in _steps(network, data, rows, recipe, choice.steps):
-        losses.append(loss)
-        if step % recipe.every:
-            continue
-        area = None
-        if held is not None:
-            looks[step] = answer(network, data, held)
-            area = auroc(looks[step], data.label[held])
-        watch(Point(choice.rank, step, float(np.mean(losses)), area, network.targets))
-        losses = []
-    return Course(network, looks)
+    found = follow(
+        _steps(network, data, rows, recipe, choice.steps),
+        replace(choice, targets=network.targets),
+        recipe,
+        watch,
+        look=None if held is None else lambda: answer(network, data, held),
+        truth=None if held is None else data.label[held],
+    )
+    return Course(network, looks | found)
 
 
 def answer(
@@ -168,16 +161,10 @@ def _steps(
         weight_decay=recipe.weight_decay,
     )
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, recipe.steps)
-    sides = [rows[data.label[rows] == value] for value in (0, 1)]
-    chances = [balanced(data.label[side], data.group[side]) for side in sides]
+    deck = Deck(data, rows, recipe.batch)
     for step in range(1, steps + 1):
         network.train()
-        some = np.concatenate(
-            [
-                rng.choice(side, recipe.batch // 2, p=chance / chance.sum())
-                for side, chance in zip(sides, chances, strict=True)
-            ]
-        )
+        some = deck.draw(rng)
         loss = _loss(network, data, some, recipe, rng)
         optimiser.zero_grad()
         torch.autograd.backward(loss)
@@ -207,4 +194,4 @@ def _loss(
     )
     target = torch.from_numpy(data.label[rows]).float()
     logits = network(hidden)
-    return functional.binary_cross_entropy_with_logits(logits, target * 0.95 + 0.025)
+    return functional.binary_cross_entropy_with_logits(logits, target * (1 - SOFT) + SOFT / 2)

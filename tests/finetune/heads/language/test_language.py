@@ -19,13 +19,13 @@ from finetune.datasets.leakage import Leakage
 from finetune.errors import HeadError
 from finetune.heads.comparing.compare import gather
 from finetune.heads.comparing.folds import BASELINES, HEAD, Plan, jobs
+from finetune.heads.kinds import Encoding
 from finetune.heads.language.kind import LanguageKind
-from finetune.heads.language.teach import LanguageRecipe, attention_maps
+from finetune.heads.language.teach import attention_maps
 from finetune.heads.language.teach import taught as wear
 from finetune.heads.network.shown import TEXT
-from finetune.heads.running.crew import ALONE
 from finetune.heads.running.live import unwatched
-from finetune.heads.teaching.recipe import Choice
+from finetune.heads.teaching.recipe import Choice, HeadRecipe
 from omni_med.errors import ModelUnavailableError
 from omni_med.inference.prepare import Prepared
 from omni_med.models.fake import FakeBackend
@@ -39,7 +39,7 @@ from omni_med.models.protocols import ImageInput, ModelCard, ModelInputs, Weight
 from omni_med.models.samples import chest_film, sentence_inputs
 
 TINY = run_path(str(Path(__file__).parents[3] / "omni_med" / "models" / "language" / "tiny.py"))
-QUICK = LanguageRecipe(
+QUICK = HeadRecipe(
     ranks=(2,), targets=(("q_proj", "v_proj"),), teachings=1, steps=8, every=4, batch=4,
     learning_rate=3e-2, hide=0.2,
 )  # fmt: skip
@@ -85,9 +85,7 @@ def leakage(count: int = 12) -> Leakage:
 @pytest.fixture(scope="module")
 def taught(backend: LanguageBackend) -> tuple[Any, Any, Head]:
     kind = LanguageKind(backend, "Rare", QUICK)
-    data = kind.encode(
-        leakage(), Drawn(), store=Path(), most=8, crew=ALONE, progress=lambda *_: None
-    )
+    data = kind.encode(leakage(), Drawn(), Encoding(Path(), 8))
     choice, numbers = kind.final(data, unwatched)
     assert choice.steps in {4, 8}
     raw = save(numbers)

@@ -1,8 +1,7 @@
-"""The report of a head says what a doubter asks; a teaching is followed by its lines."""
+"""The report of a head says what a doubter asks."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,6 @@ import pytest
 from finetune.datasets.dataset import Dataset, Label, Sample
 from finetune.datasets.films import Known, Picture
 from finetune.datasets.leakage import Leakage
-from finetune.errors import HeadError
 from finetune.heads.cases.encoded import Encoded
 from finetune.heads.comparing.compare import Comparison
 from finetune.heads.comparing.folds import BASELINES, BLACKED_OUT, HEAD, METHODS
@@ -26,13 +24,9 @@ from finetune.heads.reporting.card import make_card
 from finetune.heads.reporting.options import FitOptions
 from finetune.heads.reporting.report import MISSED, Report, write_report
 from finetune.heads.reporting.verdict import verdict
-from finetune.heads.running.live import DONE, FAILED, Live, Point
-from finetune.heads.running.sinks import TensorBoard
-from finetune.heads.running.work import held, place, work_folder, write_whole
 from finetune.heads.teaching.recipe import Choice
 from finetune.metrics import Difference, Estimate, estimate, gain
-from omni_med.models.heads.bundle import CARD, read_head, write_head
-from omni_med.progress import Progress, no_progress
+from omni_med.models.heads.bundle import read_head, write_head
 
 MakeCases = Callable[..., Encoded]
 
@@ -145,61 +139,3 @@ def test_the_learning_curve_says_how_many_would_do() -> None:
     assert needed[1] < needed[0], "a curve that rises needs fewer"
     hopeless = replace(flat, gains=dict.fromkeys(BASELINES, Difference(-0.1, -0.2, 0.0, 60)))
     assert "would probably not" in verdict(hopeless, 12)[1]
-
-
-def silent(_title: str) -> Progress:
-    return no_progress
-
-
-def test_a_teaching_is_followed_line_by_line(tmp_path: Path) -> None:
-    file = tmp_path / "rare.live.jsonl"
-    live = Live(file, silent, [board := TensorBoard(tmp_path / "board")])
-    progress = live.stage("comparing", "Comparing")
-    progress(1, 4)
-    live.fold("0-1")(Point(4, 20, 0.5, 0.75))
-    live.done(tmp_path, offered=False, auroc=0.9)
-    live.failed("no")
-    board.close()
-    lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
-    assert [line["stage"] for line in lines] == [
-        "comparing", "comparing", "curve", DONE, FAILED,
-    ]  # fmt: skip
-    assert lines[1]["done"], lines[1]["total"] == (1, 4)
-    assert (lines[2]["fold"], lines[2]["step"], lines[2]["held_auroc"]) == ("0-1", 20, 0.75)
-    assert list((tmp_path / "board").glob("events.out.tfevents.*"))
-
-
-def test_a_head_comes_to_its_place_card_last(tmp_path: Path) -> None:
-    made, folder = tmp_path / "made", tmp_path / "rare"
-    made.mkdir()
-    for name in (CARD, "head.safetensors", "report.md"):
-        (made / name).write_text(name)
-    place(made, folder)
-    assert {file.name for file in folder.iterdir()} == {CARD, "head.safetensors", "report.md"}
-    assert not list(made.iterdir())
-
-
-def test_a_head_is_made_by_one_process_at_a_time(tmp_path: Path) -> None:
-    work = work_folder(tmp_path, "rare", "key")
-    assert work.stat().st_mode & 0o777 == 0o700
-    with held(work), pytest.raises(HeadError, match="another process"), held(work):
-        pass
-    with held(work):
-        pass
-
-
-def test_on_a_full_disk_nothing_half_written_is_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "fold.json"
-    file.write_text("before")
-
-    def full(path: Path, data: bytes) -> int:
-        path.touch()
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(OSError, match="No space"):
-        write_whole(file, b"after")
-    assert [item.name for item in tmp_path.iterdir()] == ["fold.json"]
-    assert file.read_text() == "before"
