@@ -34,10 +34,10 @@ from audit.identity.refusals import Refusal
 from audit.identity.rows import SecurityRows
 from audit.identity.slots import read_code
 from audit.parts import Parts
-from audit.sealing.envelope import SealedReader
 from audit.sealing.keys import ClassKey, KdfCost, RootKey, frame
 from audit.sealing.objects import ObjectStore
 from audit.sealing.opening import Opener
+from audit.sealing.reading import SealedReader
 from audit.sealing.shred import scrub
 from audit.trail import Event, TrailEntry
 from audit.trail.anchor import AnchorFile
@@ -269,6 +269,15 @@ class Vault:
             TamperedError: If it is not what was sealed.
         """
         return self._opener.open(object_id)
+
+    def read_into(self, object_id: str, offset: int, buffer: bytearray | memoryview) -> int:
+        """Fill ``buffer`` with an object's plaintext from ``offset``; return the number of bytes.
+
+        Raises:
+            MissingObjectError: If there is none, or its file is gone.
+            TamperedError: If it is not what was sealed; the buffer holds zeros then.
+        """
+        return self._opener.read_into(object_id, offset, buffer)
 
     def prefetch(self, object_ids: Sequence[str]) -> None:
         """Look up the wrapped keys of objects that are about to be opened, in one query."""

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from audit.catalogue.catalog import Catalog, ObjectRow
 from audit.errors import TamperedError, VaultError
 from audit.identity.rows import SecurityRows
-from audit.sealing.envelope import Binding, SealedReader
+from audit.sealing.envelope import Binding
 from audit.sealing.keys import ClassKey
 from audit.sealing.objects import ObjectStore
+from audit.sealing.reading import SealedReader
 from audit.sealing.rotate import check_versions
 from audit.trail.anchor import AnchorFile, check_anchors
 from audit.trail.check import ClockSteps, check_trail

@@ -20,8 +20,9 @@ from pathlib import Path
 from common import Result, seconds
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from audit.sealing.envelope import CHUNK, TAG, Binding, SealedReader, seal, seal_pieces
+from audit.sealing.envelope import CHUNK, TAG, Binding, seal, seal_pieces
 from audit.sealing.objects import sync_all, write_pieces
+from audit.sealing.reading import SealedReader
 
 SIZE = 16 << 20
 """A stack of 32 CT slices, or one mammogram."""

@@ -8,10 +8,11 @@ at import, as the workspace stores them; "folder" starts from nothing but paths.
 
 from __future__ import annotations
 
+import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian
 
 from omni_med.dicom import DecodePool, ScannedFile, Stack, build_stacks, group, load_volume, scan
+from omni_med.dicom.filling import ReadInto
 
 SLICES, SIDE = 500, 512
 CT_IMAGE = "1.2.840.10008.5.1.4.1.1.2"
@@ -59,6 +61,19 @@ def open_folder(folder: Path, pool: DecodePool) -> tuple[Stack, dict[str, Path]]
     return stack, {f.parsed.instance.sop_instance_uid: Path(f.source) for f in found}
 
 
+def plain_into(paths: Mapping[str, Path]) -> ReadInto:
+    """Return what fills a buffer from a plain file, by SOP instance UID."""
+
+    def read_into(uid: str, offset: int, buffer: memoryview) -> int:
+        descriptor = os.open(paths[uid], os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            return os.preadv(descriptor, [buffer], offset)
+        finally:
+            os.close(descriptor)
+
+    return read_into
+
+
 def sitk_read(names: tuple[str, ...]) -> sitk.Image:
     """Load the series as SimpleITK does, file names known."""
     reader = sitk.ImageSeriesReader()
@@ -76,7 +91,12 @@ def first_slice(stack: Stack, paths: dict[str, Path], pool: DecodePool) -> float
             shown.append(time.perf_counter() - start)
 
     load_volume(
-        stack, lambda uid: paths[uid].read_bytes(), pool=pool, start=SLICES // 2, on_slice=there
+        stack,
+        lambda uid: paths[uid].read_bytes(),
+        pool=pool,
+        read_into=plain_into(paths),
+        start=SLICES // 2,
+        on_slice=there,
     )
     return shown[0]
 
@@ -99,17 +119,23 @@ def measure() -> list[Result]:
         names = tuple(str(paths[item.sop_instance_uid]) for item in stack.slices)
 
         def ours() -> object:
-            return load_volume(stack, lambda uid: paths[uid].read_bytes(), pool=pool)
+            return load_volume(
+                stack, lambda uid: paths[uid].read_bytes(), pool=pool, read_into=plain_into(paths)
+            )
 
         def ours_from_folder() -> object:
             fresh, files = open_folder(folder, pool)
-            return load_volume(fresh, lambda uid: files[uid].read_bytes(), pool=pool)
+            return load_volume(
+                fresh, lambda uid: files[uid].read_bytes(), pool=pool, read_into=plain_into(files)
+            )
 
         def theirs_from_folder() -> object:
             return sitk_read(sitk.ImageSeriesReader.GetGDCMSeriesFileNames(name))
 
         expected = sitk.GetArrayFromImage(sitk_read(names))
-        loaded = load_volume(stack, lambda uid: paths[uid].read_bytes(), pool=pool)
+        loaded = load_volume(
+            stack, lambda uid: paths[uid].read_bytes(), pool=pool, read_into=plain_into(paths)
+        )
         if not np.array_equal(loaded.values.astype(np.int32) - 1024, expected):
             raise RuntimeError("ours and SimpleITK's voxels differ")
         known, peer = in_turns(ours, lambda: sitk_read(names), 5)

@@ -14,14 +14,14 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from common import Result
-from open_ct import SLICES, in_turns, open_folder, sitk_read, write_series
+from open_ct import SLICES, in_turns, open_folder, plain_into, sitk_read, write_series
 
 from audit.sealing.keys import MINIMUM_COST
 from omni_med.dicom import DecodePool, build_stacks, load_volume
+from omni_med.dicom.filling import ReadInto
 from omni_med.workspace import Workspace
 
 
@@ -29,11 +29,11 @@ def open_study(
     workspace: Workspace,
     pool: DecodePool,
     study_uid: str,
-    read: Callable[[str], bytes] | None = None,
+    read_into: ReadInto | None = None,
 ) -> tuple[float, float]:
     """Return the seconds from the click to the first image (the middle) and to all of them.
 
-    ``read`` returns the file of an instance; by default the workspace does.
+    ``read_into`` fills a buffer from the file of an instance; by default the workspace does.
     """
     start = time.perf_counter()
     shown: list[float] = []
@@ -47,8 +47,9 @@ def open_study(
     renderings = workspace.renderings(stack.series_uid)
     volume = load_volume(
         stack,
-        read or workspace.read_instance,
+        workspace.read_instance,
         pool=pool,
+        read_into=read_into or workspace.read_into,
         renderings=renderings,
         start=SLICES // 2,
         on_slice=there,
@@ -80,7 +81,7 @@ def measure() -> list[Result]:
                 firsts.append(open_study(workspace, pool, study_uid)[0])
 
             def plain() -> None:
-                open_study(workspace, pool, study_uid, lambda uid: paths[uid].read_bytes())
+                open_study(workspace, pool, study_uid, plain_into(paths))
 
             whole, peer = in_turns(ours, lambda: sitk_read(names), 5)
             sealed, same = in_turns(ours, plain, 11)

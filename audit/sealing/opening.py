@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Final, TypeVar
 
 from sqlalchemy import select
 
 from audit.catalogue.catalog import Catalog, ObjectRow
 from audit.errors import MissingObjectError, TamperedError
-from audit.sealing.envelope import Binding, SealedReader
+from audit.sealing.envelope import Binding
 from audit.sealing.keys import KEY_VERSION, ClassKey, RootKey
 from audit.sealing.objects import ObjectStore
+from audit.sealing.reading import SealedReader, read_into
 from audit.sealing.rotate import Versions, versions
 
+_T = TypeVar("_T")
+_Use = Callable[[Path, bytes, Binding], _T]
+"""What is done with an object's file, its key and its binding."""
 _PREFETCHED: Final = 50_000
 """Wrapped keys remembered at a time; a file that another process dropped is gone all the same."""
 
@@ -51,10 +56,25 @@ class Opener:
             MissingObjectError: If there is none, or its file is gone.
             TamperedError: If it is not what was sealed.
         """
+        return self._with(object_id, SealedReader.open_file)
+
+    def read_into(self, object_id: str, offset: int, buffer: bytearray | memoryview) -> int:
+        """Fill ``buffer`` with an object's plaintext from ``offset``; return the number of bytes.
+
+        Raises:
+            MissingObjectError: If there is none, or its file is gone.
+            TamperedError: If it is not what was sealed; the buffer holds zeros then.
+        """
+        return self._with(
+            object_id, lambda path, key, binding: read_into(path, key, binding, offset, buffer)
+        )
+
+    def _with(self, object_id: str, use: _Use[_T]) -> _T:
+        """Use an object's file and key; once more where what was remembered of it is old."""
         known = self._known.get(object_id)
         if known is not None:
             try:
-                return self._open(object_id, known)
+                return self._once(object_id, known, use)
             except (TamperedError, MissingObjectError):
                 pass  # another process may have dropped it and put it again, under a new key
         self._known.pop(object_id, None)
@@ -62,9 +82,9 @@ class Opener:
         fresh = self._known.get(object_id)
         if fresh is None:
             raise MissingObjectError(f"There is no object {object_id[:12]}.")
-        return self._open(object_id, fresh)
+        return self._once(object_id, fresh, use)
 
-    def _open(self, object_id: str, row: tuple[str, int, bytes]) -> SealedReader:
+    def _once(self, object_id: str, row: tuple[str, int, bytes], use: _Use[_T]) -> _T:
         kind, version, wrapped = row
         if version < self._versions.minimum:
             raise TamperedError(
@@ -74,7 +94,7 @@ class Opener:
         key = self.class_key(kind, version).unwrap(object_id, wrapped)
         path = self._objects.path(object_id)
         try:
-            return SealedReader.open_file(path, key, Binding(object_id, kind))
+            return use(path, key, Binding(object_id, kind))
         except FileNotFoundError:
             raise MissingObjectError(f"The file of object {object_id[:12]} is gone.") from None
 

@@ -97,17 +97,41 @@ def native_frame(
     return finish(values.reshape(frame_shape(instance)), instance)
 
 
+def native_place(instance: Instance, frame: int) -> int | None:
+    """Return the offset in the file where a frame lies as it is stored in an array of its values.
+
+    None where its bytes must be rearranged first: 1-bit pixels, YBR, samples plane by plane.
+    Bits that are not stored are still to be cleared (``stored_bits``).
+    """
+    colour = instance.samples_per_pixel == 3
+    if instance.pixel_offset is None or instance.bits_allocated == 1:
+        return None
+    if colour and (instance.photometric != "RGB" or instance.planar_configuration == 1):
+        return None
+    return instance.pixel_offset + frame * frame_bytes(instance)
+
+
+def stored_bits(values: Pixels, instance: Instance, out: Pixels | None = None) -> Pixels:
+    """Clear the bits that are not stored, in ``out`` if given; signed values keep their sign.
+
+    Source: PS3.5 8.1.1 (unused bits are undefined).
+    """
+    if instance.pixel_kind == "integer" and instance.bits_stored < instance.bits_allocated > 1:
+        shift = instance.bits_allocated - instance.bits_stored
+        if instance.signed:
+            values = np.right_shift(np.left_shift(values, shift, out=out), shift, out=out)
+        else:
+            mask = values.dtype.type((1 << instance.bits_stored) - 1)
+            values = np.bitwise_and(values, mask, out=out)
+    return values
+
+
 def finish(values: Pixels, instance: Instance) -> Pixels:
     """Clear the bits that are not stored, and turn YBR into RGB.
 
     Source: PS3.5 8.1.1 (unused bits are undefined); PS3.3 C.7.6.3.1.2.
     """
-    if instance.pixel_kind == "integer" and instance.bits_stored < instance.bits_allocated > 1:
-        shift = instance.bits_allocated - instance.bits_stored
-        if instance.signed:
-            values = np.right_shift(np.left_shift(values, shift), shift)
-        else:
-            values = np.bitwise_and(values, values.dtype.type((1 << instance.bits_stored) - 1))
+    values = stored_bits(values, instance)
     if instance.samples_per_pixel == 3 and instance.photometric in ("YBR_FULL", "YBR_FULL_422"):
         values = ybr_to_rgb(values)
     return values

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from omni_med.dicom.native import frame_shape, read_native, stored_dtype
+from omni_med.dicom.filling import ReadInto, fill_volume
+from omni_med.dicom.native import frame_shape, native_place, read_native, stored_dtype
 from omni_med.dicom.pixels import Decodes, modality_values
 from omni_med.dicom.rendering import Rendering
 from omni_med.dicom.stacks import SliceRef, Stack
@@ -48,12 +49,23 @@ class Volume:
     loaded: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool), repr=False)
     failures: dict[int, str] = field(default_factory=dict)
 
+    def fail(self, index: int, error: Exception) -> None:
+        """Note why a slice is not there.
+
+        The words of errors that carry a hint are for users (a seal that does not fit, a damaged
+        frame); others may hold a path.
+        """
+        if not self.loaded[index]:
+            written_for_users = hasattr(error, "hint")
+            self.failures[index] = str(error) if written_for_users else "The file cannot be read."
+
 
 def load_volume(
     stack: Stack,
     read: Read,
     *,
     pool: Decodes,
+    read_into: ReadInto | None = None,
     renderings: Mapping[str, Rendering] | None = None,
     start: int = 0,
     progress: Progress = no_progress,
@@ -63,13 +75,16 @@ def load_volume(
 ) -> Volume:
     """Load a stack into one preallocated array, the slices nearest to ``start`` first.
 
-    Native slices are read in-process by offset; compressed ones go through ``pool``. A damaged
+    Native slices are read in-process by offset, with ``read_into`` straight into their place and
+    by as many threads as the pool has workers; compressed ones go through ``pool``. A damaged
     slice becomes a gap with its reason; the others are loaded all the same.
 
     Args:
         stack: What to load.
         read: Returns the bytes of the file of a SOP instance UID.
         pool: Decodes compressed frames.
+        read_into: Fills a buffer with the file of a SOP instance UID from an offset, or raises and
+            leaves zeros; asked by several threads. Without it, native slices come by ``read``.
         renderings: By SOP instance UID, for slope and intercept; without them values stay
             stored values with slope 1 and intercept 0.
         start: Index of the slice wanted first.
@@ -83,10 +98,10 @@ def load_volume(
     """
     volume = _allocate(stack, renderings or {})
     on_volume(volume)
-    loader = _Loader(volume, read, renderings or {})
+    loader = _Loader(volume, read, read_into, renderings or {})
     order = sorted(range(len(stack.slices)), key=lambda index: (abs(index - start), index))
     done = 0
-    for batch, present in loader.load(_batches(stack, order), pool, cancelled):
+    for batch, present in loader.load(order, pool, cancelled):
         for index in present:
             on_slice(index)
         done += len(batch)
@@ -137,15 +152,44 @@ def _batches(stack: Stack, order: list[int]) -> list[list[int]]:
 class _Loader:
     """Puts slices into a volume."""
 
-    def __init__(self, volume: Volume, read: Read, renderings: Mapping[str, Rendering]) -> None:
+    def __init__(
+        self,
+        volume: Volume,
+        read: Read,
+        read_into: ReadInto | None,
+        renderings: Mapping[str, Rendering],
+    ) -> None:
         self._volume = volume
         self._read = read
+        self._read_into = read_into
         self._renderings = renderings
         rescales = {_rescale(item, renderings) for item in volume.stack.slices}
         self._own_rescale = len(rescales) > 1 or None in rescales
         self._last: tuple[str, bytes | memoryview] = ("", b"")
 
     def load(
+        self, order: list[int], pool: Decodes, cancelled: Cancelled
+    ) -> Iterator[tuple[list[int], list[int]]]:
+        """Load slices in order; yield groups of them, each with the indices that are there now."""
+        places = {} if self._read_into is None or self._own_rescale else self._places(order)
+        if places and self._read_into is not None:
+            yield from fill_volume(self._volume, places, self._read_into, pool.size, cancelled)
+        rest = [index for index in order if index not in places]
+        if rest:
+            yield from self._load_batches(_batches(self._volume.stack, rest), pool, cancelled)
+
+    def _places(self, order: list[int]) -> dict[int, int]:
+        """Return where in their files those slices lie whose bytes are the volume's values."""
+        values, found = self._volume.values, {}
+        for index in order:
+            item = self._volume.stack.slices[index]
+            like = (stored_dtype(item.instance), frame_shape(item.instance))
+            place = native_place(item.instance, item.frame)
+            if place is not None and like == (values.dtype, values.shape[1:]):
+                found[index] = place
+        return found
+
+    def _load_batches(
         self, batches: list[list[int]], pool: Decodes, cancelled: Cancelled
     ) -> Iterator[tuple[list[int], list[int]]]:
         """Load batches in order; yield each with the indices of it that are there now.
@@ -221,16 +265,9 @@ class _Loader:
         return True
 
     def _failed(self, batch: list[int], error: Exception) -> list[int]:
-        """Note why the slices of a batch are not there.
-
-        The words of errors that carry a hint are for users (a seal that does not fit, a damaged
-        frame); others may hold a path.
-        """
-        written_for_users = hasattr(error, "hint")
-        reason = str(error) if written_for_users else "The file cannot be read."
+        """Note why the slices of a batch are not there; return those that are."""
         for index in batch:
-            if not self._volume.loaded[index]:
-                self._volume.failures[index] = reason
+            self._volume.fail(index, error)
         return [index for index in batch if self._volume.loaded[index]]
 
     def _bytes(self, item: SliceRef) -> bytes | memoryview:

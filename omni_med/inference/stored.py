@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Final, Protocol
 
-from audit.sealing.envelope import SealedReader
+from audit.sealing.reading import SealedReader
 from omni_med.dicom.pixels import read_image
 from omni_med.dicom.pool import DecodePool
 from omni_med.dicom.rendering import Rendering

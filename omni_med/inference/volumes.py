@@ -58,6 +58,10 @@ class VolumeStore(Protocol):
         """Return the file."""
         ...
 
+    def read_into(self, sop_instance_uid: str, offset: int, buffer: memoryview) -> int:
+        """Fill a buffer with the file from an offset; return the number of bytes."""
+        ...
+
     def header(self, sop_instance_uid: str) -> dict[str, Any]:
         """Return the header as DICOM JSON Model."""
         ...
@@ -341,6 +345,7 @@ def _volume(workspace: VolumeStore, stack: Stack, pool: DecodePool, cancelled: C
         stack,
         workspace.read_instance,
         pool=pool,
+        read_into=workspace.read_into,
         renderings=workspace.renderings(stack.series_uid),
         cancelled=cancelled,
     )

@@ -22,7 +22,8 @@ from sqlalchemy import select
 
 from audit.errors import VaultError
 from audit.identity import accounts
-from audit.sealing.envelope import Binding, SealedReader, seal
+from audit.sealing.envelope import Binding, seal
+from audit.sealing.reading import SealedReader
 from audit.sealing.shred import scrub_pending
 from audit.trail import TrailEntry
 from audit.trail.leaves import purged_below

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import func, select
 
 from audit.errors import TamperedError, VaultError
-from audit.sealing.envelope import SealedReader
+from audit.sealing.reading import SealedReader
 from audit.trail import Event, TrailEntry, Value
 from audit.trail.anchor import AnchorFile
 from audit.vault import Vault
@@ -237,6 +237,15 @@ class Workspace(Serving):
             TamperedError: If it is not what was sealed.
         """
         return self._vault.read(self._access.instance(sop_instance_uid))
+
+    def read_into(self, sop_instance_uid: str, offset: int, buffer: memoryview) -> int:
+        """Fill ``buffer`` with an instance's file from ``offset``; return the number of bytes.
+
+        Raises:
+            UnknownStudyError: If there is no such instance.
+            TamperedError: If it is not what was sealed; the buffer holds zeros then.
+        """
+        return self._vault.read_into(self._access.instance(sop_instance_uid), offset, buffer)
 
     def open_instance(self, sop_instance_uid: str) -> SealedReader:
         """Open the file of an instance for random access; to be closed by the caller.

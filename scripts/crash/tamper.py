@@ -31,8 +31,9 @@ from sqlalchemy import delete  # noqa: E402
 
 from audit.catalogue.catalog import CheckpointRow, TrailRow  # noqa: E402
 from audit.errors import TamperedError, VaultError  # noqa: E402
-from audit.sealing.envelope import Binding, SealedReader, seal  # noqa: E402
+from audit.sealing.envelope import Binding, seal  # noqa: E402
 from audit.sealing.keys import MINIMUM_COST  # noqa: E402
+from audit.sealing.reading import SealedReader  # noqa: E402
 from audit.trail import Event  # noqa: E402
 from audit.trail.anchor import AnchorFile, check_anchors  # noqa: E402
 from audit.trail.check import ClockSteps, check_trail  # noqa: E402

@@ -350,14 +350,14 @@ def test_closing_while_loading_leaves_no_thread(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     entered = threading.Event()
-    read = workspace.read_instance
+    read_into = workspace.read_into
 
-    def slow(uid: str) -> bytes:
+    def slow(uid: str, offset: int, buffer: memoryview) -> int:
         entered.set()
         threading.Event().wait(0.05)
-        return read(uid)
+        return read_into(uid, offset, buffer)
 
-    monkeypatch.setattr(workspace, "read_instance", slow)
+    monkeypatch.setattr(workspace, "read_into", slow)
     with InferenceProcess("fake") as inference:
         window = MainWindow(workspace, pool, inference)
         window.show()

@@ -23,11 +23,12 @@ def _group(roles: frozenset[Role], names: str) -> dict[str, frozenset[Role]]:
 PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     **_group(_ALL, "close lock unlock me change_passphrase enrol_factor make_recovery "
                    "record_failure keep_anchored keep_witnessed note_keyring"),
-    **_group(_CLINICAL, "studies open_case header rendering renderings read_instance open_instance "
-                        "analyses analysis decisions measurements pseudonym cached cache journal "
-                        "append_journal drop_journal save_analysis import_paths record_export "
-                        "keep_derived calibration calibrations site_policy comparable "
-                        "heads head heads_in_force try_head shadow_heads save_shadow"),
+    **_group(_CLINICAL, "studies open_case header rendering renderings read_instance read_into "
+                        "open_instance analyses analysis decisions measurements pseudonym "
+                        "cached cache journal append_journal drop_journal save_analysis "
+                        "import_paths record_export keep_derived calibration calibrations "
+                        "site_policy comparable heads head heads_in_force try_head "
+                        "shadow_heads save_shadow"),
     **_group(_READERS | {_ML}, "impressions key_images outcomes reports holder was_shown draft "
                                "reading_changes reading_state set_outcome"),
     **_group(_READERS, "decide save_measurements keep_draft keep_impression add_key_image "

@@ -17,13 +17,13 @@ from audit.sealing.envelope import (
     HEADER,
     TAG,
     Binding,
-    SealedReader,
     chunks_of,
     seal,
     seal_pieces,
     seal_stream,
     sealed_size,
 )
+from audit.sealing.reading import SealedReader
 
 KEY = bytes(range(32))
 BINDING = Binding("ab" * 32, "instance")

@@ -112,6 +112,8 @@ def test_an_old_row_put_back_is_refused_and_noticed(vault: Vault, passphrase: st
     for opened in (vault, Vault.open(vault.home, passphrase=passphrase)):
         with pytest.raises(TamperedError, match="retired"):
             opened.read(name)
+        with pytest.raises(TamperedError, match="retired"):
+            opened.read_into(name, 0, bytearray(4))
         ok, _, detail = keys_check(opened)
         assert not ok
         assert "retired" in detail

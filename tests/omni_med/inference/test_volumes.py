@@ -126,8 +126,12 @@ def test_a_slice_that_cannot_be_read_stops_the_measurement(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     first = choose_stack(workspace.open_case(chest), ("CT",)).slices[1].sop_instance_uid
-    read = workspace.read_instance
-    monkeypatch.setattr(workspace, "read_instance", lambda uid: b"" if uid == first else read(uid))
+    read_into = workspace.read_into
+
+    def cut(uid: str, offset: int, buffer: memoryview) -> int:
+        return 0 if uid == first else read_into(uid, offset, buffer)
+
+    monkeypatch.setattr(workspace, "read_into", cut)
     with pytest.raises(ModelError, match="cannot be read"):
         run(workspace, chest, make_bundle(), pool)
 

@@ -65,6 +65,7 @@ def load_stack(
         stack,
         workspace.read_instance,
         pool=pool,
+        read_into=workspace.read_into,
         renderings=renderings,
         start=start,
         progress=task.progress,
