@@ -14,9 +14,10 @@ from omni_med.progress import no_progress
 from ui.cli.common import Json, decode_pool, emit_json, open_workspace, out, remark, require
 from ui.cli.models.user_models import find_model, loading
 from ui.cli.teaching.heads import Compare, Stages, is_dataset
+from ui.cli.teaching.shared import CaseColumns, sharing
 
 if TYPE_CHECKING:
-    from finetune.datasets.dataset import Dataset, DatasetColumns
+    from finetune.datasets.dataset import Dataset
     from finetune.datasets.films import Films
     from finetune.heads.kinds import Kind
     from finetune.heads.reporting.card import Fitted
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 COMPACT = "compact"
 
 
+@sharing
 def run(
     context: typer.Context,
     cases: Annotated[
@@ -42,16 +44,7 @@ def run(
     head: Annotated[str, typer.Option(help="Name of the head.")],
     target: Annotated[Path, typer.Option("--out", help="Folder for the head and its report.")],
     *,
-    label: Annotated[
-        str,
-        typer.Option(
-            metavar="COLUMN=VALUE",
-            help="Which cases have it; class=NAME of a folder. A data set of the workspace knows.",
-        ),
-    ] = "",
-    image_column: Annotated[str, typer.Option(help="Column of the images.")] = "images",
-    text_column: Annotated[str, typer.Option(help="Column of the record.")] = "note",
-    group_column: Annotated[str, typer.Option(help="Column of the patient.")] = "patient_key",
+    given: CaseColumns,
     finding: Annotated[
         str, typer.Option(help="What the head finds, in words; from the label if not given.")
     ] = "",
@@ -86,7 +79,6 @@ def run(
     shown to be better than everything it is compared with; either way there is a report.
     """
     require(("torch", "peft", "sklearn", "safetensors", "accelerate"))
-    from finetune.datasets.dataset import DatasetColumns
     from finetune.heads.fit import fit_head
     from finetune.heads.reporting.card import as_json as plain
     from finetune.heads.reporting.options import FitOptions
@@ -95,10 +87,10 @@ def run(
     crew = crew_of_environment()
     if crew.size > 1 and model != COMPACT:
         raise typer.BadParameter("--model: a language model is taught by one process.")
-    columns = DatasetColumns(image_column, text_column, group_column)
+    columns = given.columns
     with ExitStack() as stack:
         source = _source(context, model)
-        dataset, films = stack.enter_context(_cases(context, cases, label, columns, source))
+        dataset, films = stack.enter_context(_cases(context, cases, given, source))
         told = _live(target, head, tensorboard, mlflow) if crew.is_first else _silent()
         live = stack.enter_context(told)
         options = FitOptions(
@@ -160,8 +152,7 @@ def _kind(source: RegisteredModel | None, options: FitOptions) -> Callable[[], K
 def _cases(
     context: typer.Context,
     name: str,
-    label: str,
-    columns: DatasetColumns,
+    given: CaseColumns,
     source: ModelSource | None,
 ) -> Iterator[tuple[Dataset, Films]]:
     from finetune.datasets.dataset import Label, read_dataset
@@ -174,7 +165,7 @@ def _cases(
         return
     path.stat()
     with file_films() as films:
-        yield read_dataset(path, Label.parse(label), columns), films
+        yield read_dataset(path, Label.parse(given.label), given.columns), films
 
 
 @contextmanager

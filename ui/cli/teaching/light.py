@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,11 +11,11 @@ import typer
 
 from ui.cli.common import Json, emit_json, out, require
 from ui.cli.teaching.heads import Compare, Stages
+from ui.cli.teaching.shared import CaseColumns, sharing
 
 if TYPE_CHECKING:
     from finetune.light.card import LightCard
     from finetune.light.make import Options
-    from finetune.light.material import Material
 
 Model = Annotated[
     str, typer.Argument(help="compact, or the folder of weights that base, distil or prune wrote.")
@@ -28,14 +29,6 @@ Data = Annotated[
         "are drawn if not given.",
     ),
 ]
-LabelOption = Annotated[
-    str, typer.Option("--label", metavar="COLUMN=VALUE", help="Which films of a manifest have it.")
-]
-ImageColumn = Annotated[str, typer.Option(help="Column of the images.")]
-TextColumn = Annotated[str, typer.Option(help="Column of the record.")]
-GroupColumn = Annotated[str, typer.Option(help="Column of the patient.")]
-Thorough = Annotated[Compare, typer.Option("--compare", help="How long a student is taught.")]
-Seed = Annotated[int, typer.Option(help="Of choices and order.")]
 Share = Annotated[
     float,
     typer.Option(min=0.05, max=1.0, help="Share of the image encoder's hidden channels kept."),
@@ -43,6 +36,15 @@ Share = Annotated[
 TextShare = Annotated[
     float, typer.Option(min=0.05, max=1.0, help="Share of the text encoder's hidden neurons kept.")
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Common(CaseColumns):
+    """What all three are told."""
+
+    compare: Annotated[Compare, typer.Option(help="How long a student is taught.")] = Compare.QUICK
+    seed: Annotated[int, typer.Option(help="Of choices and order.")] = 0
+    as_json: Json = False
 
 
 class Form(StrEnum):
@@ -57,6 +59,7 @@ class Form(StrEnum):
 NEEDED = ("torch", "onnx", "sklearn", "scipy", "safetensors")
 
 
+@sharing
 def distil(
     model: Model,
     target: Target,
@@ -69,13 +72,7 @@ def distil(
     image: Share = 0.6,
     text: TextShare = 1.0,
     layers: Annotated[int, typer.Option(min=1, max=6, help="Of the text encoder.")] = 3,
-    label: LabelOption = "",
-    image_column: ImageColumn = "images",
-    text_column: TextColumn = "note",
-    group_column: GroupColumn = "patient_key",
-    compare: Thorough = Compare.QUICK,
-    seed: Seed = 0,
-    as_json: Json = False,
+    given: Common,
 ) -> None:
     """Teach a smaller student what a model gives; a run that was stopped goes on where it was."""
     require(NEEDED)
@@ -84,17 +81,17 @@ def distil(
     options = make.Options(
         model,
         target,
-        compare.value,
+        given.compare.value,
         image=image,
         text=text,
         layers=layers,
         teachers=tuple(teacher or ()),
-        seed=seed,
+        seed=given.seed,
     )
-    material = _material(data, label, (image_column, text_column, group_column), seed)
-    _run("distil", options, material, as_json)
+    _run("distil", options, data, given)
 
 
+@sharing
 def prune(
     model: Model,
     target: Target,
@@ -102,23 +99,19 @@ def prune(
     *,
     image: Share = 0.75,
     text: TextShare = 0.75,
-    label: LabelOption = "",
-    image_column: ImageColumn = "images",
-    text_column: TextColumn = "note",
-    group_column: GroupColumn = "patient_key",
-    compare: Thorough = Compare.QUICK,
-    seed: Seed = 0,
-    as_json: Json = False,
+    given: Common,
 ) -> None:
     """Remove hidden channels of both encoders, repair what reads them, and teach on shortly."""
     require(NEEDED)
     from finetune.light import make
 
-    options = make.Options(model, target, compare.value, image=image, text=text, seed=seed)
-    material = _material(data, label, (image_column, text_column, group_column), seed)
-    _run("prune", options, material, as_json)
+    options = make.Options(
+        model, target, given.compare.value, image=image, text=text, seed=given.seed
+    )
+    _run("prune", options, data, given)
 
 
+@sharing
 def quantise(
     model: Model,
     target: Target,
@@ -127,39 +120,27 @@ def quantise(
     form: Annotated[
         Form, typer.Option(help="int8 runs anywhere; float16, bfloat16 and tensorrt need a GPU.")
     ] = Form.INT8,
-    label: LabelOption = "",
-    image_column: ImageColumn = "images",
-    text_column: TextColumn = "note",
-    group_column: GroupColumn = "patient_key",
-    compare: Thorough = Compare.QUICK,
-    seed: Seed = 0,
-    as_json: Json = False,
+    given: Common,
 ) -> None:
     """Write a model in 8 bits, or in half precision for a GPU, and measure both."""
     require(NEEDED)
     from finetune.light import half, make
 
     half.check_form(form.value)
-    options = make.Options(model, target, compare.value, form=form.value, seed=seed)
-    material = _material(data, label, (image_column, text_column, group_column), seed)
-    _run("quantise", options, material, as_json)
+    options = make.Options(model, target, given.compare.value, form=form.value, seed=given.seed)
+    _run("quantise", options, data, given)
 
 
-def _material(data: Path | None, label: str, columns: tuple[str, str, str], seed: int) -> Material:
-    from finetune.datasets.dataset import DatasetColumns
-    from finetune.light.material import read_material
-
-    return read_material(data, label, DatasetColumns(*columns), seed=seed)
-
-
-def _run(verb: str, options: Options, material: Material, as_json: bool) -> None:
+def _run(verb: str, options: Options, data: Path | None, given: Common) -> None:
     from finetune.light import make
     from finetune.light.card import as_json as plain
+    from finetune.light.material import read_material
 
+    material = read_material(data, given.label, given.columns, seed=given.seed)
     work = {"distil": make.distil, "prune": make.prune, "quantise": make.quantise}[verb]
     with Stages() as stages:
         card = work(options, material, stages.begin)
-    if as_json:
+    if given.as_json:
         emit_json(plain(card))
     else:
         _print(card)
