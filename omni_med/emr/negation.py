@@ -19,7 +19,11 @@ from omni_med.knowledge.literals import Index
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\s,]+")
 _LIST_WORD = re.compile(r"\b(?:or|nor|and)\b|[、或和及]")
-_SECTION_EFFECT = {"past-history": "historical", "family-history": "family"}
+_SECTION_EFFECT = {
+    "past-history": "historical",
+    "family-history": "family",
+    "differential": "uncertain",
+}
 
 
 @dataclass(frozen=True, slots=True)

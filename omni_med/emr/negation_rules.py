@@ -66,6 +66,7 @@ ENGLISH: tuple[Row, ...] = (
         r"|suggest|develop|diagnosed with|suspicious for|suggestive of|consistent with"
         r"|compatible with)",
         "no longer (?:has|have|shows?)", "-ve for", "(?:not|n't) (?:been )?found to have",
+        r"neither (?:\w+ ){1,2}(?:shows?|showed|demonstrates?|demonstrated|reveals?|revealed|has|had)",
         "rather than", "instead of",
     )),
     Row("negated", "forward", 5, ("not", r"(?:is|was|are|were|has|have|had|does|did|do)n't",)),
@@ -90,6 +91,10 @@ ENGLISH: tuple[Row, ...] = (
         "vaccin\\w+ (?:against|for)", "indeterminate", "unclear", "uncertain", "consider(?:ing)?",
         "in case of", "monitor(?:ing)? for", "watch for", "no new",
         "not (?:certain|sure|clear|known) (?:if|whether)", "if (?:there|any|he|she)",
+        r"whether (?:or not )?(?:there|he|she|it|they|the \w+|patient) (?:is|are|was|were|has|have|had|shows?)",
+        r"if (?:the |his |her )?(?:fever|cough|symptoms|dyspn\w+|temperature) (?:persists?|worsens?|recurs?|returns?)",
+        "treat(?:ment)? as", r"(?:worried|anxious|afraid|asks?|asked|asking|wonders?|wondering) (?:about|of|if)",
+        "fears?", "fear of",
         "early(?= (?:pneumonia|infiltrate|consolidation))",
         "favou?r(?:s|ed|ing)?(?: as)?", r"correlat\w+ (?:\w+ )?(?:for|with concern for)",
         r"in the (?:appropriate|right|correct|proper) clinical (?:setting|context),?"
@@ -111,6 +116,11 @@ ENGLISH: tuple[Row, ...] = (
         "(?:should|must|needs to|to) be (?:considered|excluded|ruled out|confirmed)",
         "in the differential(?: diagnosis)?", "exposure", r"(?:is|are|was|would be|could be|remains) (?:\w+ )?(?:an? )?(?:consideration|possibility|concern)",
         "in question", rf"{_CANNOT} (?:\w+ )?(?:exclude|rule out)(?=\s*(?:[.,;]|$))",
+        r"(?:is|are) (?:an? )?(?:possible|potential|known|common|frequent|rare) (?:complication|cause|risk)s?",
+    )),
+    Row("uncertain", "backward", 1, (
+        "severity (?:index|scores?)", "vaccin(?:e|es|ation|ations|ated)", "prophylaxis", "protocol",
+        "pathway", "guidelines?",
     )),
     Row("uncertain", "backward", 5, ("versus", r"vs\.?")),
     Row("uncertain", "backward", 6, (r"\?+",)),
@@ -121,15 +131,18 @@ ENGLISH: tuple[Row, ...] = (
         "years? before", "treated in the past for", r"in (?:19|20)\d\d",
         _LONG_AGO,
         "previously (?:had|treated for|diagnosed with)", "status post", "s/p",
+        r"never (?:\w+ )?had(?=[^.;]*\bbefore\b)", "recently (?:had|treated for|recovered from|discharged (?:after|with|following)|hospitali[sz]ed (?:for|with))",
     )),
     Row("historical", "forward", 4, (
         "previous", "previously", "prior", "past", "recent", "old", "healed", "remote", "childhood", "former",
         "earlier", r"(?:\w+ly |now |partly |partially )?resolved",
     )),
+    Row("historical", "forward", 1, ("post-",)),
     Row("historical", "backward", 0, (
         r"(?:has|have|had|is|are|was|were)? ?(?:\w+ly |since |now |all )*"
         r"(?:resolved|cleared|healed|disappeared|subsided)", _LAST, "in the past",
         "in childhood", "as a child", r"in (?:19|20)\d\d", _LONG_AGO, "previously",
+        r"weeks? ago,? (?:and |now |since |fully )*recovered", r"recovered(?=\s*(?:[.,;]|$|fully|completely|well|since))",
     )),
     Row("family", "forward", 0, (
         "family history(?: of| positive for)?", "fhx?", _KIN,
@@ -140,7 +153,8 @@ ENGLISH: tuple[Row, ...] = (
         "in the family",
     )),
     Row("none", "forward", 0, (
-        rf"(?:no|not|without|n't|never) (?:\w+ ){{0,3}}{_CHANGE}(?: in| of| from)?",
+        rf"(?:no|not|without|n't|never) (?:\w+ ){{0,3}}{_CHANGE}(?: in| of| from| since)?"
+        rf"(?: (?:the |this |his |her )?(?:prior|previous|earlier|last)(?: {_STUDY})?)?",
         "not only", "no further", "no denying", r"not true that (?:there (?:is|was) )?no",
         r"no (?:surgery|surgical intervention|drain\w*|response|treatment|therapy|antibiotics?)"
         r"(?: (?:was|is|were) (?:needed|required|given))? (?:for|of|in|to)",
@@ -158,7 +172,7 @@ ENGLISH: tuple[Row, ...] = (
         rf"{_KIN} (?:states?|stated|reports?|reported|says|said|notice[sd]|brought|noted|denies"
         r"|denied|worried)", rf"(?:lives?|living|accompanied|brought|with|by) (?:\w+ ){{0,2}}{_KIN}",
         "as soon as possible", "if (?:needed|necessary|possible)", "questionable history", "recent (?:onset|change|films?|stud(?:y|ies))",
-        "pneumonia vaccine", "no history given", "negative pressure", "not vaccinated",
+        "no history given", "negative pressure", "not vaccinated",
         "no smoking history", "old age", "no prior(?: (?:studies|films|exams?))?(?: for comparison)?",
     )),
     Row("end", "forward", 0, (
@@ -197,6 +211,7 @@ CHINESE: tuple[Row, ...] = (
         "未见(?:到)?(?:明显|明确|确切|显著)?(?:的)?(?:异常)?", "未发现", "未示", "未显示", "未闻及",
         "未触及", "未及", "未提示", "未出现", "未诉", "未患", "未合并", "未伴(?:有)?", "不伴(?:有)?",
         "不合并", "不存在", "不考虑", "不支持", "不符合", "否认(?:有)?", "没有", "并无", "均无", "亦无",
+        "(?:并|绝)非", "不是",
         "无(?!法|力|论|意|创|痛|线|菌|偿|名)(?:明显|明确|确切)?(?:的)?", "(?:已|可|可以)?(?:排除|除外)了?",
     )),
     Row("negated", "backward", 0, (
@@ -207,12 +222,13 @@ CHINESE: tuple[Row, ...] = (
         "可能(?:为|是|有|存在)?", "疑似", "怀疑", "疑(?:为|诊)?", "可疑", "考虑(?:为|是)?", "待排(?:除|查)?",
         _CANNOT_ZH, "(?:为|以|请|要求|需|须|建议|进一步|了?解)(?:进一步)?(?:排除|除外)",
         "是否(?:有|为|存在|合并)?", "有无", "倾向(?:于)?", "警惕", "提防", "预防", "风险", "如(?:果)?(?:有|出现|发生)", "若(?:有|出现|发生)",
-        "若为", "待除外", "鉴别", "接触(?:过|史)?",
+        "若为", "待除外", "鉴别", "接触(?:过|史)?", "是不是", "担心", "担忧", "害怕",
+        "(?:建议|注意|必要时|应|拟|待)[^，。；,;]{0,8}(?:排除|除外)",
     )),
     Row("uncertain", "forward", 8, (r"[?？]+",)),
     Row("uncertain", "backward", 0, (
         "可能(?:性)?(?:大|较大|小)?", "待排(?:除|查)?", "待查", "待诊", "待除外", _CANNOT_ZH, "可疑",
-        "不确定", "风险", "疫苗", "(?:相|待)?鉴别",
+        "不确定", "风险", "疫苗", "(?:相|待)?鉴别", "(?:依|证)据不足",
     )),
     Row("uncertain", "backward", 10, (r"[?？]+",)),
     Row("historical", "forward", 0, (

@@ -36,7 +36,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
                  "影像描述", "放射学表现", "所见"),
     "impression": ("impressions?", "conclusions?", "opinion", "影像学诊断", "影像诊断", "检查结论",
                    "诊断意见", "诊断印象", "检查提示", "印象", "结论", "提示"),
-    "diagnosis": ("(?:differential |final |admission |admitting |discharge |working )?diagnos[ie]s",
+    "differential": ("differential diagnos[ie]s", "differential", "ddx", "鉴别诊断"),
+    "diagnosis": ("(?:final |admission |admitting |discharge |working )?diagnos[ie]s",
                   "assessment(?: and plan)?", "入院诊断", "出院诊断", "初步诊断", "诊断"),
     "plan": ("plan", "recommendations?", "disposition", "处理", "治疗计划", "诊疗计划", "建议"),
 }  # fmt: skip

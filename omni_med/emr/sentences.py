@@ -90,10 +90,17 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in _END.finditer(text, start, end):
         if match.end() <= begin:
             continue
-        if text[match.start()] in "。！？；" or _is_end(text, begin, match, end):
+        is_wide = text[match.start()] in "。！？；"
+        if _ends(text, begin, match.start()) if is_wide else _is_end(text, begin, match, end):
             yield begin, match.end()
             begin = match.end()
     yield begin, end
+
+
+def _ends(text: str, begin: int, mark: int) -> bool:
+    """True for a full-width mark, but for a question mark before its word: "发热，？肺炎"."""
+    before = text[begin:mark].rstrip()
+    return text[mark] != "？" or (bool(before) and before[-1] not in "，,、:：")
 
 
 def _is_end(text: str, begin: int, match: re.Match[str], end: int) -> bool:

@@ -49,9 +49,19 @@ _SPACE = "(?:air ?-?space|airspace)"
 _IS = "(?:(?:is|was|are|remains|appears|again|stable|now) )*"
 _NOT_LUNG = r"(?<!pericardial )(?<!joint )(?<!knee )(?<!hip )(?<!ear )"
 
+_FILM = r"(?:chest (?:x-?ray|radiograph|film)|cxr|x-?ray (?:of (?:the )?)?chest)"
+_FILM_ZH = "(?:胸片|胸透|胸部(?:x线|平片|正位片|正侧位片|dr|ct|片)|x线胸片|dr|cxr)"
+_NOT_SHADOW = r"(?<!corneal )(?<!lens )(?<!vitreous )"
+_NOT_INFILTRATE = r"(?<!fatty )(?<!lymphocytic )(?<!anaesthetic )(?<!anesthetic )(?<!local )(?<!marrow )(?<!skin )"
+_NOT_OF = (
+    r"(?! of (?:the )?(?:skin|liver|knee|marrow|nerve|breast|lens|cornea|eye|gland|\w+ gland))"
+)
+
 _FINDINGS = (
-    ("pneumonia", ("(?:broncho)?pneumonia", "pneumonic process", "pneumonitis", "chest infection"),
-     ("(?:支气管)?肺炎(?!链球菌|支原体|衣原体|克雷伯|疫苗)", "肺部感染", "肺部炎症", "肺内感染")),
+    ("pneumonia", ("(?:broncho)?pneumonia", "pneumonic process", "pneumonitis", "chest infection",
+                   "pna"),
+     ("(?:支气管)?肺炎(?!链球菌|支原体|衣原体|克雷伯|疫苗)", "肺部感染", "肺部炎症", "肺内感染",
+      "[左右双两][侧]?[上中下]?肺[上中下]?叶?(?:感染|炎症)")),
     ("COVID-19 pneumonia", ("covid(?:-?19)? (?:\\w+ )?pneumonia", "sars-cov-2 pneumonia"),
      ("新冠(?:病毒)?肺炎", "新型冠状病毒(?:感染的)?肺炎")),
     ("COVID-19", ("covid(?:-?19)?", "sars-cov-2", "coronavirus(?: disease)?(?: 2019)?"),
@@ -64,13 +74,16 @@ _FINDINGS = (
     ("fungal pneumonia", ("(?:fungal|pneumocystis)(?: \\w+)? pneumonia", "pcp pneumonia"),
      ("真菌性肺炎", "肺孢子(?:菌|虫)肺炎")),
     ("aspiration pneumonia", ("aspiration pneumonia",), ("吸入性肺炎",)),
-    ("consolidation", ("consolidations?", "consolidative changes?", "consolidated lung"),
+    ("consolidation", (
+        "consolidations?(?! (?:chemo|therapy|treatment|radiotherapy|cycle|phase|of (?:care|treatment)))",
+        "consolidative changes?", "consolidated lung"),
      ("(?:肺)?实变(?:影)?",)),
-    ("opacity", (f"(?:{_SPACE} |lung |pulmonary |patchy |hazy )?opacit(?:y|ie)",
-                 "opacifications?", "air ?space shadowing", "pulmonary shadowing"),
+    ("opacity", (f"{_NOT_SHADOW}(?:{_SPACE} |lung |pulmonary |patchy |hazy )?opacit(?:y|ie){_NOT_OF}",
+                 "opacifications?",
+                 f"(?:{_SPACE}|pulmonary|lung|alveolar|patchy|hazy|basal|bibasal) shadow(?:ing)?"),
      ("(?:斑片|斑片状|片状|片絮状|大片|斑点|条片|渗出)(?:状)?(?:高密度|模糊|密度增高)?影",
-      "密度增高影", "高密度影", "渗出(?:性病变|灶|影)?")),
-    ("infiltrate", ("infiltrat(?:e|ion)",), ("浸润(?:影|灶|性病变)?",)),
+      "密度增高影", "高密度影", "(?<!低)密度影", "渗出(?:性病变|灶|影)?")),
+    ("infiltrate", (f"{_NOT_INFILTRATE}infiltrat(?:e|ion){_NOT_OF}",), ("浸润(?:影|灶|性病变)?",)),
     ("airspace disease", (f"{_SPACE} disease",), ()),
     ("ground-glass opacity", ("ground ?-?glass(?: opacit(?:y|ie)| opacifications?| change)?",
                               "ggo"), ("磨玻璃(?:样)?(?:密度)?(?:影|灶|改变)?", "毛玻璃(?:样|影)?")),
@@ -113,13 +126,15 @@ _NORMAL = (
         r"lungs?,(?: (?:and )?[a-z ]+,){0,4} ?(?:and )?[a-z ]+ (?:are|appear) (?:normal|unremarkable)",
         "lungs? within normal limits",
         "normal lungs?(?: fields?)?",
-     ), ("(?:双|两)(?:侧)?肺(?:野)?(?:纹理)?清晰", "(?:双|两)肺(?:野)?未见(?:明显|确切)?异常",
+     ), ("(?:双|两)(?:侧)?肺(?:野)?(?:纹理)?清晰", "(?:双|两)肺(?:野)?未见(?:明显|确切|明确)?(?:异常(?!密度)|(?:活动性|实质性)病变)",
          "(?:双|两)肺(?:野)?正常", "(?<![左右上下中])肺野清晰")),
     ("normal chest film", (
         r"(?:normal|unremarkable|clear) (?:chest )?(?:chest|x-?ray|radiograph|film|cxr)",
-        r"(?:chest (?:x-?ray|radiograph|film)|cxr) (?:is |was |were )?(?:\w+ )?"
-        r"(?:normal|unremarkable|clear)",
-     ), ("胸片(?:检查)?(?:未见(?:明显)?异常|正常)", "心肺(?:膈)?(?:未见(?:明显)?异常|正常)")),
+        rf"{_FILM}(?: ?[-:,])? (?:is |was |were )?(?:(?!not |never |otherwise |hardly |ab)\w+ )?"
+        r"(?:normal|unremarkable|clear|negative(?! for)|nad|wnl)",
+        r"negative (?:chest (?:x-?ray|radiograph|film)|cxr)",
+     ), (f"{_FILM_ZH}(?:检查)?[:：]? ?(?:均)?(?:未见(?:明显|明确)?异常(?!密度)|正常|阴性)",
+         "心[、,]?肺[、,及]?膈?(?:均)?(?:未见(?:明显|明确)?异常(?!密度)|正常)")),
 )  # fmt: skip
 
 _BODY_PARTS = (

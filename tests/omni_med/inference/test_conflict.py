@@ -82,6 +82,17 @@ def ask(
         "双肺未见实变。",
         "未见肺炎。",
         "双肺纹理清晰。",
+        "CXR: NAD.",
+        "CXR - normal.",
+        "CXR negative.",
+        "X-ray of the chest normal.",
+        "Negative chest film.",
+        "并非肺炎。",
+        "胸片：未见异常。",
+        "胸部X线：心、肺、膈未见明显异常。",
+        "胸透正常。",
+        "双肺透亮度正常，未见异常密度影。",
+        "双肺未见明显实质性病变。",
     ],
 )
 def test_denied_in_the_record_but_on_the_film(text: str) -> None:
@@ -92,7 +103,16 @@ def test_denied_in_the_record_but_on_the_film(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Right lower lobe pneumonia.", "CT shows consolidation.", "右下肺炎。", "双肺多发磨玻璃影。"],
+    [
+        "Right lower lobe pneumonia.",
+        "CT shows consolidation.",
+        "Admitted with PNA.",
+        "CXR shows patchy shadowing at the right base.",
+        "右下肺炎。",
+        "双肺多发磨玻璃影。",
+        "左肺下叶炎症。",
+        "右肺感染。",
+    ],
 )
 def test_stated_in_the_record_but_not_on_the_film(text: str) -> None:
     assert ask(text, film(0.1)) == [NAME]
@@ -123,6 +143,17 @@ def test_stated_in_the_record_but_not_on_the_film(text: str) -> None:
         "发热、咳嗽3天。",
         "既往肺炎病史。",
         "不能除外肺炎。",
+        "Corneal opacity of the right eye.",
+        "Opacity of the lens.",
+        "Fatty infiltration of the liver.",
+        "Local anaesthetic infiltration of the knee.",
+        "Consolidation chemotherapy, second cycle.",
+        "Pneumonia severity index to be calculated.",
+        "Patient asks whether she has pneumonia.",
+        "Differential diagnosis: lobar pneumonia, embolism.",
+        "患者担心自己得了肺炎。",
+        "？肺炎",
+        "上呼吸道感染。",
         "",
     ],
 )
@@ -148,6 +179,11 @@ def test_no_contradiction_with_a_clear_film(text: str) -> None:
         "Non-segmental patchy opacities.",
         "左肺野清晰。",
         "否认肺炎病史。",
+        "CXR not normal.",
+        "CXR otherwise normal.",
+        "胸片见异常密度影。",
+        "腹部平片未见异常。",
+        "心电图正常。",
     ],
 )
 def test_no_contradiction_with_an_opaque_film(text: str) -> None:
