@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
-from PyQt6.QtCore import QEventLoop, QTimer, pyqtBoundSignal
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QWidget
+from waiting import awaited
 
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import SitePolicy, Verdict
@@ -25,21 +24,6 @@ from ui.desktop.main_window import MainWindow
 
 HERE = Path(__file__).resolve().parent
 PASSPHRASE = "only for these pictures"  # noqa: S105 - of a workspace that lives seconds
-PATIENCE_MS = 120_000
-
-
-def awaited(signal: pyqtBoundSignal, act: Callable[[], object]) -> None:
-    """Do something and wait for its signal."""
-    loop = QEventLoop()
-
-    def end(*_answer: object) -> None:
-        loop.quit()
-
-    signal.connect(end)
-    QTimer.singleShot(PATIENCE_MS, loop.quit)
-    act()
-    loop.exec()
-    signal.disconnect(end)
 
 
 def take(widget: QWidget, name: str) -> None:

@@ -10,15 +10,15 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QEventLoop, QPoint, QTimer, pyqtBoundSignal
+from PyQt6.QtCore import QPoint
 from PyQt6.QtGui import QPainter
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QWidget
+from waiting import awaited
 
 from omni_med.dicom.pool import DecodePool
 from omni_med.inference.process import InferenceProcess
@@ -32,7 +32,6 @@ from ui.desktop.models.stack import Window
 
 HERE = Path(__file__).resolve().parent
 PASSPHRASE = "only for these pictures"  # noqa: S105 - of a workspace that lives seconds
-PATIENCE_MS = 200_000
 METADATA: dict[str, Any] = {
     "name": "Dense tissue",
     "version": "0.1.0",
@@ -100,20 +99,6 @@ def write_bundle(folder: Path) -> Path:
     }
     torch.save(weights, folder / "models" / "model.pt")
     return folder
-
-
-def awaited(signal: pyqtBoundSignal, act: Callable[[], object]) -> None:
-    """Do something and wait for its signal."""
-    loop = QEventLoop()
-
-    def end(*_answer: object) -> None:
-        loop.quit()
-
-    signal.connect(end)
-    QTimer.singleShot(PATIENCE_MS, loop.quit)
-    act()
-    loop.exec()
-    signal.disconnect(end)
 
 
 def take(widget: QWidget, name: str, over: QWidget | None = None) -> None:
