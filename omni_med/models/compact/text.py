@@ -18,7 +18,8 @@ from omni_med.models.protocols import FloatArray, SentenceInput, TextFeatures
 from omni_med.models.sessions import Runs, make_session
 
 MAX_UNKNOWN = 0.20  # of a note's word pieces; above it the note is in a language not read
-CHUNK = 16  # sentences run together
+CHUNK = 16  # sentences run together at most
+RUN_COST = 40  # word pieces that cost as much as reading the weights for another run
 CHANNELS = 384  # of an embedding; the channels of its clues follow
 
 _CONTROL = re.compile(r"<\|[^|>]{0,64}\|>|\[(?:CLS|SEP|PAD|UNK|MASK)\]", re.IGNORECASE)
@@ -80,17 +81,17 @@ class TextSide:
 
     def run(self, pieces: Sequence[Encoding]) -> FloatArray:
         """Return the embeddings of tokenised sentences: float32 (sentences, 384), length 1."""
-        parts = [np.zeros((0, CHANNELS), np.float32)]
-        for start in range(0, len(pieces), CHUNK):
-            chunk = [self._cut(piece.ids) for piece in pieces[start : start + CHUNK]]
-            width = max(map(len, chunk))
-            ids = np.zeros((len(chunk), width), np.int64)
-            mask = np.zeros((len(chunk), width), np.int64)
-            for row, values in enumerate(chunk):
-                ids[row, : len(values)] = values
-                mask[row, : len(values)] = 1
-            parts.append(self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0])
-        return np.concatenate(parts)
+        cut = [self._cut(piece.ids) for piece in pieces]
+        result = np.zeros((len(cut), CHANNELS), np.float32)
+        for rows in in_runs([len(ids) for ids in cut]):
+            width = max(len(cut[row]) for row in rows)
+            ids = np.zeros((len(rows), width), np.int64)
+            mask = np.zeros((len(rows), width), np.int64)
+            for place, row in enumerate(rows):
+                ids[place, : len(cut[row])] = cut[row]
+                mask[place, : len(cut[row])] = 1
+            result[rows] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return result
 
     def pieces(self, texts: Sequence[str]) -> list[Encoding]:
         """Tokenise plain texts, sanitised."""
@@ -116,6 +117,35 @@ class TextSide:
         return frozenset(
             note for note, total in known.items() if strange[note] > MAX_UNKNOWN * total
         )
+
+
+def in_runs(lengths: Sequence[int]) -> list[list[int]]:
+    """Part sentences into runs so that least is computed on padding.
+
+    Sorted by length, the best cuts are found by dynamic programming; a run costs ``RUN_COST`` word
+    pieces beside what it computes.
+
+    Args:
+        lengths: Word pieces of each sentence.
+
+    Returns:
+        The sentences' numbers, each once, at most ``CHUNK`` a run.
+    """
+    order = sorted(range(len(lengths)), key=lambda row: -lengths[row])
+    best: list[tuple[int, int]] = [(0, 0)]  # cost of the first sentences, where their last run is
+    for end in range(1, len(order) + 1):
+        best.append(
+            min(
+                (best[start][0] + RUN_COST + (end - start) * lengths[order[start]], start)
+                for start in range(max(0, end - CHUNK), end)
+            )
+        )
+    runs, end = [], len(order)
+    while end:
+        start = best[end][1]
+        runs.append(order[start:end])
+        end = start
+    return runs[::-1]
 
 
 def _is_foreign(token: str) -> bool:

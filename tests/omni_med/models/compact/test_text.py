@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omni_med.models.compact.backend import CompactBackend
-from omni_med.models.compact.text import CHANNELS, sanitise
+from omni_med.models.compact.text import CHANNELS, CHUNK, RUN_COST, in_runs, sanitise
 from omni_med.models.protocols import ModelInputs, SentenceInput, TextFeatures
 
 Make = Callable[..., tuple[SentenceInput, ...]]
@@ -99,3 +99,23 @@ def test_any_text_gives_numbers(backend: CompactBackend, words: str) -> None:
     text = read(backend, (SentenceInput("n", 0, len(words), words),))
     assert np.isfinite(text.tokens).all()
     assert len(text.tokens) == len(text.read)
+
+
+@given(st.lists(st.integers(3, 128), max_size=64))
+def test_runs_hold_each_sentence_once_and_compute_no_more_than_runs_in_order(
+    lengths: list[int],
+) -> None:
+    runs = in_runs(lengths)
+    assert sorted(row for run in runs for row in run) == list(range(len(lengths)))
+    assert all(len(run) <= CHUNK for run in runs)
+
+    def cost(parts: list[list[int]]) -> int:
+        return sum(RUN_COST + len(p) * max(lengths[row] for row in p) for p in parts)
+
+    in_order = [list(range(n, min(n + CHUNK, len(lengths)))) for n in range(0, len(lengths), CHUNK)]
+    assert cost(runs) <= cost(in_order)
+
+
+def test_a_long_sentence_among_short_ones_is_run_apart() -> None:
+    assert sorted(map(sorted, in_runs([10] * 12 + [120]))) == [list(range(12)), [12]]
+    assert in_runs([]) == []
