@@ -55,6 +55,7 @@ def _own() -> tuple[Key, ...]:
     images, look = translate("Keys", "Images"), translate("Keys", "Look")
     tools, views = translate("Keys", "Tools"), translate("Keys", "Views")
     answer, window = translate("Keys", "Model"), translate("Keys", "Window")
+    study = translate("Keys", "Study")
     return (
         Key("previous", ("Up", "Left"), translate("Keys", "Image before"), images),
         Key("next", ("Down", "Right"), translate("Keys", "Image after"), images),
@@ -138,14 +139,26 @@ def _own() -> tuple[Key, ...]:
         Key("add", ("Ins", "Shift+A"), translate("Keys", "Add a finding"), answer),
         Key("next_finding", ("Shift+N",), translate("Keys", "Next finding"), answer),
         Key("compare", ("Shift+M",), translate("Keys", "Compare two answers"), answer),
-        Key("report", ("Ctrl+R",), translate("Keys", "Report"), window),
-        Key("key_image", ("Ctrl+K",), translate("Keys", "Key image of the report"), window),
-        Key("copy_report", ("Ctrl+Shift+C",), translate("Keys", "Copy the report"), window),
+        Key("page_findings", ("Ctrl+1",), translate("Keys", "Findings"), study),
+        Key("page_record", ("Ctrl+2",), translate("Keys", "Record"), study),
+        Key("page_header", ("Ctrl+3",), translate("Keys", "Header"), study),
+        Key("page_measured", ("Ctrl+4",), translate("Keys", "Measured"), study),
+        Key("page_layers", ("Ctrl+5",), translate("Keys", "Layers"), study),
+        Key("report", ("Ctrl+R",), translate("Keys", "Write the report"), study),
+        Key("key_image", ("Ctrl+K",), translate("Keys", "Key image of the report"), study),
+        Key("copy_report", ("Ctrl+Shift+C",), translate("Keys", "Copy the report"), study),
+        Key("sign", ("Ctrl+Return",), translate("Keys", "Sign the report"), study),
+        Key(
+            "next_study",
+            ("Ctrl+PgDown",),
+            translate("Keys", "Next study that is not signed"),
+            study,
+        ),
         Key("settings", ("Ctrl+,",), translate("Keys", "Settings"), window),
         Key("larger_text", ("Ctrl++", "Ctrl+="), translate("Keys", "Larger text"), window),
         Key("smaller_text", ("Ctrl+-",), translate("Keys", "Smaller text"), window),
         Key("usual_text", ("Ctrl+0",), translate("Keys", "Text as at first"), window),
-        Key("back", ("Esc",), translate("Keys", "Tool down; worklist"), window),
+        Key("back", ("Esc",), translate("Keys", "Tool down; image; worklist"), window),
         Key("help", ("?",), translate("Keys", "These keys"), window),
     )
 

@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self.second = SecondWindow(
             self.reading.toolbox, self.reading.measurements, self.reading.preferences
         )
-        self.reading.findings.reader = workspace.user
+        self.reading.findings.reader = self.worklist.reader = workspace.user
         self.reading.grid.linker.join(self.second.grid.linker)
         self.preview = PreviewPresenter(self.jobs, pool, self)
         self.maker = PictureMaker(self)
@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
         self.reading.findings.reasoned.connect(
             lambda name, why: self.analysis_presenter.decide(name, Verdict.REJECT, reason=why)
         )
+        self.desk.next_wanted.connect(self.open_next)
         self.desk.outlining.outlined.connect(self._on_outlined)
         self.analysis_presenter.stored.connect(lambda _decision: self.desk.decided())
         self.reading.measured.jump_wanted.connect(self._jump)
@@ -222,6 +223,21 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.reading)
         self.reading_presenter.open(study_uid)
         self.reading.viewport.setFocus()
+
+    def open_next(self) -> None:
+        """Open the study that comes next in the worklist as it stands now."""
+        order = self.worklist.order()
+
+        def go() -> None:
+            self.worklist_presenter.refreshed.disconnect(go)
+            found = self.worklist.next_after(self.study_uid, order)
+            if found:
+                self.open_study(found)
+            else:
+                self.say(self.tr("No other study waits in the list as it is narrowed"))
+
+        self.worklist_presenter.refreshed.connect(go)
+        self.worklist_presenter.refresh()
 
     def show_worklist(self) -> None:
         """Leave the study and go back to the worklist."""

@@ -77,7 +77,7 @@ QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {BORDER}; pad
 QLineEdit, QPlainTextEdit, QTextBrowser {{
   background: {BACKGROUND}; border: 1px solid {BORDER}; border-radius: 4px; padding: 5px 7px;
   selection-background-color: {SELECTION}; }}
-QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {ACCENT}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextBrowser:focus {{ border-color: {ACCENT}; }}
 QPushButton {{ background: {RAISED}; border: 1px solid {BORDER}; border-radius: 4px;
   padding: 6px 12px; }}
 QPushButton:hover {{ border-color: {ACCENT}; }}
@@ -101,7 +101,8 @@ QTabBar::tab {{ background: transparent; color: {MUTED}; padding: 8px 6px;
   border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {TEXT}; border-bottom-color: {ACCENT}; }}
 QTabBar::tab:hover {{ color: {TEXT}; }}
-QScrollArea {{ border: none; background: transparent; }}
+QScrollArea {{ border: 1px solid transparent; background: transparent; }}
+QScrollArea:focus, QTableView:focus, QListView:focus {{ border-color: {ACCENT}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {BORDER}; border-radius: 5px; min-height: 24px; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}

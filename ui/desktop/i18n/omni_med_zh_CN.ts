@@ -675,6 +675,16 @@
         <source>fungal pneumonia</source>
         <translation>真菌性肺炎</translation>
     </message>
+    <message>
+        <location filename="../panels/finding/concepts.py" line="37" />
+        <source>infective pneumonia</source>
+        <translation>感染性肺炎</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/concepts.py" line="38" />
+        <source>non-infectious pneumonia</source>
+        <translation>非感染性肺炎</translation>
+    </message>
 </context><context>
     <name>ControlsPage</name>
     <message>
@@ -1015,12 +1025,12 @@
 </context><context>
     <name>Desk</name>
     <message>
-        <location filename="../presenters/desk.py" line="54" />
+        <location filename="../presenters/desk.py" line="55" />
         <source>Report</source>
         <translation>报告</translation>
     </message>
     <message>
-        <location filename="../presenters/desk.py" line="58" />
+        <location filename="../presenters/desk.py" line="59" />
         <source>Ask</source>
         <translation>提问</translation>
     </message>
@@ -1225,313 +1235,319 @@
 </context><context>
     <name>Findings</name>
     <message>
-        <location filename="../panels/finding/wording.py" line="45" />
+        <location filename="../panels/finding/wording.py" line="111" />
+        <location filename="../panels/finding/wording.py" line="47" />
         <source>, </source>
         <comment>between the names of findings</comment>
         <translation>、</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="75" />
+        <location filename="../panels/finding/wording.py" line="77" />
         <source>nothing</source>
         <translation>无</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="76" />
+        <location filename="../panels/finding/wording.py" line="78" />
         <source>Assessed: {0}.</source>
         <translation>已评估：{0}。</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="78" />
+        <location filename="../panels/finding/wording.py" line="80" />
         <source>Not assessed: {0}.</source>
         <translation>未评估：{0}。</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="87" />
+        <location filename="../panels/finding/wording.py" line="89" />
         <source>{0}: present</source>
         <translation>{0}：有</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="88" />
+        <location filename="../panels/finding/wording.py" line="90" />
         <source>{0}: not seen</source>
         <translation>{0}：未见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="89" />
+        <location filename="../panels/finding/wording.py" line="91" />
         <source>{0}: cannot tell</source>
         <translation>{0}：无法判断</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="90" />
+        <location filename="../panels/finding/wording.py" line="92" />
         <source>{0}: possible kind</source>
         <translation>{0}：可能类型</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="98" />
+        <location filename="../panels/finding/wording.py" line="100" />
         <source>present</source>
         <translation>有</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="99" />
+        <location filename="../panels/finding/wording.py" line="101" />
         <source>not seen</source>
         <translation>未见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="100" />
+        <location filename="../panels/finding/wording.py" line="102" />
         <source>cannot tell</source>
         <translation>无法判断</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="101" />
+        <location filename="../panels/finding/wording.py" line="103" />
         <source>possible kind</source>
         <translation>可能类型</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="108" />
+        <location filename="../panels/finding/wording.py" line="112" />
+        <source>Together: {0}</source>
+        <translation>合计：{0}</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/wording.py" line="118" />
         <source>parallel</source>
         <translation>并行</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="109" />
+        <location filename="../panels/finding/wording.py" line="119" />
         <source>cascade</source>
         <translation>级联</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="116" />
+        <location filename="../panels/finding/wording.py" line="126" />
         <source>the reader</source>
         <translation>读片者</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="117" />
+        <location filename="../panels/finding/wording.py" line="127" />
         <source>the quality of the inputs</source>
         <translation>输入质量</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="118" />
+        <location filename="../panels/finding/wording.py" line="128" />
         <source>nobody: both count fully</source>
         <translation>无人设置：两者均按全部计入</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="150" />
+        <location filename="../panels/finding/wording.py" line="160" />
         <source>Probability {0}</source>
         <translation>概率 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="153" />
+        <location filename="../panels/finding/wording.py" line="163" />
         <source>cannot tell before it is calibrated at this site</source>
         <translation>在本机构校准之前无法判断</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="155" />
+        <location filename="../panels/finding/wording.py" line="165" />
         <source>absent below {0}, present from {1}</source>
         <translation>低于 {0} 为无，{1} 及以上为有</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="159" />
+        <location filename="../panels/finding/wording.py" line="169" />
         <source>threshold {0}</source>
         <translation>阈值 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="168" />
+        <location filename="../panels/finding/wording.py" line="178" />
         <source>neither present nor absent can be excluded</source>
         <translation>有、无均不能排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="171" />
+        <location filename="../panels/finding/wording.py" line="181" />
         <source>absent is excluded, by this site's cases</source>
         <translation>按本机构病例，“无”已排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="172" />
+        <location filename="../panels/finding/wording.py" line="182" />
         <source>present is excluded, by this site's cases</source>
         <translation>按本机构病例，“有”已排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="175" />
+        <location filename="../panels/finding/wording.py" line="185" />
         <source>absent is excluded, by the model's own cases</source>
         <translation>按模型自身的病例，“无”已排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="176" />
+        <location filename="../panels/finding/wording.py" line="186" />
         <source>present is excluded, by the model's own cases</source>
         <translation>按模型自身的病例，“有”已排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="186" />
+        <location filename="../panels/finding/wording.py" line="196" />
         <source>validated on: {0}</source>
         <translation>验证人群：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="207" />
+        <location filename="../panels/finding/wording.py" line="217" />
         <source>Sensitivity and specificity: not on the model's card</source>
         <translation>敏感度和特异度：模型说明卡未提供</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="209" />
+        <location filename="../panels/finding/wording.py" line="219" />
         <source>Sensitivity {0}, specificity {1} at the threshold</source>
         <translation>该阈值下敏感度 {0}，特异度 {1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="256" />
+        <location filename="../panels/finding/wording.py" line="266" />
         <source>Predictive value: this site's prevalence is not set</source>
         <translation>预测值：尚未设定本机构患病率</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="259" />
+        <location filename="../panels/finding/wording.py" line="269" />
         <source>At {0} prevalence here, {1} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {1} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="260" />
+        <location filename="../panels/finding/wording.py" line="270" />
         <source>At {0} prevalence here, {2} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {2} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="263" />
+        <location filename="../panels/finding/wording.py" line="273" />
         <source>At {0} prevalence here, present holds in {1}, not seen in {2}</source>
         <translation>按本机构患病率 {0}，“有”的成立率 {1}，“未见”的成立率 {2}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="271" />
+        <location filename="../panels/finding/wording.py" line="281" />
         <source>calibrated at this site</source>
         <translation>已在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="272" />
+        <location filename="../panels/finding/wording.py" line="282" />
         <source>not calibrated at this site</source>
         <translation>未在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="304" />
+        <location filename="../panels/finding/wording.py" line="314" />
         <source>Cannot assess: {0}</source>
         <translation>无法评估：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="305" />
+        <location filename="../panels/finding/wording.py" line="315" />
         <source>the model had nothing it could read</source>
         <translation>模型没有可读取的内容</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="311" />
+        <location filename="../panels/finding/wording.py" line="321" />
         <source>Image</source>
         <translation>图像</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="311" />
+        <location filename="../panels/finding/wording.py" line="321" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="318" />
+        <location filename="../panels/finding/wording.py" line="328" />
         <source>weight {0}</source>
         <translation>权重 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="320" />
+        <location filename="../panels/finding/wording.py" line="330" />
         <source>quality {0}</source>
         <translation>质量 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="322" />
+        <location filename="../panels/finding/wording.py" line="332" />
         <source>no input</source>
         <translation>无输入</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="326" />
+        <location filename="../panels/finding/wording.py" line="336" />
         <source>read {0} of {1} sentences</source>
         <translation>已读 {0} / {1} 句</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="335" />
+        <location filename="../panels/finding/wording.py" line="345" />
         <source>Analysis</source>
         <translation>分析</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="336" />
+        <location filename="../panels/finding/wording.py" line="346" />
         <source>Made</source>
         <translation>生成时间</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="337" />
+        <location filename="../panels/finding/wording.py" line="347" />
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="338" />
+        <location filename="../panels/finding/wording.py" line="348" />
         <source>Adapter</source>
         <translation>适配器</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="339" />
+        <location filename="../panels/finding/wording.py" line="349" />
         <source>SHA-256 of the weights</source>
         <translation>权重 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="340" />
+        <location filename="../panels/finding/wording.py" line="350" />
         <source>Preprocessing</source>
         <translation>预处理</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="341" />
+        <location filename="../panels/finding/wording.py" line="351" />
         <source>Mode</source>
         <translation>方式</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="342" />
+        <location filename="../panels/finding/wording.py" line="352" />
         <source>Weights set by</source>
         <translation>权重来源</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="343" />
+        <location filename="../panels/finding/wording.py" line="353" />
         <source>Images read</source>
         <translation>读取图像数</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="344" />
+        <location filename="../panels/finding/wording.py" line="354" />
         <source>SHA-256 of the input</source>
         <translation>输入 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="345" />
+        <location filename="../panels/finding/wording.py" line="355" />
         <source>Seed</source>
         <translation>随机种子</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="348" />
+        <location filename="../panels/finding/wording.py" line="358" />
         <source>Validated on</source>
         <translation>验证人群</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="350" />
+        <location filename="../panels/finding/wording.py" line="360" />
         <source>Unlike the training films</source>
         <translation>与训练图像的差异</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="351" />
+        <location filename="../panels/finding/wording.py" line="361" />
         <source>Remark</source>
         <translation>备注</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="353" />
+        <location filename="../panels/finding/wording.py" line="363" />
         <source>Image left out</source>
         <translation>未读取的图像</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="358" />
+        <location filename="../panels/finding/wording.py" line="368" />
         <source>Note {0}</source>
         <translation>记录 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="359" />
+        <location filename="../panels/finding/wording.py" line="369" />
         <source>used</source>
         <translation>已使用</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="359" />
+        <location filename="../panels/finding/wording.py" line="369" />
         <source>not used</source>
         <translation>未使用</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="386" />
+        <location filename="../panels/finding/wording.py" line="396" />
         <source>{0}: {1} mL</source>
         <translation>{0}：{1} mL</translation>
     </message>
@@ -2160,523 +2176,563 @@
         <translation>窗口</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="59" />
+        <location filename="../keymap.py" line="58" />
+        <source>Study</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="60" />
         <source>Image before</source>
         <translation>上一幅图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="60" />
+        <location filename="../keymap.py" line="61" />
         <source>Image after</source>
         <translation>下一幅图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="61" />
+        <location filename="../keymap.py" line="62" />
         <source>Ten images back</source>
         <translation>后退十幅</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="62" />
+        <location filename="../keymap.py" line="63" />
         <source>Ten images on</source>
         <translation>前进十幅</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="63" />
+        <location filename="../keymap.py" line="64" />
         <source>First image</source>
         <translation>第一幅图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="64" />
+        <location filename="../keymap.py" line="65" />
         <source>Last image</source>
         <translation>最后一幅图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="65" />
+        <location filename="../keymap.py" line="66" />
         <source>Cine on or off</source>
         <translation>电影播放 / 停止</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="66" />
+        <location filename="../keymap.py" line="67" />
         <source>Cine slower</source>
         <translation>播放减慢</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="67" />
+        <location filename="../keymap.py" line="68" />
         <source>Cine faster</source>
         <translation>播放加快</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="68" />
+        <location filename="../keymap.py" line="69" />
         <source>Series before</source>
         <translation>上一序列</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="69" />
+        <location filename="../keymap.py" line="70" />
         <source>Series after</source>
         <translation>下一序列</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="70" />
+        <location filename="../keymap.py" line="71" />
         <source>Window of the file</source>
         <translation>文件自带窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="71" />
+        <location filename="../keymap.py" line="72" />
         <source>Soft tissue</source>
         <translation>软组织窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="72" />
+        <location filename="../keymap.py" line="73" />
         <source>Lung</source>
         <translation>肺窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="73" />
+        <location filename="../keymap.py" line="74" />
         <source>Liver</source>
         <translation>肝窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="74" />
+        <location filename="../keymap.py" line="75" />
         <source>Bone</source>
         <translation>骨窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="75" />
+        <location filename="../keymap.py" line="76" />
         <source>Brain</source>
         <translation>脑窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="76" />
+        <location filename="../keymap.py" line="77" />
         <source>Window of what is seen</source>
         <translation>按所见范围自动调窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="77" />
+        <location filename="../keymap.py" line="78" />
         <source>Next window of the file</source>
         <translation>文件的下一个窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="78" />
+        <location filename="../keymap.py" line="79" />
         <source>Invert</source>
         <translation>反相</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="164" />
-        <location filename="../keymap.py" line="79" />
+        <location filename="../keymap.py" line="177" />
+        <location filename="../keymap.py" line="80" />
         <source>Fit to the view</source>
         <translation>适合窗口</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="80" />
+        <location filename="../keymap.py" line="81" />
         <source>One pixel on one pixel</source>
         <translation>一比一像素</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="81" />
+        <location filename="../keymap.py" line="82" />
         <source>True size</source>
         <translation>实际尺寸</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="82" />
+        <location filename="../keymap.py" line="83" />
         <source>Larger</source>
         <translation>放大</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="83" />
+        <location filename="../keymap.py" line="84" />
         <source>Smaller</source>
         <translation>缩小</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="84" />
+        <location filename="../keymap.py" line="85" />
         <source>Turn right</source>
         <translation>向右旋转</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="85" />
+        <location filename="../keymap.py" line="86" />
         <source>Turn left</source>
         <translation>向左旋转</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="86" />
+        <location filename="../keymap.py" line="87" />
         <source>Flip left to right</source>
         <translation>左右翻转</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="87" />
+        <location filename="../keymap.py" line="88" />
         <source>Flip top to bottom</source>
         <translation>上下翻转</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="88" />
+        <location filename="../keymap.py" line="89" />
         <source>Smooth or plain pixels</source>
         <translation>平滑 / 原始像素</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="89" />
+        <location filename="../keymap.py" line="90" />
         <source>Hide or show the texts</source>
         <translation>隐藏或显示文字</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="90" />
+        <location filename="../keymap.py" line="91" />
         <source>Overlays, contours, masks</source>
         <translation>叠加层、轮廓、掩膜</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="91" />
+        <location filename="../keymap.py" line="92" />
         <source>Shutter on or off</source>
         <translation>遮光器开 / 关</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="92" />
+        <location filename="../keymap.py" line="93" />
         <source>Everything as at the start</source>
         <translation>全部复位</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="93" />
+        <location filename="../keymap.py" line="94" />
         <source>Window by left drag</source>
         <translation>左键拖动调窗</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="94" />
+        <location filename="../keymap.py" line="95" />
         <source>Pan by left drag</source>
         <translation>左键拖动平移</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="95" />
+        <location filename="../keymap.py" line="96" />
         <source>Zoom by left drag</source>
         <translation>左键拖动缩放</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="96" />
+        <location filename="../keymap.py" line="97" />
         <source>Magnifying glass</source>
         <translation>放大镜</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="97" />
+        <location filename="../keymap.py" line="98" />
         <source>Crosshair in all views</source>
         <translation>各视图十字定位</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="98" />
+        <location filename="../keymap.py" line="99" />
         <source>Length</source>
         <translation>长度</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="99" />
+        <location filename="../keymap.py" line="100" />
         <source>Angle</source>
         <translation>角度</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="100" />
+        <location filename="../keymap.py" line="101" />
         <source>Rectangle</source>
         <translation>矩形</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="101" />
+        <location filename="../keymap.py" line="102" />
         <source>Ellipse</source>
         <translation>椭圆</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="102" />
+        <location filename="../keymap.py" line="103" />
         <source>Value at a point</source>
         <translation>点值</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="103" />
+        <location filename="../keymap.py" line="104" />
         <source>Cobb angle: two lines</source>
         <translation>Cobb 角：两条线</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="104" />
+        <location filename="../keymap.py" line="105" />
         <source>Cardiothoracic ratio</source>
         <translation>心胸比</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="105" />
+        <location filename="../keymap.py" line="106" />
         <source>Outline by hand</source>
         <translation>手绘轮廓</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="106" />
+        <location filename="../keymap.py" line="107" />
         <source>Arrow</source>
         <translation>箭头</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="107" />
+        <location filename="../keymap.py" line="108" />
         <source>Text</source>
         <translation>文字</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="108" />
+        <location filename="../keymap.py" line="109" />
         <source>Copy to the next image</source>
         <translation>复制到下一幅图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="109" />
+        <location filename="../keymap.py" line="110" />
         <source>Remove a measurement</source>
         <translation>删除测量</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="110" />
+        <location filename="../keymap.py" line="111" />
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="111" />
+        <location filename="../keymap.py" line="112" />
         <source>Redo</source>
         <translation>重做</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="112" />
+        <location filename="../keymap.py" line="113" />
         <source>One view</source>
         <translation>单视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="113" />
+        <location filename="../keymap.py" line="114" />
         <source>Two views</source>
         <translation>双视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="114" />
+        <location filename="../keymap.py" line="115" />
         <source>Three views</source>
         <translation>三视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="115" />
+        <location filename="../keymap.py" line="116" />
         <source>Four views</source>
         <translation>四视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="116" />
+        <location filename="../keymap.py" line="117" />
         <source>Six views</source>
         <translation>六视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="117" />
+        <location filename="../keymap.py" line="118" />
         <source>Nine views</source>
         <translation>九视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="118" />
+        <location filename="../keymap.py" line="119" />
         <source>Sixteen views</source>
         <translation>十六视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="119" />
+        <location filename="../keymap.py" line="120" />
         <source>Axial, coronal, sagittal</source>
         <translation>轴位、冠状位、矢状位</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="120" />
+        <location filename="../keymap.py" line="121" />
         <source>Thick slab: MIP, MinIP, mean</source>
         <translation>厚层：MIP、MinIP、平均</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="121" />
+        <location filename="../keymap.py" line="122" />
         <source>Turn the other planes left</source>
         <translation>其他平面向左转</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="122" />
+        <location filename="../keymap.py" line="123" />
         <source>Turn the other planes right</source>
         <translation>其他平面向右转</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="123" />
+        <location filename="../keymap.py" line="124" />
         <source>Next view</source>
         <translation>下一视图</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="124" />
+        <location filename="../keymap.py" line="125" />
         <source>Scroll views together</source>
         <translation>视图联动滚动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="125" />
+        <location filename="../keymap.py" line="126" />
         <source>Reference lines</source>
         <translation>定位线</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="126" />
+        <location filename="../keymap.py" line="127" />
         <source>Earlier study beside</source>
         <translation>并排显示既往检查</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="127" />
+        <location filename="../keymap.py" line="128" />
         <source>Second window</source>
         <translation>第二窗口</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="128" />
+        <location filename="../keymap.py" line="129" />
         <source>Save what I see</source>
         <translation>保存当前布局为方案</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="129" />
+        <location filename="../keymap.py" line="130" />
         <source>Let the model read the case</source>
         <translation>由模型读取病例</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="130" />
+        <location filename="../keymap.py" line="131" />
         <source>Heat map on or off</source>
         <translation>热力图开 / 关</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="131" />
+        <location filename="../keymap.py" line="132" />
         <source>Accept the finding</source>
         <translation>采纳所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="132" />
+        <location filename="../keymap.py" line="133" />
         <source>Reject the finding</source>
         <translation>否定所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="133" />
+        <location filename="../keymap.py" line="134" />
         <source>Rejected: not to be seen</source>
         <translation>否决：图像上未见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="134" />
+        <location filename="../keymap.py" line="135" />
         <source>Rejected: artefact, device</source>
         <translation>否决：伪影、器械</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="135" />
+        <location filename="../keymap.py" line="136" />
         <source>Rejected: known, or old</source>
         <translation>否决：已知或陈旧</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="136" />
+        <location filename="../keymap.py" line="137" />
         <source>Rejected: another cause</source>
         <translation>否决：另有原因</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="137" />
+        <location filename="../keymap.py" line="138" />
         <source>Change the finding</source>
         <translation>修改所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="138" />
+        <location filename="../keymap.py" line="139" />
         <source>Add a finding</source>
         <translation>添加所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="139" />
+        <location filename="../keymap.py" line="140" />
         <source>Next finding</source>
         <translation>下一项所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="140" />
+        <location filename="../keymap.py" line="141" />
         <source>Compare two answers</source>
         <translation>对比两个结果</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="141" />
-        <source>Report</source>
-        <translation>报告</translation>
+        <location filename="../keymap.py" line="142" />
+        <source>Findings</source>
+        <translation>所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="142" />
+        <location filename="../keymap.py" line="143" />
+        <source>Record</source>
+        <translation>病历</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="144" />
+        <source>Header</source>
+        <translation>文件头</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="145" />
+        <source>Measured</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="146" />
+        <source>Layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="147" />
+        <source>Write the report</source>
+        <translation>书写报告</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="148" />
         <source>Key image of the report</source>
         <translation>加入报告关键图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="143" />
+        <location filename="../keymap.py" line="149" />
         <source>Copy the report</source>
         <translation>复制报告</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="144" />
+        <location filename="../keymap.py" line="150" />
+        <source>Sign the report</source>
+        <translation>签署报告</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="154" />
+        <source>Next study that is not signed</source>
+        <translation>下一个未签署的检查</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="157" />
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="145" />
+        <location filename="../keymap.py" line="158" />
         <source>Larger text</source>
         <translation>放大文字</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="146" />
+        <location filename="../keymap.py" line="159" />
         <source>Smaller text</source>
         <translation>缩小文字</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="147" />
+        <location filename="../keymap.py" line="160" />
         <source>Text as at first</source>
         <translation>文字恢复原大小</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="148" />
-        <source>Tool down; worklist</source>
-        <translation>放下工具；返回列表</translation>
+        <location filename="../keymap.py" line="161" />
+        <source>Tool down; image; worklist</source>
+        <translation>放下工具；回到图像；回到工作列表</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="149" />
+        <location filename="../keymap.py" line="162" />
         <source>These keys</source>
         <translation>显示快捷键</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="157" />
+        <location filename="../keymap.py" line="170" />
         <source>Left drag</source>
         <translation>左键拖动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="158" />
+        <location filename="../keymap.py" line="171" />
         <source>The tool: first, window</source>
         <translation>当前工具（默认调窗）</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="160" />
+        <location filename="../keymap.py" line="173" />
         <source>Middle drag</source>
         <translation>中键拖动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="160" />
+        <location filename="../keymap.py" line="173" />
         <source>Pan</source>
         <translation>平移</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="161" />
+        <location filename="../keymap.py" line="174" />
         <source>Right drag</source>
         <translation>右键拖动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="161" />
+        <location filename="../keymap.py" line="174" />
         <source>Zoom</source>
         <translation>缩放</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="162" />
+        <location filename="../keymap.py" line="175" />
         <source>Wheel</source>
         <translation>滚轮</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="162" />
+        <location filename="../keymap.py" line="175" />
         <source>Scroll through the images</source>
         <translation>逐幅浏览图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="163" />
+        <location filename="../keymap.py" line="176" />
         <source>Ctrl + wheel</source>
         <translation>Ctrl + 滚轮</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="163" />
+        <location filename="../keymap.py" line="176" />
         <source>Zoom under the pointer</source>
         <translation>以指针为中心缩放</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="164" />
+        <location filename="../keymap.py" line="177" />
         <source>Double click</source>
         <translation>双击</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="165" />
+        <location filename="../keymap.py" line="178" />
         <source>Drag a series</source>
         <translation>拖动序列</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="165" />
+        <location filename="../keymap.py" line="178" />
         <source>Show it in that view</source>
         <translation>在该视图中显示</translation>
     </message>
@@ -2926,57 +2982,62 @@
         <translation>仅供科研使用，非医疗器械。</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="265" />
+        <location filename="../main_window.py" line="237" />
+        <source>No other study waits in the list as it is narrowed</source>
+        <translation>当前筛选的列表中没有其他待阅的检查</translation>
+    </message>
+    <message>
+        <location filename="../main_window.py" line="281" />
         <source>The image that the report names is not in this study</source>
         <translation>报告所指的图像不在本检查中</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="285" />
+        <location filename="../main_window.py" line="301" />
         <source>The masks lie over the images and are kept in the study (D hides them)</source>
         <translation>分割结果已叠加在图像上并保存到检查中（按 D 隐藏）</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="287" />
+        <location filename="../main_window.py" line="303" />
         <source>Nothing was found to outline</source>
         <translation>未找到可分割的内容</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="295" />
+        <location filename="../main_window.py" line="311" />
         <source>Importing …</source>
         <translation>正在导入 …</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="315" />
+        <location filename="../main_window.py" line="331" />
         <source>Importing … One image of what is imported is shown meanwhile</source>
         <translation>正在导入 … 期间先显示其中一幅图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="330" />
+        <location filename="../main_window.py" line="346" />
         <source>{0} images of {1} studies imported</source>
         <translation>已导入 {1} 个检查的 {0} 幅图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="334" />
+        <location filename="../main_window.py" line="350" />
         <source>, {0} were there already</source>
         <translation>，其中 {0} 幅已存在</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="348" />
+        <location filename="../main_window.py" line="364" />
         <source>Import</source>
         <translation>导入</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="352" />
+        <location filename="../main_window.py" line="368" />
         <source>{0} were not imported:</source>
         <translation>{0} 项未导入：</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="381" />
+        <location filename="../main_window.py" line="397" />
         <source>Something went wrong in the program ({0}). Nothing was lost.</source>
         <translation>程序出现错误 ({0})，数据没有丢失。</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="385" />
+        <location filename="../main_window.py" line="401" />
         <source>The folder of the workspace cannot be reached. What was kept is safe: connect the drive or the network again, then repeat the last step.</source>
         <translation>无法访问工作区文件夹。已保存的内容是安全的：请重新连接驱动器或网络，然后重做上一步。</translation>
     </message>
@@ -3286,115 +3347,115 @@
 </context><context>
     <name>ReadingPage</name>
     <message>
-        <location filename="../panels/reading.py" line="92" />
+        <location filename="../panels/reading.py" line="93" />
         <source>Findings</source>
         <translation>所见</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="363" />
-        <location filename="../panels/reading.py" line="93" />
+        <location filename="../panels/reading.py" line="385" />
+        <location filename="../panels/reading.py" line="94" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="94" />
+        <location filename="../panels/reading.py" line="95" />
         <source>Header</source>
         <translation>文件头</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="307" />
-        <location filename="../panels/reading.py" line="95" />
+        <location filename="../panels/reading.py" line="329" />
+        <location filename="../panels/reading.py" line="96" />
         <source>Measured</source>
         <translation>测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="96" />
+        <location filename="../panels/reading.py" line="97" />
         <source>Layers</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="113" />
+        <location filename="../panels/reading.py" line="121" />
         <source>Windows and VOI LUTs</source>
         <translation>窗与 VOI LUT</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="114" />
+        <location filename="../panels/reading.py" line="122" />
         <source>Rows and columns of views</source>
         <translation>视图行列布局</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="115" />
+        <location filename="../panels/reading.py" line="123" />
         <source>Hanging protocols</source>
         <translation>挂片方案</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="116" />
+        <location filename="../panels/reading.py" line="124" />
         <source>Texts in the corners</source>
         <translation>四角文字</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="291" />
-        <location filename="../panels/reading.py" line="260" />
+        <location filename="../panels/reading.py" line="313" />
+        <location filename="../panels/reading.py" line="269" />
         <source>Measurements are made on the original images, not here</source>
         <translation>测量须在原始图像上进行，此处不可测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="262" />
+        <location filename="../panels/reading.py" line="271" />
         <source>This is an earlier study: it is measured when it is open</source>
         <translation>这是既往检查：打开该检查后才能测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="264" />
+        <location filename="../panels/reading.py" line="273" />
         <source>The measurements kept are not read: none can be made</source>
         <translation>已保存的测量尚未读出，暂不能测量</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="266" />
+        <location filename="../panels/reading.py" line="275" />
         <source>The crosshair needs several views: Alt+2, Alt+4 or V</source>
         <translation>十字定位需要多个视图：Alt+2、Alt+4 或 V</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="280" />
+        <location filename="../panels/reading.py" line="302" />
         <source>Choose a measurement of your own to remove it</source>
         <translation>请选择您自己的测量后再删除</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="287" />
+        <location filename="../panels/reading.py" line="309" />
         <source>Choose a measurement; the last image has no next one</source>
         <translation>请选择一项测量；最后一幅图像没有下一幅</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="295" />
+        <location filename="../panels/reading.py" line="317" />
         <source>Nothing to undo</source>
         <translation>没有可撤销的操作</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="295" />
+        <location filename="../panels/reading.py" line="317" />
         <source>Undone: {0}</source>
         <translation>已撤销：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="300" />
+        <location filename="../panels/reading.py" line="322" />
         <source>Nothing to redo</source>
         <translation>没有可重做的操作</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="300" />
+        <location filename="../panels/reading.py" line="322" />
         <source>Redone: {0}</source>
         <translation>已重做：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="307" />
+        <location filename="../panels/reading.py" line="329" />
         <source>Measured ({0})</source>
         <translation>测量 ({0})</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="363" />
+        <location filename="../panels/reading.py" line="385" />
         <source>Record ({0})</source>
         <translation>病历 ({0})</translation>
     </message>
     <message>
-        <location filename="../panels/reading.py" line="385" />
+        <location filename="../panels/reading.py" line="407" />
         <source>Nothing to decide on yet: press Space to analyse</source>
         <translation>尚无可决定的内容：请按空格键分析</translation>
     </message>
@@ -3475,87 +3536,87 @@
 </context><context>
     <name>ReportPanel</name>
     <message>
-        <location filename="../panels/deciding/report.py" line="77" />
+        <location filename="../panels/deciding/report.py" line="78" />
         <source>Report</source>
         <translation>报告</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="105" />
+        <location filename="../panels/deciding/report.py" line="107" />
         <source>Template</source>
         <translation>模板</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="109" />
+        <location filename="../panels/deciding/report.py" line="111" />
         <source>Fill anew</source>
         <translation>重新填充</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="111" />
+        <location filename="../panels/deciding/report.py" line="113" />
         <source>From findings and measurements; sections you wrote in stay as they are</source>
         <translation>按所见和测量填充；您写过的段落保持不变</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="130" />
+        <location filename="../panels/deciding/report.py" line="132" />
         <source>Key images (Ctrl+K takes the one in view)</source>
         <translation>关键图像（Ctrl+K 加入当前图像）</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="133" />
+        <location filename="../panels/deciding/report.py" line="135" />
         <source>Key images</source>
         <translation>关键图像</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="141" />
+        <location filename="../panels/deciding/report.py" line="143" />
         <source>Remove the image</source>
         <translation>移除图像</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="149" />
+        <location filename="../panels/deciding/report.py" line="151" />
         <source>Copy text</source>
         <translation>复制文本</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="150" />
+        <location filename="../panels/deciding/report.py" line="152" />
         <source>To the clipboard (Ctrl+Shift+C)</source>
         <translation>复制到剪贴板 (Ctrl+Shift+C)</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="152" />
+        <location filename="../panels/deciding/report.py" line="154" />
         <source>PDF …</source>
         <translation>PDF …</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="153" />
+        <location filename="../panels/deciding/report.py" line="155" />
         <source>Write the report as PDF with its key images</source>
         <translation>将报告连同关键图像写为 PDF</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="155" />
+        <location filename="../panels/deciding/report.py" line="157" />
         <source>Sign …</source>
         <translation>签名 …</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="158" />
+        <location filename="../panels/deciding/report.py" line="160" />
         <source>Addendum</source>
         <translation>补充报告</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="159" />
+        <location filename="../panels/deciding/report.py" line="161" />
         <source>A signed report is not changed, only amended</source>
         <translation>已签名的报告不可修改，只能补充</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="174" />
+        <location filename="../panels/deciding/report.py" line="176" />
         <source>No study is open.</source>
         <translation>没有打开的检查。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="234" />
+        <location filename="../panels/deciding/report.py" line="267" />
         <source>Signed by {0}</source>
         <translation>{0} 已签名</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="247" />
+        <location filename="../panels/deciding/report.py" line="280" />
         <source>Key image {0}, by {1}</source>
         <translation>关键图像 {0}，{1}</translation>
     </message>
@@ -3567,37 +3628,37 @@
         <translation>{0} 正在阅读</translation>
     </message>
     <message>
-        <location filename="../presenters/deciding/reporting.py" line="250" />
-        <source>Signed. It can be amended, not changed.</source>
-        <translation>已签名。只能补充，不能修改。</translation>
+        <location filename="../presenters/deciding/reporting.py" line="251" />
+        <source>Signed. It can be amended, not changed. Ctrl+PgDown: next study</source>
+        <translation>已签署。可以补充，不能更改。Ctrl+PgDown：下一个检查</translation>
     </message>
     <message>
-        <location filename="../presenters/deciding/reporting.py" line="285" />
+        <location filename="../presenters/deciding/reporting.py" line="287" />
         <source>The image is still coarse: take it when it is made</source>
         <translation>图像尚为粗略显示：请在精细图像生成后再取</translation>
     </message>
     <message>
-        <location filename="../presenters/deciding/reporting.py" line="314" />
+        <location filename="../presenters/deciding/reporting.py" line="316" />
         <source>Key image taken into the report</source>
         <translation>关键图像已加入报告</translation>
     </message>
     <message>
-        <location filename="../presenters/deciding/reporting.py" line="345" />
+        <location filename="../presenters/deciding/reporting.py" line="347" />
         <source>The report is on the clipboard</source>
         <translation>报告已复制到剪贴板</translation>
     </message>
     <message>
-        <location filename="../presenters/deciding/reporting.py" line="357" />
+        <location filename="../presenters/deciding/reporting.py" line="359" />
         <source>Write the report</source>
         <translation>写出报告</translation>
     </message>
     <message>
-        <location filename="../presenters/deciding/reporting.py" line="357" />
+        <location filename="../presenters/deciding/reporting.py" line="359" />
         <source>PDF (*.pdf)</source>
         <translation>PDF (*.pdf)</translation>
     </message>
     <message>
-        <location filename="../presenters/deciding/reporting.py" line="378" />
+        <location filename="../presenters/deciding/reporting.py" line="380" />
         <source>Written: it holds patient data, unsealed</source>
         <translation>已写出：文件含患者信息，未加密</translation>
     </message>
@@ -8739,22 +8800,22 @@
 </context><context>
     <name>Wording</name>
     <message>
-        <location filename="../panels/finding/wording.py" line="375" />
+        <location filename="../panels/finding/wording.py" line="385" />
         <source>Not to be seen on the images</source>
         <translation>图像上未见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="376" />
+        <location filename="../panels/finding/wording.py" line="386" />
         <source>Artefact, device or overlying structure</source>
         <translation>伪影、器械或重叠结构</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="377" />
+        <location filename="../panels/finding/wording.py" line="387" />
         <source>Known, or old</source>
         <translation>已知或陈旧</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="378" />
+        <location filename="../panels/finding/wording.py" line="388" />
         <source>Another cause explains it</source>
         <translation>可由其他原因解释</translation>
     </message>
@@ -8863,7 +8924,7 @@
         <translation>{0} 天</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="294" />
+        <location filename="../panels/worklist/table.py" line="297" />
         <location filename="../panels/worklist/table.py" line="158" />
         <source>STAT</source>
         <translation>急诊</translation>
@@ -8874,234 +8935,234 @@
         <translation>（无姓名）</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="293" />
+        <location filename="../panels/worklist/table.py" line="296" />
         <source>Triage</source>
         <translation>分诊</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="295" />
+        <location filename="../panels/worklist/table.py" line="298" />
         <source>Patient</source>
         <translation>患者</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="296" />
+        <location filename="../panels/worklist/table.py" line="299" />
         <source>Patient ID</source>
         <translation>患者编号</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="297" />
+        <location filename="../panels/worklist/table.py" line="300" />
         <source>Sex, age</source>
         <translation>性别年龄</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="298" />
+        <location filename="../panels/worklist/table.py" line="301" />
         <source>Accession</source>
         <translation>检查号</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="299" />
+        <location filename="../panels/worklist/table.py" line="302" />
         <source>Examination</source>
         <translation>检查项目</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="300" />
+        <location filename="../panels/worklist/table.py" line="303" />
         <source>Reason</source>
         <translation>检查目的</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="301" />
+        <location filename="../panels/worklist/table.py" line="304" />
         <source>Date</source>
         <translation>日期</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="302" />
+        <location filename="../panels/worklist/table.py" line="305" />
         <source>Waiting</source>
         <translation>等待</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="303" />
+        <location filename="../panels/worklist/table.py" line="306" />
         <source>Status</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="304" />
+        <location filename="../panels/worklist/table.py" line="307" />
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="311" />
+        <location filename="../panels/worklist/table.py" line="314" />
         <source>All studies</source>
         <translation>全部检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="312" />
+        <location filename="../panels/worklist/table.py" line="315" />
         <source>Not signed</source>
         <translation>未签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="313" />
+        <location filename="../panels/worklist/table.py" line="316" />
         <source>New</source>
         <translation>新检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="314" />
+        <location filename="../panels/worklist/table.py" line="317" />
         <source>In reading</source>
         <translation>阅片中</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="315" />
+        <location filename="../panels/worklist/table.py" line="318" />
         <source>Second read</source>
         <translation>待复阅</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="316" />
+        <location filename="../panels/worklist/table.py" line="319" />
         <source>Signed</source>
         <translation>已签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="317" />
+        <location filename="../panels/worklist/table.py" line="320" />
         <source>Model unsure</source>
         <translation>模型不确定</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="318" />
+        <location filename="../panels/worklist/table.py" line="321" />
         <source>Out of the model's scope</source>
         <translation>超出模型范围</translation>
     </message>
 </context><context>
     <name>WorklistPage</name>
     <message>
-        <location filename="../panels/worklist/page.py" line="106" />
+        <location filename="../panels/worklist/page.py" line="107" />
         <source>Worklist</source>
         <translation>检查列表</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="110" />
+        <location filename="../panels/worklist/page.py" line="111" />
         <source>Search name, id, accession or any header value  ( / )</source>
         <translation>搜索姓名、编号、检查号或任意文件头内容  ( / )</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="112" />
+        <location filename="../panels/worklist/page.py" line="113" />
         <source>Search the worklist</source>
         <translation>搜索检查列表</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="116" />
+        <location filename="../panels/worklist/page.py" line="117" />
         <source>Open folder …</source>
         <translation>打开文件夹 …</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="118" />
+        <location filename="../panels/worklist/page.py" line="119" />
         <source>Import a folder and read its first study at once (Ctrl+O)</source>
         <translation>导入文件夹并立即阅读其中第一项检查（Ctrl+O）</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="122" />
+        <location filename="../panels/worklist/page.py" line="123" />
         <source>Import folder …</source>
         <translation>导入文件夹 …</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="123" />
+        <location filename="../panels/worklist/page.py" line="124" />
         <source>Or drop folders, files or a ZIP on this page</source>
         <translation>也可将文件夹、文件或 ZIP 拖到此页</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="125" />
+        <location filename="../panels/worklist/page.py" line="126" />
         <source>Import files …</source>
         <translation>导入文件 …</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="126" />
+        <location filename="../panels/worklist/page.py" line="127" />
         <source>DICOM files, a ZIP or a DICOMDIR</source>
         <translation>DICOM 文件、ZIP 或 DICOMDIR</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="136" />
+        <location filename="../panels/worklist/page.py" line="137" />
         <source>Show only</source>
         <translation>仅显示</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="140" />
+        <location filename="../panels/worklist/page.py" line="141" />
         <source>Let the model read all new</source>
         <translation>由模型分析全部新检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="141" />
+        <location filename="../panels/worklist/page.py" line="142" />
         <source>One after the other, in the background</source>
         <translation>在后台逐个分析</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="143" />
+        <location filename="../panels/worklist/page.py" line="144" />
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="144" />
+        <location filename="../panels/worklist/page.py" line="145" />
         <source>Language, keys, and what holds for all readers (Ctrl+,)</source>
         <translation>语言、快捷键以及适用于全体医师的规定 (Ctrl+,)</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="146" />
+        <location filename="../panels/worklist/page.py" line="147" />
         <source>First steps</source>
         <translation>快速入门</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="168" />
+        <location filename="../panels/worklist/page.py" line="169" />
         <source>Import</source>
         <translation>导入</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="169" />
+        <location filename="../panels/worklist/page.py" line="170" />
         <source>Stop</source>
         <translation>停止</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="181" />
+        <location filename="../panels/worklist/page.py" line="182" />
         <source>Studies</source>
         <translation>检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="223" />
+        <location filename="../panels/worklist/page.py" line="224" />
         <source>{0} studies</source>
         <translation>{0} 个检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="224" />
+        <location filename="../panels/worklist/page.py" line="225" />
         <source>1 study</source>
         <translation>1 个检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="226" />
+        <location filename="../panels/worklist/page.py" line="227" />
         <source>No study here: {0}</source>
         <translation>没有符合的检查：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="228" />
+        <location filename="../panels/worklist/page.py" line="229" />
         <source>Nothing found. Every header value is searched.</source>
         <translation>未找到。已搜索所有文件头内容。</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="231" />
+        <location filename="../panels/worklist/page.py" line="232" />
         <source>No studies yet. Drop a folder of DICOM files here to begin.</source>
         <translation>还没有检查。将 DICOM 文件夹拖到此处开始。</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="267" />
+        <location filename="../panels/worklist/page.py" line="294" />
         <source>Importing: {0} of {1}</source>
         <translation>正在导入：{0} / {1}</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="283" />
+        <location filename="../panels/worklist/page.py" line="310" />
         <source>Import a folder</source>
         <translation>导入文件夹</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="288" />
+        <location filename="../panels/worklist/page.py" line="315" />
         <source>Open a folder</source>
         <translation>打开文件夹</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/page.py" line="293" />
+        <location filename="../panels/worklist/page.py" line="320" />
         <source>Import files</source>
         <translation>导入文件</translation>
     </message>

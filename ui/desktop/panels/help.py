@@ -55,10 +55,10 @@ class HelpOverlay(QFrame):
         ]
         groups[self.tr("Mouse")] = list(keymap.mouse())
         tables = [_table(title, rows) for title, rows in groups.items()]
-        images, look, tools, views, model, window, mouse = tables
+        images, look, tools, views, model, study, window, mouse = tables
         return (
             images + "<br>" + model,
-            look,
+            look + "<br>" + study,
             tools + "<br>" + window,
             views + "<br>" + mouse,
         )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QSplitter,
     QStackedWidget,
@@ -44,7 +45,7 @@ from ui.desktop.viewport.widget import Viewport
 
 _PANEL_LETTERS, _LEAST_LETTERS = 55, 43
 """Digits that the panels are wide at first, and at least: a larger font gets wider ones."""
-_AT_DESK = ("report", "key_image", "copy_report")
+_AT_DESK = ("report", "key_image", "copy_report", "sign", "next_study")
 _REASONS = ("reason1", "reason2", "reason3", "reason4")
 _IN_VIEW_ONLY = frozenset({"previous", "next", "back10", "on10", "first", "last", "analyse"})
 
@@ -94,6 +95,13 @@ class ReadingPage(QWidget):
         self.tabs.addTab(self.metadata, self.tr("Header"))
         self.tabs.addTab(self.measured, self.tr("Measured"))
         self.tabs.addTab(self.layers, self.tr("Layers"))
+        self._pages: dict[str, QWidget] = {
+            "page_findings": self.findings,
+            "page_record": self.record,
+            "page_header": self.metadata,
+            "page_measured": self.measured,
+            "page_layers": self.layers,
+        }
         self._lay_out()
         self.help = HelpOverlay(self)
         self._add_menus()
@@ -237,6 +245,7 @@ class ReadingPage(QWidget):
             "next_finding": self.findings.next_finding,
             "compare": self.findings.compare_wanted.emit,
             **{name: lambda name=name: self.wanted.emit(name) for name in _AT_DESK},  # type: ignore[misc]
+            **{name: lambda name=name: self.turn_to(self._pages[name]) for name in self._pages},  # type: ignore[misc]
             "back": self._back,
             "help": self.help.open,
         }
@@ -265,8 +274,21 @@ class ReadingPage(QWidget):
         elif tool is Tool.CROSSHAIR and self.grid.count == 1:
             self.remarked.emit(self.tr("The crosshair needs several views: Alt+2, Alt+4 or V"))
 
+    def turn_to(self, panel: QWidget) -> None:
+        """Show a page beside the images and give it the keyboard: arrows scroll it."""
+        self.tabs.setCurrentWidget(panel)
+        takes = [panel, *panel.findChildren(QWidget)]
+        none = Qt.FocusPolicy.NoFocus
+        for widget in takes:
+            if widget.focusPolicy() != none and widget.isEnabled() and widget.isVisibleTo(self):
+                widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+
     def _back(self) -> None:
-        """Put the tool down first; with none in hand, leave the study."""
+        """Give the keyboard back to the image, then put the tool down, then leave the study."""
+        if self.tabs.isAncestorOf(QApplication.focusWidget()):
+            self.viewport.setFocus()
+            return
         cancelled = [viewport.hand.cancel() for viewport in self.grid.viewports]
         if any(cancelled) or self.toolbox.tool.measures is not None:
             self.toolbox.take(Tool.WINDOW)

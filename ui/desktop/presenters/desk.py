@@ -35,6 +35,7 @@ class Desk(QObject):
 
     failed = pyqtSignal(object)
     remarked = pyqtSignal(str)
+    next_wanted = pyqtSignal()
 
     def __init__(
         self,
@@ -81,6 +82,8 @@ class Desk(QObject):
             "report": self.show_report,
             "key_image": self.reporting.take_image,
             "copy_report": self.reporting.copy,
+            "sign": self.sign,
+            "next_study": self.next_wanted.emit,
         }
         page.wanted.connect(self._act)
         page.tabs.currentChanged.connect(self._on_tab)
@@ -117,10 +120,22 @@ class Desk(QObject):
         self.reporting.refresh()
 
     def show_report(self) -> None:
-        """Go to the report; a second time back to the findings."""
+        """Go to the report and write; a second time back to findings and image."""
         tabs = self._page.tabs
-        shown = tabs.currentWidget() is self.report
-        tabs.setCurrentWidget(self._page.findings if shown else self.report)
+        if tabs.currentWidget() is self.report:
+            tabs.setCurrentWidget(self._page.findings)
+            self._page.viewport.setFocus()
+        else:
+            tabs.setCurrentWidget(self.report)
+            self.report.write()
+
+    def sign(self) -> None:
+        """Sign the report that is on the screen; show it first where it is not."""
+        if not self.report.isVisible():
+            self._page.tabs.setCurrentWidget(self.report)  # nobody signs what he cannot see
+        elif self.report.sign.isEnabled():
+            self.report.tell()
+            self.report.sign.click()
 
     def _on_tab(self, _index: int) -> None:
         if self._page.tabs.currentWidget() is self.report:

@@ -27,6 +27,7 @@ from ui.desktop.panels.common import clear, keep_focus, label, scrolled
 
 _REST_MS = 1200  # what was written is kept when the hand rests
 _THUMB = QSize(112, 84)
+_FIRST = ("impression", "findings")  # what a reader writes himself
 
 
 class _Section(QPlainTextEdit):
@@ -77,6 +78,7 @@ class ReportPanel(QScrollArea):
         self.setAccessibleName(self.tr("Report"))
         self.report: Report | None = None
         self.editors: dict[str, QPlainTextEdit] = {}
+        self._to_write = False
         body = scrolled()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(10, 10, 10, 10)
@@ -197,6 +199,7 @@ class ReportPanel(QScrollArea):
             locked: Another reader works on the study: nothing can be written.
         """
         self._rest.stop()
+        place = self._place()
         self.report = report
         self.state.setText(("✓  " if report.is_signed else "✎  ") + state)
         ink = theme.GOOD if report.is_signed else theme.WARNING
@@ -224,6 +227,36 @@ class ReportPanel(QScrollArea):
         self.copy.setEnabled(True)
         self.pdf.setEnabled(True)
         self._show_drop()
+        self._go_to(place)
+
+    def _place(self) -> tuple[str, int] | None:
+        """Return the section that has the keyboard, and where in it; None where none has."""
+        for key, editor in self.editors.items():
+            if editor.hasFocus():
+                return key, editor.textCursor().position()
+        return ("", 0) if self._to_write else None
+
+    def _go_to(self, place: tuple[str, int] | None) -> None:
+        """Give the keyboard back to a section; to the first that can be written for no name."""
+        if place is None:
+            return
+        self._to_write = False
+        writable = {key: one for key, one in self.editors.items() if not one.isReadOnly()}
+        key = place[0] or next((key for key in _FIRST if key in writable), "")
+        editor = writable.get(key) or next(iter(writable.values()), None)
+        if editor is not None:
+            cursor = editor.textCursor()
+            most = len(editor.toPlainText())
+            cursor.setPosition(min(place[1], most) if place[0] else most)
+            editor.setTextCursor(cursor)
+            editor.show()  # Qt shows it later, and gives no keyboard to what is not seen
+            editor.setFocus()
+
+    def write(self) -> None:
+        """Give the keyboard to the section that is written first, once the report is there."""
+        self._to_write = True
+        if self.editors:
+            self._go_to(("", 0))
 
     def _add_signed(self, report: Report) -> None:
         words = "\n\n".join(

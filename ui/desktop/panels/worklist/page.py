@@ -27,13 +27,13 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from omni_med.domain import ReadingState
 from ui.desktop.panels.common import label
 from ui.desktop.panels.worklist.table import (
     EXAMINATION,
-    PATIENT,
     REASON,
     WIDTHS,
-    PatientNames,
+    Cells,
     Shown,
     WorklistTable,
     filters,
@@ -92,6 +92,7 @@ class WorklistPage(QWidget):
         layout.addWidget(self.empty)
         self._rows: tuple[Shown, ...] = ()
         self._query = ""
+        self.reader = ""
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
@@ -177,7 +178,7 @@ class WorklistPage(QWidget):
     def _table_view(self) -> _Table:
         view = _Table()
         view.setModel(self.table)
-        view.setItemDelegateForColumn(PATIENT, PatientNames(view))
+        view.setItemDelegate(Cells(view))
         view.setAccessibleName(self.tr("Studies"))
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -259,6 +260,32 @@ class WorklistPage(QWidget):
         """Return the UID of the selected study, or nothing."""
         index = self.view.currentIndex()
         return self.table.study(index.row()).study_uid if index.isValid() else ""
+
+    def order(self) -> tuple[str, ...]:
+        """Return the UIDs of the studies in view, as they want to be read."""
+        return tuple(self.table.study(row).study_uid for row in range(self.table.rowCount()))
+
+    def next_after(self, study_uid: str, order: tuple[str, ...]) -> str:
+        """Return the study that is read after another: not signed, held by nobody.
+
+        Args:
+            study_uid: The one that is read now.
+            order: The list as it stood when that was opened; it leads, because what was signed
+                meanwhile moved to the end.
+
+        Returns:
+            A UID; empty where no study waits.
+        """
+        rows = [self.table.study(row) for row in range(self.table.rowCount())]
+        waiting = [
+            row.study_uid
+            for row in rows
+            if row.state is not ReadingState.SIGNED
+            and row.study_uid != study_uid
+            and (not row.holder or row.holder == self.reader)
+        ]
+        after = order[order.index(study_uid) + 1 :] if study_uid in order else ()
+        return next((uid for uid in after if uid in waiting), next(iter(waiting), ""))
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how far an import is."""

@@ -236,7 +236,7 @@ class WorklistTable(QAbstractTableModel):
         if role == roles.DisplayRole:
             return _COLUMNS[column](shown)
         if role == PARTS:
-            return name_parts(shown.row.patient)
+            return name_parts(shown.row.patient) if column == PATIENT else ()
         if role in {roles.ToolTipRole, roles.AccessibleTextRole}:
             return _COLUMNS[column](shown).replace("\n", " ")
         return _look(shown, column, role)
@@ -252,18 +252,21 @@ class WorklistTable(QAbstractTableModel):
         return None
 
 
-class PatientNames(QStyledItemDelegate):
-    """Draws names of two scripts so that the longer one gives way, and the other can be read."""
+class Cells(QStyledItemDelegate):
+    """Draws cells that are cut at a letter, not at a word; of two scripts the longer gives way."""
 
     def initStyleOption(self, option: QStyleOptionViewItem | None, index: QModelIndex) -> None:
-        """Cut the name where the cell is too narrow for it."""
+        """Wrap only where there is room for a second line; cut a name that is too long."""
         super().initStyleOption(option, index)
-        parts = index.data(PARTS)
-        if option is None or not parts or option.rect.width() <= 0:
+        if option is None or option.rect.width() <= 0:
             return
         metrics, right = option.fontMetrics, Qt.TextElideMode.ElideRight
         if option.rect.height() >= 2 * metrics.height():
-            return  # there is room for a second line
+            return
+        option.features &= ~QStyleOptionViewItem.ViewItemFeature.WrapText
+        parts = index.data(PARTS) if index.column() == PATIENT else ()
+        if not parts:
+            return
         option.text = fitted(
             parts,
             option.rect.width() - _AROUND,

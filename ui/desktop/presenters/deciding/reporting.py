@@ -247,7 +247,9 @@ class ReportPresenter(QObject):
         def done(signed: Report) -> None:
             if self._signing is not None:
                 self._signing.accept()
-            self.remarked.emit(self.tr("Signed. It can be amended, not changed."))
+            self.remarked.emit(
+                self.tr("Signed. It can be amended, not changed. Ctrl+PgDown: next study")
+            )
             self.stored.emit(signed)
             self.refresh()
 
