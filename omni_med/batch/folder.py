@@ -29,7 +29,9 @@ def plan_folder(folder: Path, pool: DecodePool, cancelled: Cancelled = never) ->
     """
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     if not files:
-        raise ManifestError("The folder holds no files.")
+        raise ManifestError(
+            "The folder holds no files.", hint="Give a folder with DICOM, PNG or JPEG files."
+        )
     pictures = [path for path in files if is_picture(_head(path))]
     others = [path for path in files if path not in set(pictures)]
     cases = [*_studies(others, folder, pool, cancelled), *_pictures(pictures, folder)]

@@ -79,6 +79,11 @@ def _unpacked(data: bytes) -> bytes:
             "The manifest is a workbook (Excel) or an archive.",
             hint="Save the sheet as CSV (UTF-8).",
         )
+    if data.startswith((b"\x89PNG", b"\xff\xd8\xff")) or data[128:132] == b"DICM":
+        raise ManifestError(
+            "This is an image, not a manifest.",
+            hint="Give the folder it lies in, or a manifest that names it.",
+        )
     if data[:2] != b"\x1f\x8b":
         return data
     try:

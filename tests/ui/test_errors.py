@@ -70,3 +70,10 @@ def test_a_fault_of_the_program_is_no_message_to_the_user(error: Exception) -> N
 def test_codes_are_those_that_the_shell_keeps() -> None:
     assert all(0 <= code < 256 for code in ExitCode)
     assert len({int(code) for code in ExitCode}) == len(list(ExitCode))
+
+
+@pytest.mark.parametrize("number", [errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG])
+def test_a_place_that_will_not_do_comes_with_what_to_do(number: int) -> None:
+    rendered = render(OSError(number, "It will not do", "out"))
+    assert rendered is not None
+    assert rendered.hint

@@ -80,6 +80,8 @@ def test_an_unnamed_column_with_something_in_it_stays(tmp_path: Path) -> None:
         (b'[{"note": "Zanzibar"}]', "JSON"),
         (gzip.compress(PLAIN.encode())[:-9], "damaged gzip"),
         (b"PK\x03\x04rubbish", "workbook"),
+        (b"\x89PNG\r\n\x1a\n", "an image"),
+        (bytes(128) + b"DICM", "an image"),
         (b"sep=;\n", "empty"),
         (b"note,note\nZanzibar,b\n", "same name: 'note'"),
         (b"note,,\nZanzibar,b,c\n", "no name"),
