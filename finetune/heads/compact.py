@@ -20,6 +20,7 @@ from finetune.heads.comparing.folds import Fold, Job
 from finetune.heads.kinds import Encoding
 from finetune.heads.network.numbers import numbers
 from finetune.heads.running.live import Watch
+from finetune.heads.running.machine import check_machine
 from finetune.heads.teaching.choose import choose
 from finetune.heads.teaching.recipe import Choice, HeadRecipe
 from finetune.heads.teaching.teach import teach
@@ -36,11 +37,13 @@ class CompactKind:
         """Read the model from its folder.
 
         Raises:
-            HeadError: If what heads are taught on is missing beside it.
+            HeadError: If what heads are taught on is missing beside it, or it cannot be taught so
+                here.
             ModelUnavailableError: If the model is damaged.
         """
         self._recipe = recipe or HeadRecipe()
-        self._readers = Readers.shipped(base)
+        check_machine(self._recipe.device, self._recipe.precision)
+        self._readers = Readers.shipped(base, self._recipe.device)
 
     @property
     def card(self) -> ModelCard:

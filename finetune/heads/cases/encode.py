@@ -57,14 +57,14 @@ class Readers:
     tap: Tap | None = None
 
     @classmethod
-    def shipped(cls, folder: Path = FOLDER) -> Readers:
+    def shipped(cls, folder: Path = FOLDER, device: str = "cpu") -> Readers:
         """Read the embedded model from its folder.
 
         Raises:
             HeadError: If what heads are taught on is missing beside it.
             ModelUnavailableError: If the model is damaged.
         """
-        trunk, opened = Trunk.shipped(folder), lay_open(folder)
+        trunk, opened = Trunk.shipped(folder, device), lay_open(folder)
         tail, tap = (opened.tail, opened.tap) if opened else (None, None)
         parts = Parts.shipped(trunk.top, tail, folder)
         return cls(CompactBackend(folder), trunk, parts, tap)

@@ -119,7 +119,7 @@ class HeadNetwork(nn.Module):
 
     def forward(self, batch: Batch, shown: Shown = BOTH) -> Tensor:
         """Answer: logits (n,); 0 where nothing is left to read."""
-        zeros = torch.zeros(len(batch.has_image))
+        zeros = torch.zeros(len(batch.has_image), device=batch.has_image.device)
         film = self._film(batch) if shown.image else zeros
         note = self._note(batch) if shown.text else zeros
         there = torch.stack(
@@ -139,7 +139,7 @@ class HeadNetwork(nn.Module):
             mean: Tensor = self.image_value(self.top(batch.maps))[:, 0]
             return mean
         tokens = self.top.tokens(batch.maps)
-        there = torch.ones(tokens.shape[:2], dtype=torch.bool)
+        there = torch.ones(tokens.shape[:2], dtype=torch.bool, device=tokens.device)
         shares = self._shares(self.keys.image(tokens), there)
         values: Tensor = self.image_value(tokens)[..., 0]
         return (values * shares).sum(1)
@@ -160,6 +160,7 @@ class HeadNetwork(nn.Module):
 
     def _shares(self, keys: Tensor, there: Tensor) -> Tensor:
         """Return each token's share, (n, tokens): together 1, or 0 without any."""
+        keys = keys.float()
         length = (keys.square().sum(-1) + KEY_LENGTH).sqrt()
         score = torch.where(there, (keys @ self.query) / length, _HIDDEN)
         return torch.softmax(score, dim=1) * there

@@ -25,7 +25,7 @@ def numbers(network: HeadNetwork, tap: Tap | None = None) -> dict[str, NDArray[A
     """
 
     def plain(tensor: torch.Tensor) -> NDArray[np.float32]:
-        found: NDArray[np.float32] = tensor.detach().float().numpy()
+        found: NDArray[np.float32] = tensor.detach().float().cpu().numpy()
         return found
 
     found: dict[str, NDArray[Any]] = {
@@ -36,10 +36,10 @@ def numbers(network: HeadNetwork, tap: Tap | None = None) -> dict[str, NDArray[A
         "modality": plain(network.modality),
     }
     for name, weight in network.merged().items():
-        found[f"{name}.weight"] = weight.half().numpy()
+        found[f"{name}.weight"] = weight.half().cpu().numpy()
     for name, value in network.served().items():
         merged = name in {IMAGE_KEY, TEXT_KEY}
-        found[name] = value.half().numpy() if merged else plain(value)
+        found[name] = value.half().cpu().numpy() if merged else plain(value)
     if network.needs_pieces and tap is not None:
         found[OUTPUTS] = np.frombuffer("\0".join(tap.outputs).encode(), np.uint8)
     return found

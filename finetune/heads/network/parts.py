@@ -114,8 +114,9 @@ class Tail(nn.Module):
         y = functional.layer_norm(
             known + self.narrow(hidden), (self.width,), self.norm_weight, self.norm_bias, EPSILON
         )
-        total = torch.zeros(count, self.width).index_add(0, sentence, y)
-        there = torch.zeros(count).index_add(0, sentence, torch.ones(len(sentence)))
+        y = y.float()  # where the precision is mixed it may come out in another
+        total = y.new_zeros(count, self.width).index_add(0, sentence, y)
+        there = y.new_zeros(count).index_add(0, sentence, y.new_ones(len(sentence)))
         mean = total / there.clamp(min=1)[:, None]
         return mean / (mean.square().sum(-1, keepdim=True) + TINY).sqrt()
 

@@ -24,14 +24,14 @@ from omni_med.models.protocols import (
 class Trunk:
     """The shipped image encoder as torch modules, cut before its last block."""
 
-    def __init__(self, encoder: LiteEncoder, size: int) -> None:
-        """Take a folded encoder, for films of ``size`` pixels."""
+    def __init__(self, encoder: LiteEncoder, size: int, device: str = "cpu") -> None:
+        """Take a folded encoder, for films of ``size`` pixels that go through it on ``device``."""
         encoder.eval().requires_grad_(False)
         self.size, self.top = size, Top(encoder)
-        self._encoder = encoder
+        self._encoder, self._device = encoder.to(device), device
 
     @classmethod
-    def shipped(cls, folder: Path = FOLDER) -> Trunk:
+    def shipped(cls, folder: Path = FOLDER, device: str = "cpu") -> Trunk:
         """Read the weights beside the shipped model.
 
         Raises:
@@ -54,16 +54,17 @@ class Trunk:
             encoder.load_state_dict(state)
         except RuntimeError:
             raise HeadError("The embedded model's weights are of another network.") from None
-        return cls(encoder, read_settings(folder).size)
+        return cls(encoder, read_settings(folder).size, device)
 
     def maps(self, films: FloatArray) -> Tensor:
         """Map standardised films (n, size, size) to what a head's ``Top`` takes, float16."""
         with torch.no_grad():
-            x = torch.from_numpy(films)[:, None].contiguous(memory_format=torch.channels_last)
+            x = torch.from_numpy(films)[:, None].to(self._device)
+            x = x.contiguous(memory_format=torch.channels_last)
             tap, tokens = self._encoder.both(x)
             middle = tokens[:, :, : self._encoder.middle_channels].transpose(1, 2)
             middle = middle.reshape(len(films), -1, *tap.shape[2:])
-            return torch.cat([tap, middle], dim=1).half().contiguous()
+            return torch.cat([tap, middle], dim=1).half().contiguous().cpu()
 
     def served(self, image: ImageFeatures) -> Tensor:
         """Return the same of a film as the shipped 8-bit encoder gives it: what heads get later."""

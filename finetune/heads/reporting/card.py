@@ -97,6 +97,8 @@ def make_card(
         figures={name: value for name, value in figures.items() if math.isfinite(value)},
         sha256="",
         targets=choice.targets,
+        device=options.device,
+        precision=options.precision,
     )
 
 
@@ -172,6 +174,8 @@ def as_json(fitted: Fitted) -> dict[str, object]:
         "gains": {name: asdict(found) for name, found in fitted.comparison.gains.items()},
         "rank": card.rank,
         "targets": list(card.targets),
+        "device": card.device,
+        "precision": card.precision,
         "threshold": card.answer.threshold,
         "warnings": list(fitted.leakage.warnings),
         "offered": card.offered,

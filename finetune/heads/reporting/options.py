@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from finetune.datasets.dataset import Dataset
+from omni_med.models.heads.bundle import CPU, FLOAT32
 
 SPECIFICITY = 0.9  # at which the threshold is set, unless told otherwise
 
@@ -24,6 +25,8 @@ class FitOptions:
         specificity: At which the threshold is set.
         prevalence: Share of the patients who have it where the head will read; None where
             nobody knows.
+        device: Where it is taught.
+        precision: In which gradient steps are taken.
     """
 
     dataset: Dataset
@@ -34,6 +37,8 @@ class FitOptions:
     finding: str = ""
     specificity: float = SPECIFICITY
     prevalence: float | None = None
+    device: str = CPU
+    precision: str = FLOAT32
 
     @property
     def named(self) -> str:

@@ -265,7 +265,8 @@ def _how(card: HeadCard, comparison: Comparison) -> str:
     points = ", ".join(f"{people} patients {area:.2f}" for people, area in comparison.curve)
     return (
         "## How it was taught\n\n"
-        f"The head has {_adapted(card.rank, card.targets)}. "
+        f"The head has {_adapted(card.rank, card.targets)}, taught on {card.device} in "
+        f"{card.precision}. "
         f"Chosen among patients held back inside each fold: {chosen}.\n\n"
         f"Learning curve (patients with the finding learnt from, AUROC): {points}."
     )

@@ -48,11 +48,15 @@ class Crew:
 ALONE = Crew()
 
 
-def crew_of_environment() -> Crew:
-    """Return the place that ``torchrun`` gave this process; alone without it."""
+def crew_of_environment(device: str = "cpu") -> Crew:
+    """Return the place that ``torchrun`` gave this process; alone without it.
+
+    Args:
+        device: Where heads are taught: on GPUs each process takes the one of its number.
+    """
     if int(os.environ.get("WORLD_SIZE", "1")) < 2:
         return ALONE
     from accelerate import PartialState
 
-    state = PartialState(cpu=True, timeout=PATIENCE)
+    state = PartialState(cpu=device == "cpu", timeout=PATIENCE)
     return Crew(state.process_index, state.num_processes, state.wait_for_everyone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finetune.heads.network.parts import FUSION, IMAGE_BLOCK, TARGETS, TEXT_LAYER
+from omni_med.models.heads.bundle import CPU, FLOAT32
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class HeadRecipe:
         ridge: Of the probe, see ``finetune.fusion.linear.fit_linear``.
         hide: Chance that a case's film or note is hidden in a step (modality dropout).
         seed: Of everything drawn.
+        device: Where gradient steps are taken: ``cpu``, ``cuda``, ``mps``.
+        precision: In which: ``float32``, ``bf16``, ``fp16``.
     """
 
     ranks: tuple[int, ...] = (0, 4, 2, 8)
@@ -43,6 +46,8 @@ class HeadRecipe:
     ridge: float = 0.02
     hide: float = 0.3
     seed: int = 20261122
+    device: str = CPU
+    precision: str = FLOAT32
 
 
 @dataclass(frozen=True, slots=True)

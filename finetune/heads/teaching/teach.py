@@ -19,6 +19,7 @@ from finetune.heads.network.head import Batch, HeadNetwork, Pieces, full_network
 from finetune.heads.network.parts import Parts
 from finetune.heads.network.shown import BOTH, Shown
 from finetune.heads.running.live import Watch, unwatched
+from finetune.heads.running.machine import machine
 from finetune.heads.teaching.recipe import Choice, HeadRecipe
 from finetune.heads.teaching.steps import SOFT, Deck, FloatArray, IntArray, follow
 
@@ -52,6 +53,7 @@ def teach(
         network = full_network(parts, text, words=bool(data.pieces))
     else:
         network = HeadNetwork(parts, text, choice.rank, choice.targets)
+    network.to(machine(recipe.device, recipe.precision).device)
     _start(network, data, rows, recipe)
     looks = {} if held is None else {0: answer(network, data, held)}
     if not choice.rank and not full:
@@ -81,27 +83,29 @@ def answer(
         for part in np.array_split(rows, max(1, len(rows) // 64)):
             views = torch.full((len(part),), view % data.pooled.shape[1])
             found.append(network(batch_of(data, part, views, network, shown), shown))
-    return torch.cat(found).numpy().astype(np.float64)
+    return torch.cat(found).cpu().numpy().astype(np.float64)
 
 
 def batch_of(
     data: Encoded, rows: IntArray, views: Tensor, network: HeadNetwork, shown: Shown = BOTH
 ) -> Batch:
     """Return cases as a network reads them, with what it needs and no more."""
-    index = torch.from_numpy(rows)
-    maps = side_by_side(data.maps[index, views]) if network.needs_maps and shown.image else None
-    pieces = _pieces(data, rows) if network.needs_pieces and shown.text else None
+    index, device = torch.from_numpy(rows), network.modality.device
+    maps = None
+    if network.needs_maps and shown.image:
+        maps = side_by_side(data.maps[index, views].to(device))
+    pieces = _pieces(data, rows, device) if network.needs_pieces and shown.text else None
     return Batch(
         maps,
-        data.pooled[index, views],
-        data.has_image[index],
-        data.sentences[index],
-        data.has_sentence[index],
+        data.pooled[index, views].to(device),
+        data.has_image[index].to(device),
+        data.sentences[index].to(device),
+        data.has_sentence[index].to(device),
         pieces,
     )
 
 
-def _pieces(data: Encoded, rows: IntArray) -> Pieces:
+def _pieces(data: Encoded, rows: IntArray, device: torch.device) -> Pieces:
     """Return the cases' sentences piece by piece."""
     most = data.sentences.shape[1]
     words = [data.pieces[row] for row in rows]
@@ -112,8 +116,8 @@ def _pieces(data: Encoded, rows: IntArray) -> Pieces:
     ]
     filled = [torch.from_numpy(word.pieces) for word in words if len(word.counts)]
     width = next((word.shape[1] for word in filled), 0)
-    pieces = torch.cat(filled).float() if filled else torch.zeros(0, width)
-    return Pieces(pieces, torch.cat(places))
+    pieces = torch.cat(filled) if filled else torch.zeros(0, width)
+    return Pieces(pieces.to(device).float(), torch.cat(places).to(device))
 
 
 def side_by_side(maps: Tensor) -> Tensor:
@@ -149,25 +153,30 @@ def _start(network: HeadNetwork, data: Encoded, rows: IntArray, recipe: HeadReci
 
 
 def _steps(
-    network: HeadNetwork, data: Encoded, rows: IntArray, recipe: HeadRecipe, steps: int
+    network: HeadNetwork,
+    data: Encoded,
+    rows: IntArray,
+    recipe: HeadRecipe,
+    steps: int,
 ) -> Iterator[tuple[int, float]]:
     """Take gradient steps, yielding after each how many were taken, and its loss."""
-    rng = np.random.default_rng(recipe.seed)
-    optimiser = torch.optim.AdamW(
+    rng, used = np.random.default_rng(recipe.seed), machine(recipe.device, recipe.precision)
+    plain = torch.optim.AdamW(
         [
             {"params": network.adapted(), "lr": recipe.learning_rate},
             {"params": network.values(), "lr": recipe.learning_rate / 10},
         ],
         weight_decay=recipe.weight_decay,
     )
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, recipe.steps)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(plain, recipe.steps)
+    optimiser = used.optimiser(plain)
     deck = Deck(data, rows, recipe.batch)
     for step in range(1, steps + 1):
         network.train()
         some = deck.draw(rng)
         loss = _loss(network, data, some, recipe, rng)
         optimiser.zero_grad()
-        torch.autograd.backward(loss)
+        used.backward(loss)
         optimiser.step()
         schedule.step()
         yield step, loss.item()
@@ -184,7 +193,7 @@ def _loss(
     view = torch.from_numpy(rng.integers(0, data.maps.shape[1] - 1, len(rows)))
     batch = batch_of(data, rows, view, network)
     both = batch.has_image & batch.has_sentence.any(1)
-    draw = torch.from_numpy(rng.random(len(rows)))
+    draw = torch.from_numpy(rng.random(len(rows))).to(both.device)
     no_film = both & (draw < recipe.hide / 2)
     no_note = both & (draw > 1 - recipe.hide / 2)
     hidden = replace(
@@ -192,6 +201,8 @@ def _loss(
         has_image=batch.has_image & ~no_film,
         has_sentence=batch.has_sentence & ~no_note[:, None],
     )
-    target = torch.from_numpy(data.label[rows]).float()
-    logits = network(hidden)
-    return functional.binary_cross_entropy_with_logits(logits, target * (1 - SOFT) + SOFT / 2)
+    target = torch.from_numpy(data.label[rows]).float().to(both.device)
+    with machine(recipe.device, recipe.precision).precise():
+        logits = network(hidden)
+    soft = target * (1 - SOFT) + SOFT / 2
+    return functional.binary_cross_entropy_with_logits(logits.float(), soft)

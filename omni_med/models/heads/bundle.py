@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 CARD, NUMBERS, REPORT = "head.json", "head.safetensors", "report.md"
 MOST_BYTES = 8 << 20  # of the numbers; a head of rank 8 has 0.1 MB
+CPU, FLOAT32 = "cpu", "float32"  # where heads are taught, and in which precision, unless told
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 EXPAND, PROJECT = "expand", "project"  # the convolutions of the last block that LoRA adapts
 
@@ -71,6 +72,8 @@ class HeadCard:
         people: The same over each name its patients go by (``finetune.datasets.traces``): they
             stay where it was taught, and go into no bundle.
         looks: What its films look like, 128 hexadecimal digits each: enough to know one again.
+        device: Where it was taught: ``cpu``, ``cuda``, ``mps``.
+        precision: In which gradient steps were taken: ``float32``, ``bf16``, ``fp16``.
     """
 
     name: str
@@ -97,6 +100,8 @@ class HeadCard:
     objects: tuple[str, ...] = field(default=(), repr=False)
     people: tuple[str, ...] = field(default=(), repr=False)
     looks: tuple[str, ...] = field(default=(), repr=False)
+    device: str = CPU
+    precision: str = FLOAT32
 
     @property
     def title(self) -> str:

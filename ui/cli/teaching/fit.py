@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +30,23 @@ if TYPE_CHECKING:
     from omni_med.progress import Progress
 
 COMPACT = "compact"
+
+
+class Device(StrEnum):
+    """Where a head is taught."""
+
+    CPU = "cpu"
+    CUDA = "cuda"
+    MPS = "mps"
+    AUTO = "auto"
+
+
+class Precision(StrEnum):
+    """In which precision gradient steps are taken."""
+
+    FLOAT32 = "float32"
+    BF16 = "bf16"
+    FP16 = "fp16"
 
 
 @sharing
@@ -70,6 +89,10 @@ def run(
             metavar="NAME", help="What it is taught on: compact, or a model from a folder."
         ),
     ] = COMPACT,
+    device: Annotated[Device, typer.Option(help="Where compact's heads are taught.")] = Device.CPU,
+    precision: Annotated[
+        Precision, typer.Option(help="In which gradient steps are taken; fp16 on a GPU only.")
+    ] = Precision.FLOAT32,
     as_json: Json = False,
 ) -> None:
     """Teach a head from a few dozen cases, beside all that it must beat.
@@ -83,8 +106,15 @@ def run(
     from finetune.heads.reporting.card import as_json as plain
     from finetune.heads.reporting.options import FitOptions
     from finetune.heads.running.crew import crew_of_environment
+    from finetune.heads.running.machine import check_machine, device_here
 
-    crew = crew_of_environment()
+    if model != COMPACT and (device, precision) != (Device.CPU, Precision.FLOAT32):
+        raise typer.BadParameter(
+            "--device, --precision: a language model is taught as it was added (models add)."
+        )
+    used = device_here(device.value)
+    check_machine(used, precision.value)
+    crew = crew_of_environment(used)
     if crew.size > 1 and model != COMPACT:
         raise typer.BadParameter("--model: a language model is taught by one process.")
     columns = given.columns
@@ -102,6 +132,8 @@ def run(
             finding=finding,
             specificity=specificity,
             prevalence=prevalence,
+            device=used,
+            precision=precision.value,
         )
         fitted = fit_head(options, films, live, kind=_kind(source, options), crew=crew)
     if fitted is None:
@@ -135,9 +167,11 @@ def _source(context: typer.Context, model: str) -> RegisteredModel | None:
 def _kind(source: RegisteredModel | None, options: FitOptions) -> Callable[[], Kind]:
     """Return what makes that on which a head is taught, once the cases are known to do."""
     from finetune.heads.compact import CompactKind
+    from finetune.heads.teaching.recipe import HeadRecipe
 
     if source is None:
-        return CompactKind
+        recipe = HeadRecipe(device=options.device, precision=options.precision)
+        return partial(CompactKind, recipe)
 
     def load() -> Kind:
         from finetune.heads.language.kind import LanguageKind
