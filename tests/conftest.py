@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from collections.abc import Callable
@@ -17,7 +18,17 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 # The suite runs several workers on few cores.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+# Images of containers set it: hundreds of processes would compile every module again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Six thousand tests and torch are millions of objects that stay: no cycles are looked for in them.
+gc.set_threshold(100_000, 50, 100)
+
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was loaded out of every later search for cycles."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import select
+import signal
+import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +22,97 @@ import pytest
 from omni_med.synthetic import SyntheticCase, write_patients
 
 SCRIPT = Path(sys.executable).with_name("omni-med")
+WARM = Path(__file__).with_name("warm_console.py")
 PASSPHRASE = "correct horse battery staple"
+SECONDS = 240.0  # that one call may take
+COLD = os.environ.get("OMNI_MED_TEST_COLD") == "1" or not hasattr(os, "pidfd_open")
+# Verbs whose script this worker has started. A workspace asks of every later call the price of a
+# guess that its first one set: tests/ui/test_terminal.py starts init as its user does.
+_STARTED = {"init"}
+
+
+class WarmConsole:
+    """The console script with its modules loaded: each call is a process forked from it.
+
+    Loading them takes ten times as long as what most verbs do. ``OMNI_MED_TEST_COLD=1`` makes
+    every call a fresh process.
+    """
+
+    def __init__(self) -> None:
+        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, str(WARM), str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+            )
+        atexit.register(self.close)
+
+    def run(
+        self, words: list[str], environment: Mapping[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        """Run one call to its end."""
+        call = {"words": words, "environment": dict(environment), "folder": str(Path.cwd())}
+        ours, theirs = os.pipe()
+        with (
+            open(os.devnull, "rb") as nothing,  # noqa: PTH123 - as its neighbours
+            tempfile.TemporaryFile() as out,
+            tempfile.TemporaryFile() as err,
+            open(ours, "rb", buffering=0) as told,  # noqa: PTH123 - a descriptor
+        ):
+            files = [nothing.fileno(), out.fileno(), err.fileno(), theirs]
+            socket.send_fds(self._channel, [json.dumps(call).encode()], files)
+            os.close(theirs)
+            child = int(self._line(told, SECONDS))
+            try:
+                code = int(self._line(told, SECONDS))
+            except TimeoutError:
+                os.kill(child, signal.SIGKILL)
+                raise
+            texts = []
+            for file in (out, err):
+                file.seek(0)
+                texts.append(file.read().decode())
+        return subprocess.CompletedProcess([str(SCRIPT), *words], code, *texts)
+
+    @staticmethod
+    def _line(told: Any, seconds: float) -> bytes:
+        if not select.select([told], [], [], seconds)[0]:
+            raise TimeoutError(f"omni-med took longer than {seconds:g} seconds")
+        return bytes(told.readline())
+
+    def close(self) -> None:
+        """End it; what it forked ends by itself."""
+        self._channel.close()
+        self._process.wait()
+
+
+@cache
+def _warm() -> WarmConsole:
+    return WarmConsole()
+
+
+def _run(words: list[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Start the script itself."""
+    return subprocess.run(
+        [str(SCRIPT), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env=dict(environment),
+        timeout=SECONDS,
+    )
 
 
 @dataclass(frozen=True)
 class Cli:
-    """``omni-med`` on one workspace, with its pass phrase in a file."""
+    """``omni-med`` on one workspace, with its pass phrase in a file.
+
+    The first call of each verb starts the console script; a later one too where it is given what
+    the interpreter or a library may read as it starts, and not only as a verb runs. Else it is
+    forked.
+    """
 
     home: Path
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -29,15 +120,14 @@ class Cli:
     def __call__(
         self, *arguments: object, code: int | None = 0, **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [str(SCRIPT), *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            env={**self.environment, **environment},
-            timeout=240,
-        )
+        words = [str(word) for word in arguments]
+        verb = words[0] if words else ""
+        later = all(name.startswith(("OMNI_MED_", "XDG_")) for name in environment)
+        if COLD or not later or verb not in _STARTED:
+            _STARTED.add(verb)
+            done = _run(words, {**self.environment, **environment})
+        else:
+            done = _warm().run(words, {**self.environment, **environment})
         if code is not None:
             assert done.returncode == code, done.stderr + done.stdout
         return done
