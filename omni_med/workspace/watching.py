@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -225,10 +226,16 @@ class _Patients:
         return f"patient {self.pseudonym('patient', patient.issuer, *parts)}"
 
 
-def _new_file(path: Path) -> BinaryIO:
-    """Open a new file that only its owner can read."""
+@contextmanager
+def _new_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a new file that only its owner can read; nothing of it stays where writing fails."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except FileExistsError:
         raise VaultError("There is a file of that name.", hint="Name another one.") from None
-    return os.fdopen(descriptor, "wb")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            yield stream
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from sqlalchemy import event, func, select
 
-from audit.errors import WeakPassphraseError, WrongPassphraseError
+from audit.errors import VaultError, WeakPassphraseError, WrongPassphraseError
 from audit.sealing.keys import MINIMUM_COST
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import (
@@ -158,3 +160,20 @@ def test_shredding_reaches_every_table_that_holds_something_of_a_study(filled: W
     of_no_study = {"journal", "calibration", "head", "locked_set", "policy"}
     of_no_study |= {"dataset", "locked_case", "user_model"}
     assert set(Base.metadata.tables) - deleted == of_no_study
+
+
+def test_an_exported_trail_that_found_no_room_leaves_no_piece(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_entries: object, stream: BinaryIO, **_how: object) -> int:
+        stream.write(b"<AuditMessages>")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("omni_med.workspace.watching.export.to_dicom", full)
+    with pytest.raises((OSError, VaultError)):
+        workspace.export_trail(tmp_path / "trail.xml", "dicom")
+    assert not (tmp_path / "trail.xml").exists()
+    monkeypatch.undo()
+    assert workspace.export_trail(tmp_path / "trail.xml", "dicom") > 0
+    with pytest.raises(VaultError, match="of that name"):
+        workspace.export_trail(tmp_path / "trail.xml", "dicom")
