@@ -14,6 +14,11 @@ def test_every_ink_reads_on_every_surface(ink: str, surface: str) -> None:
     assert theme.contrast(ink, surface) >= 4.5  # WCAG 2.2 AA, 1.4.3
 
 
+@pytest.mark.parametrize("surface", theme.SURFACES)
+def test_what_can_be_written_in_or_ticked_has_an_edge(surface: str) -> None:
+    assert theme.contrast(theme.EDGE, surface) >= 3.0  # WCAG 2.2 AA, 1.4.11
+
+
 def test_selected_rows_and_buttons_read() -> None:
     assert theme.contrast(theme.TEXT, theme.SELECTION) >= 4.5
     for ink in (theme.CRITICAL, theme.GOOD, theme.UNSURE, theme.MUTED):

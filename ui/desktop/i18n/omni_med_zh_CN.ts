@@ -1235,319 +1235,319 @@
 </context><context>
     <name>Findings</name>
     <message>
-        <location filename="../panels/finding/wording.py" line="111" />
-        <location filename="../panels/finding/wording.py" line="47" />
+        <location filename="../panels/finding/wording.py" line="116" />
+        <location filename="../panels/finding/wording.py" line="52" />
         <source>, </source>
         <comment>between the names of findings</comment>
         <translation>、</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="77" />
+        <location filename="../panels/finding/wording.py" line="82" />
         <source>nothing</source>
         <translation>无</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="78" />
+        <location filename="../panels/finding/wording.py" line="83" />
         <source>Assessed: {0}.</source>
         <translation>已评估：{0}。</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="80" />
+        <location filename="../panels/finding/wording.py" line="85" />
         <source>Not assessed: {0}.</source>
         <translation>未评估：{0}。</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="89" />
+        <location filename="../panels/finding/wording.py" line="94" />
         <source>{0}: present</source>
         <translation>{0}：有</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="90" />
+        <location filename="../panels/finding/wording.py" line="95" />
         <source>{0}: not seen</source>
         <translation>{0}：未见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="91" />
+        <location filename="../panels/finding/wording.py" line="96" />
         <source>{0}: cannot tell</source>
         <translation>{0}：无法判断</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="92" />
+        <location filename="../panels/finding/wording.py" line="97" />
         <source>{0}: possible kind</source>
         <translation>{0}：可能类型</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="100" />
+        <location filename="../panels/finding/wording.py" line="105" />
         <source>present</source>
         <translation>有</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="101" />
+        <location filename="../panels/finding/wording.py" line="106" />
         <source>not seen</source>
         <translation>未见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="102" />
+        <location filename="../panels/finding/wording.py" line="107" />
         <source>cannot tell</source>
         <translation>无法判断</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="103" />
+        <location filename="../panels/finding/wording.py" line="108" />
         <source>possible kind</source>
         <translation>可能类型</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="112" />
+        <location filename="../panels/finding/wording.py" line="117" />
         <source>Together: {0}</source>
         <translation>合计：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="118" />
+        <location filename="../panels/finding/wording.py" line="123" />
         <source>parallel</source>
         <translation>并行</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="119" />
+        <location filename="../panels/finding/wording.py" line="124" />
         <source>cascade</source>
         <translation>级联</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="126" />
+        <location filename="../panels/finding/wording.py" line="131" />
         <source>the reader</source>
         <translation>读片者</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="127" />
+        <location filename="../panels/finding/wording.py" line="132" />
         <source>the quality of the inputs</source>
         <translation>输入质量</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="128" />
+        <location filename="../panels/finding/wording.py" line="133" />
         <source>nobody: both count fully</source>
         <translation>无人设置：两者均按全部计入</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="160" />
+        <location filename="../panels/finding/wording.py" line="165" />
         <source>Probability {0}</source>
         <translation>概率 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="163" />
+        <location filename="../panels/finding/wording.py" line="168" />
         <source>cannot tell before it is calibrated at this site</source>
         <translation>在本机构校准之前无法判断</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="165" />
+        <location filename="../panels/finding/wording.py" line="170" />
         <source>absent below {0}, present from {1}</source>
         <translation>低于 {0} 为无，{1} 及以上为有</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="169" />
+        <location filename="../panels/finding/wording.py" line="174" />
         <source>threshold {0}</source>
         <translation>阈值 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="178" />
+        <location filename="../panels/finding/wording.py" line="183" />
         <source>neither present nor absent can be excluded</source>
         <translation>有、无均不能排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="181" />
+        <location filename="../panels/finding/wording.py" line="186" />
         <source>absent is excluded, by this site's cases</source>
         <translation>按本机构病例，“无”已排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="182" />
+        <location filename="../panels/finding/wording.py" line="187" />
         <source>present is excluded, by this site's cases</source>
         <translation>按本机构病例，“有”已排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="185" />
+        <location filename="../panels/finding/wording.py" line="190" />
         <source>absent is excluded, by the model's own cases</source>
         <translation>按模型自身的病例，“无”已排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="186" />
+        <location filename="../panels/finding/wording.py" line="191" />
         <source>present is excluded, by the model's own cases</source>
         <translation>按模型自身的病例，“有”已排除</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="196" />
+        <location filename="../panels/finding/wording.py" line="201" />
         <source>validated on: {0}</source>
         <translation>验证人群：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="217" />
+        <location filename="../panels/finding/wording.py" line="227" />
         <source>Sensitivity and specificity: not on the model's card</source>
         <translation>敏感度和特异度：模型说明卡未提供</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="219" />
+        <location filename="../panels/finding/wording.py" line="229" />
         <source>Sensitivity {0}, specificity {1} at the threshold</source>
         <translation>该阈值下敏感度 {0}，特异度 {1}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="266" />
+        <location filename="../panels/finding/wording.py" line="276" />
         <source>Predictive value: this site's prevalence is not set</source>
         <translation>预测值：尚未设定本机构患病率</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="269" />
+        <location filename="../panels/finding/wording.py" line="279" />
         <source>At {0} prevalence here, {1} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {1} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="270" />
+        <location filename="../panels/finding/wording.py" line="280" />
         <source>At {0} prevalence here, {2} of such answers hold</source>
         <translation>按本机构患病率 {0}，此类结果 {2} 成立</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="273" />
+        <location filename="../panels/finding/wording.py" line="283" />
         <source>At {0} prevalence here, present holds in {1}, not seen in {2}</source>
         <translation>按本机构患病率 {0}，“有”的成立率 {1}，“未见”的成立率 {2}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="281" />
+        <location filename="../panels/finding/wording.py" line="291" />
         <source>calibrated at this site</source>
         <translation>已在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="282" />
+        <location filename="../panels/finding/wording.py" line="292" />
         <source>not calibrated at this site</source>
         <translation>未在本机构校准</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="314" />
+        <location filename="../panels/finding/wording.py" line="324" />
         <source>Cannot assess: {0}</source>
         <translation>无法评估：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="315" />
+        <location filename="../panels/finding/wording.py" line="325" />
         <source>the model had nothing it could read</source>
         <translation>模型没有可读取的内容</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="321" />
+        <location filename="../panels/finding/wording.py" line="331" />
         <source>Image</source>
         <translation>图像</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="321" />
+        <location filename="../panels/finding/wording.py" line="331" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="328" />
+        <location filename="../panels/finding/wording.py" line="338" />
         <source>weight {0}</source>
         <translation>权重 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="330" />
+        <location filename="../panels/finding/wording.py" line="340" />
         <source>quality {0}</source>
         <translation>质量 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="332" />
+        <location filename="../panels/finding/wording.py" line="342" />
         <source>no input</source>
         <translation>无输入</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="336" />
+        <location filename="../panels/finding/wording.py" line="346" />
         <source>read {0} of {1} sentences</source>
         <translation>已读 {0} / {1} 句</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="345" />
+        <location filename="../panels/finding/wording.py" line="355" />
         <source>Analysis</source>
         <translation>分析</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="346" />
+        <location filename="../panels/finding/wording.py" line="356" />
         <source>Made</source>
         <translation>生成时间</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="347" />
+        <location filename="../panels/finding/wording.py" line="357" />
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="348" />
+        <location filename="../panels/finding/wording.py" line="358" />
         <source>Adapter</source>
         <translation>适配器</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="349" />
+        <location filename="../panels/finding/wording.py" line="359" />
         <source>SHA-256 of the weights</source>
         <translation>权重 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="350" />
+        <location filename="../panels/finding/wording.py" line="360" />
         <source>Preprocessing</source>
         <translation>预处理</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="351" />
+        <location filename="../panels/finding/wording.py" line="361" />
         <source>Mode</source>
         <translation>方式</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="352" />
+        <location filename="../panels/finding/wording.py" line="362" />
         <source>Weights set by</source>
         <translation>权重来源</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="353" />
+        <location filename="../panels/finding/wording.py" line="363" />
         <source>Images read</source>
         <translation>读取图像数</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="354" />
+        <location filename="../panels/finding/wording.py" line="364" />
         <source>SHA-256 of the input</source>
         <translation>输入 SHA-256</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="355" />
+        <location filename="../panels/finding/wording.py" line="365" />
         <source>Seed</source>
         <translation>随机种子</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="358" />
+        <location filename="../panels/finding/wording.py" line="368" />
         <source>Validated on</source>
         <translation>验证人群</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="360" />
+        <location filename="../panels/finding/wording.py" line="370" />
         <source>Unlike the training films</source>
         <translation>与训练图像的差异</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="361" />
+        <location filename="../panels/finding/wording.py" line="371" />
         <source>Remark</source>
         <translation>备注</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="363" />
+        <location filename="../panels/finding/wording.py" line="373" />
         <source>Image left out</source>
         <translation>未读取的图像</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="368" />
+        <location filename="../panels/finding/wording.py" line="378" />
         <source>Note {0}</source>
         <translation>记录 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="369" />
+        <location filename="../panels/finding/wording.py" line="379" />
         <source>used</source>
         <translation>已使用</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="369" />
+        <location filename="../panels/finding/wording.py" line="379" />
         <source>not used</source>
         <translation>未使用</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="396" />
+        <location filename="../panels/finding/wording.py" line="406" />
         <source>{0}: {1} mL</source>
         <translation>{0}：{1} mL</translation>
     </message>
@@ -3611,12 +3611,12 @@
         <translation>没有打开的检查。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="267" />
+        <location filename="../panels/deciding/report.py" line="269" />
         <source>Signed by {0}</source>
         <translation>{0} 已签名</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/report.py" line="280" />
+        <location filename="../panels/deciding/report.py" line="282" />
         <source>Key image {0}, by {1}</source>
         <translation>关键图像 {0}，{1}</translation>
     </message>
@@ -8164,8 +8164,8 @@
     </message>
     <message>
         <location filename="../panels/deciding/tour.py" line="70" />
-        <source>The wheel scrolls, a left drag windows, the right button zooms, the middle one pans. Digits choose windows. ? shows every key; keys like those of OHIF or Weasis are in the settings.</source>
-        <translation>滚轮浏览，左键拖动调窗，右键缩放，中键平移。数字键选择预设窗。? 显示全部快捷键；设置中可选用类似 OHIF 或 Weasis 的键位。</translation>
+        <source>The wheel scrolls, a left drag windows, the right button zooms, the middle one pans. Digits choose windows. ? shows every key; keys like those of OHIF or Weasis are in the settings. Ctrl + and Ctrl - change the size of the text.</source>
+        <translation>滚轮浏览，左键拖动调窗，右键缩放，中键平移。数字键选择预设窗。? 显示全部快捷键；设置中可选用类似 OHIF 或 Weasis 的键位。Ctrl + 和 Ctrl - 改变文字大小。</translation>
     </message>
     <message>
         <location filename="../panels/deciding/tour.py" line="77" />
@@ -8194,11 +8194,11 @@
     </message>
     <message>
         <location filename="../panels/deciding/tour.py" line="93" />
-        <source>Ctrl+R opens the report, filled from your words and measurements; Ctrl+K takes a key image. Write, sign with your pass phrase, hand it out as PDF or text. What is signed is only amended. What you write is kept as you write it.</source>
-        <translation>Ctrl+R 打开报告，内容由您的意见和测量自动填充；Ctrl+K 加入关键图像。书写后用口令签名，可导出为 PDF 或文本。签名后只能补充。所写内容随写随存。</translation>
+        <source>Ctrl+R opens the report, filled from your words and measurements; Ctrl+K takes a key image. Write, sign with your pass phrase (Ctrl+Return), hand it out as PDF or text. What is signed is only amended. What you write is kept as you write it. Ctrl+PgDn opens the next study.</source>
+        <translation>Ctrl+R 打开报告，内容由您的意见和测量自动填充；Ctrl+K 加入关键图像。书写后用口令签名（Ctrl+Return），可导出为 PDF 或文本。签名后只能补充。所写内容随写随存。Ctrl+PgDn 打开下一个检查。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/tour.py" line="123" />
+        <location filename="../panels/deciding/tour.py" line="124" />
         <source>{0} of {1}</source>
         <translation>{0} / {1}</translation>
     </message>
@@ -8800,232 +8800,232 @@
 </context><context>
     <name>Wording</name>
     <message>
-        <location filename="../panels/finding/wording.py" line="385" />
+        <location filename="../panels/finding/wording.py" line="395" />
         <source>Not to be seen on the images</source>
         <translation>图像上未见</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="386" />
+        <location filename="../panels/finding/wording.py" line="396" />
         <source>Artefact, device or overlying structure</source>
         <translation>伪影、器械或重叠结构</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="387" />
+        <location filename="../panels/finding/wording.py" line="397" />
         <source>Known, or old</source>
         <translation>已知或陈旧</translation>
     </message>
     <message>
-        <location filename="../panels/finding/wording.py" line="388" />
+        <location filename="../panels/finding/wording.py" line="398" />
         <source>Another cause explains it</source>
         <translation>可由其他原因解释</translation>
     </message>
 </context><context>
     <name>Worklist</name>
     <message>
-        <location filename="../panels/worklist/table.py" line="67" />
+        <location filename="../panels/worklist/table.py" line="68" />
         <source>▲ critical</source>
         <translation>▲ 危急</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="68" />
+        <location filename="../panels/worklist/table.py" line="69" />
         <source>● routine</source>
         <translation>● 常规</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="69" />
+        <location filename="../panels/worklist/table.py" line="70" />
         <source>◆ unsure</source>
         <translation>◆ 不确定</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="70" />
+        <location filename="../panels/worklist/table.py" line="71" />
         <source>– not assessed</source>
         <translation>– 未评估</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="80" />
+        <location filename="../panels/worklist/table.py" line="81" />
         <source>{0} · present:
 {1}</source>
         <translation>{0} · 有：
 {1}</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="86" />
+        <location filename="../panels/worklist/table.py" line="87" />
         <source>new</source>
         <translation>新检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="87" />
+        <location filename="../panels/worklist/table.py" line="88" />
         <source>in reading</source>
         <translation>阅片中</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="88" />
+        <location filename="../panels/worklist/table.py" line="89" />
         <source>second read</source>
         <translation>待复阅</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="89" />
+        <location filename="../panels/worklist/table.py" line="90" />
         <source>signed</source>
         <translation>已签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="97" />
+        <location filename="../panels/worklist/table.py" line="98" />
         <source>queued</source>
         <translation>排队中</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="98" />
+        <location filename="../panels/worklist/table.py" line="99" />
         <source>reading …</source>
         <translation>分析中 …</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="99" />
+        <location filename="../panels/worklist/table.py" line="100" />
         <source>failed</source>
         <translation>失败</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="105" />
+        <location filename="../panels/worklist/table.py" line="106" />
         <source>after you</source>
         <translation>待您阅片后</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="107" />
+        <location filename="../panels/worklist/table.py" line="108" />
         <source>not assessed</source>
         <translation>未评估</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="109" />
+        <location filename="../panels/worklist/table.py" line="110" />
         <source>decided on</source>
         <translation>已决定</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="110" />
+        <location filename="../panels/worklist/table.py" line="111" />
         <source>done</source>
         <translation>完成</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="110" />
+        <location filename="../panels/worklist/table.py" line="111" />
         <source>not read</source>
         <translation>未分析</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="119" />
+        <location filename="../panels/worklist/table.py" line="120" />
         <source>{0} min</source>
         <translation>{0} 分钟</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="121" />
+        <location filename="../panels/worklist/table.py" line="122" />
         <source>{0} h</source>
         <translation>{0} 小时</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="122" />
+        <location filename="../panels/worklist/table.py" line="123" />
         <source>{0} d</source>
         <translation>{0} 天</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="297" />
-        <location filename="../panels/worklist/table.py" line="158" />
+        <location filename="../panels/worklist/table.py" line="300" />
+        <location filename="../panels/worklist/table.py" line="159" />
         <source>STAT</source>
         <translation>急诊</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="159" />
+        <location filename="../panels/worklist/table.py" line="160" />
         <source>(no name)</source>
         <translation>（无姓名）</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="296" />
+        <location filename="../panels/worklist/table.py" line="299" />
         <source>Triage</source>
         <translation>分诊</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="298" />
+        <location filename="../panels/worklist/table.py" line="301" />
         <source>Patient</source>
         <translation>患者</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="299" />
+        <location filename="../panels/worklist/table.py" line="302" />
         <source>Patient ID</source>
         <translation>患者编号</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="300" />
+        <location filename="../panels/worklist/table.py" line="303" />
         <source>Sex, age</source>
         <translation>性别年龄</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="301" />
+        <location filename="../panels/worklist/table.py" line="304" />
         <source>Accession</source>
         <translation>检查号</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="302" />
+        <location filename="../panels/worklist/table.py" line="305" />
         <source>Examination</source>
         <translation>检查项目</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="303" />
+        <location filename="../panels/worklist/table.py" line="306" />
         <source>Reason</source>
         <translation>检查目的</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="304" />
+        <location filename="../panels/worklist/table.py" line="307" />
         <source>Date</source>
         <translation>日期</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="305" />
+        <location filename="../panels/worklist/table.py" line="308" />
         <source>Waiting</source>
         <translation>等待</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="306" />
+        <location filename="../panels/worklist/table.py" line="309" />
         <source>Status</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="307" />
+        <location filename="../panels/worklist/table.py" line="310" />
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="314" />
+        <location filename="../panels/worklist/table.py" line="317" />
         <source>All studies</source>
         <translation>全部检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="315" />
+        <location filename="../panels/worklist/table.py" line="318" />
         <source>Not signed</source>
         <translation>未签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="316" />
+        <location filename="../panels/worklist/table.py" line="319" />
         <source>New</source>
         <translation>新检查</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="317" />
+        <location filename="../panels/worklist/table.py" line="320" />
         <source>In reading</source>
         <translation>阅片中</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="318" />
+        <location filename="../panels/worklist/table.py" line="321" />
         <source>Second read</source>
         <translation>待复阅</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="319" />
+        <location filename="../panels/worklist/table.py" line="322" />
         <source>Signed</source>
         <translation>已签名</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="320" />
+        <location filename="../panels/worklist/table.py" line="323" />
         <source>Model unsure</source>
         <translation>模型不确定</translation>
     </message>
     <message>
-        <location filename="../panels/worklist/table.py" line="321" />
+        <location filename="../panels/worklist/table.py" line="324" />
         <source>Out of the model's scope</source>
         <translation>超出模型范围</translation>
     </message>

@@ -199,7 +199,9 @@ class ReportPanel(QScrollArea):
             locked: Another reader works on the study: nothing can be written.
         """
         self._rest.stop()
-        place = self._place()
+        place, bar = self._place(), self.verticalScrollBar()
+        if bar is not None and report.is_signed and self.report and not self.report.is_signed:
+            bar.setValue(0)  # that it is signed stands at the top
         self.report = report
         self.state.setText(("✓  " if report.is_signed else "✎  ") + state)
         ink = theme.GOOD if report.is_signed else theme.WARNING

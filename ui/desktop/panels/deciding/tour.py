@@ -70,7 +70,7 @@ class Tour(QFrame):
                 self.tr(
                     "The wheel scrolls, a left drag windows, the right button zooms, the middle "
                     "one pans. Digits choose windows. ? shows every key; keys like those of OHIF "
-                    "or Weasis are in the settings."
+                    "or Weasis are in the settings. Ctrl + and Ctrl - change the size of the text."
                 ),
             ),
             (
@@ -92,8 +92,9 @@ class Tour(QFrame):
                 self.tr("Report"),
                 self.tr(
                     "Ctrl+R opens the report, filled from your words and measurements; Ctrl+K "
-                    "takes a key image. Write, sign with your pass phrase, hand it out as PDF or "
-                    "text. What is signed is only amended. What you write is kept as you write it."
+                    "takes a key image. Write, sign with your pass phrase (Ctrl+Return), hand it "
+                    "out as PDF or text. What is signed is only amended. What you write is kept as "
+                    "you write it. Ctrl+PgDn opens the next study."
                 ),
             ),
         )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from omni_med.workspace import StudyRow
 
 _NO_PARENT = QModelIndex()
+_LINE = "\u2028"  # a new line, in Qt's texts
 _AROUND = 18  # pixels of a cell beside its words
 _PREFIX = re.compile(
     r"^(?:Reason for (?:the )?(?:study|request|(?:requested )?procedure)|Requested procedure"
@@ -261,10 +262,12 @@ class Cells(QStyledItemDelegate):
         if option is None or option.rect.width() <= 0:
             return
         metrics, right = option.fontMetrics, Qt.TextElideMode.ElideRight
+        parts = index.data(PARTS) if index.column() == PATIENT else ()
         if option.rect.height() >= 2 * metrics.height():
+            if metrics.horizontalAdvance(" ".join(parts)) > option.rect.width() - _AROUND:
+                option.text = _LINE.join(parts)  # each script on a line of its own
             return
         option.features &= ~QStyleOptionViewItem.ViewItemFeature.WrapText
-        parts = index.data(PARTS) if index.column() == PATIENT else ()
         if not parts:
             return
         option.text = fitted(
