@@ -115,7 +115,7 @@ def _pieces(data: Encoded, rows: IntArray, device: torch.device) -> Pieces:
         for case, word in enumerate(words)
     ]
     filled = [torch.from_numpy(word.pieces) for word in words if len(word.counts)]
-    width = next((word.shape[1] for word in filled), 0)
+    width = max(word.pieces.shape[1] for word in data.pieces)  # of others, where these have none
     pieces = torch.cat(filled) if filled else torch.zeros(0, width)
     return Pieces(pieces.to(device).float(), torch.cat(places).to(device))
 

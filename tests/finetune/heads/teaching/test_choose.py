@@ -56,6 +56,21 @@ def test_nothing_is_chosen_that_the_cases_cannot_teach(make_cases: MakeCases, pa
     assert set(tried) == {(IMAGE_BLOCK,), (FUSION,), (IMAGE_BLOCK, FUSION)}
 
 
+def test_a_batch_without_any_word_is_taught_where_other_cases_have_words(
+    make_cases: MakeCases, parts: Parts
+) -> None:
+    data = make_cases(image=1.0)
+    none = Words(np.zeros((0, 0), np.float16), np.zeros(0, np.int64))
+    few = replace(
+        data,
+        has_sentence=data.has_sentence & (torch.arange(len(data.label)) == 0)[:, None],
+        pieces=(data.pieces[0], *(none for _ in data.label[1:])),
+    )
+    rows = np.arange(1, len(data.label))
+    course = teach(few, rows, parts, QUICK, choice=Choice(2, 20, TARGETS), held=rows[:4])
+    assert np.isfinite(course.looks[20]).all()
+
+
 def test_films_without_any_note_are_taught_with_all_parts(
     make_cases: MakeCases, parts: Parts
 ) -> None:
