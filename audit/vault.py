@@ -36,7 +36,7 @@ from audit.identity.slots import read_code
 from audit.parts import Parts
 from audit.sealing.keys import ClassKey, KdfCost, RootKey, frame
 from audit.sealing.objects import ObjectStore
-from audit.sealing.opening import Opener
+from audit.sealing.opening import Opener, PreparedObjects
 from audit.sealing.reading import SealedReader
 from audit.sealing.shred import scrub
 from audit.trail import Event, TrailEntry
@@ -278,6 +278,10 @@ class Vault:
             TamperedError: If it is not what was sealed; the buffer holds zeros then.
         """
         return self._opener.read_into(object_id, offset, buffer)
+
+    def prepare(self, object_ids: Sequence[str]) -> PreparedObjects:
+        """Unwrap the keys of objects that are about to be read one after the other."""
+        return self._opener.prepare(object_ids)
 
     def prefetch(self, object_ids: Sequence[str]) -> None:
         """Look up the wrapped keys of objects that are about to be opened, in one query."""

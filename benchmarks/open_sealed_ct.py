@@ -49,7 +49,7 @@ def open_study(
         stack,
         workspace.read_instance,
         pool=pool,
-        read_into=read_into or workspace.read_into,
+        read_into=read_into or workspace.open_series(stack.series_uid).read_into,
         renderings=renderings,
         start=SLICES // 2,
         on_slice=there,

@@ -34,8 +34,10 @@ FIXED: Final = struct.Struct(">4sBBBBQ")  # magic, version, suite, log2 of chunk
 SALT: Final = 32
 COMMITMENT: Final = 32
 HEADER: Final = FIXED.size + SALT + COMMITMENT
-STRIPE: Final = 4
-"""Chunks moved at a time: 256 KiB keeps the system calls few and stays in the cache."""
+_STRIPE: Final = 4
+"""Chunks written at a time: 256 KiB keeps the system calls few and stays in the cache."""
+_SHA256: Final = SHA256()
+_PURPOSE: Final = frame(b"omni-med/envelope/v1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,12 @@ def sealed_size(length: int) -> int:
 
 def nonce(index: int, last: bool) -> bytes:
     """Return the nonce of a chunk: its number as 11 bytes, and whether it is the last."""
-    return index.to_bytes(11, "big") + (b"\x01" if last else b"\x00")
+    return (index << 8 | last).to_bytes(12, "big")
 
 
 def derive(key: bytes, salt: bytes, bound: bytes) -> tuple[AESGCM, bytes]:
     """Derive an envelope's cipher and commitment from the object's key and the header's salt."""
-    kdf = HKDF(SHA256(), 64, salt=salt, info=frame(b"omni-med/envelope/v1", bound))
-    both = kdf.derive(key)
+    both = HKDF(_SHA256, 64, salt=salt, info=_PURPOSE + frame(bound)).derive(key)
     return AESGCM(both[:32]), both[32:]
 
 
@@ -127,9 +128,9 @@ def seal_pieces(
     header, cipher, bound = _begin(key, binding, len(data))
     yield header
     source, count = memoryview(data), chunks_of(len(data))
-    stripe = memoryview(bytearray(min(STRIPE, count) * (CHUNK + TAG)))
-    for start in range(0, count, STRIPE):
-        chunks = range(start, min(start + STRIPE, count))
+    stripe = memoryview(bytearray(min(_STRIPE, count) * (CHUNK + TAG)))
+    for start in range(0, count, _STRIPE):
+        chunks = range(start, min(start + _STRIPE, count))
         yield stripe[: _encrypt(cipher, bound, source, chunks, stripe)]
 
 

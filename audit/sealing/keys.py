@@ -37,7 +37,7 @@ KEY_VERSION: Final = 1
 
 def frame(*parts: bytes) -> bytes:
     """Join parts so that no two lists of parts give the same bytes: each after its length."""
-    return b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+    return b"".join([len(part).to_bytes(8, "big") + part for part in parts])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ import io
 import os
 import threading
 import weakref
+from functools import lru_cache
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from cryptography.exceptions import InvalidTag
 
@@ -25,7 +26,6 @@ from audit.sealing.envelope import (
     HEADER,
     MAGIC,
     SALT,
-    STRIPE,
     SUITE_AES_256_GCM,
     TAG,
     VERSION,
@@ -38,6 +38,8 @@ from audit.sealing.envelope import (
 )
 
 _STEP: Final = CHUNK + TAG
+_STRIPE: Final = 9
+"""Chunks read at a time: what a slice of 512 x 512 words with its header touches at most."""
 _here: Final = threading.local()
 
 
@@ -48,9 +50,46 @@ def _buffers() -> tuple[memoryview, memoryview]:
     """
     found: tuple[memoryview, memoryview] | None = getattr(_here, "buffers", None)
     if found is None:
-        stripe = memoryview(bytearray(STRIPE * _STEP))
+        stripe = memoryview(bytearray(_STRIPE * _STEP))
         found = _here.buffers = (stripe, memoryview(bytearray(CHUNK)))
     return found
+
+
+class _Piece(NamedTuple):
+    """One chunk of a stripe: where it lies there, and where its plaintext goes."""
+
+    nonce: bytes
+    sealed: slice
+    target: slice
+    part: slice | None  # of its plaintext, where not all of it is wanted
+
+
+class _Stripe(NamedTuple):
+    """Chunks that are read at a time: from where in the file, how many bytes, and what they are."""
+
+    begin: int
+    length: int
+    pieces: tuple[_Piece, ...]
+
+
+@lru_cache(256)
+def _stripe(size: int, offset: int, wanted: int, start: int) -> _Stripe:
+    """Lay out the stripe from chunk ``start`` on, for ``wanted`` bytes from ``offset``.
+
+    The slices of a series are laid out alike: the second costs nothing any more.
+    """
+    final = chunks_of(size) - 1
+    stop = min(start + _STRIPE, max(0, offset + wanted - 1) // CHUNK + 1)
+    pieces = []
+    for index in range(start, stop):
+        at, begin = (index - start) * _STEP, index * CHUNK
+        end = min(begin + CHUNK, size)
+        low, high = max(begin, offset), min(end, offset + wanted)
+        part = None if (low, high) == (begin, end) else slice(low - begin, high - begin)
+        sealed = slice(at, at + end - begin + TAG)
+        target = slice(low - offset, high - offset)
+        pieces.append(_Piece(nonce(index, index == final), sealed, target, part))
+    return _Stripe(HEADER + start * _STEP, pieces[-1].sealed.stop, tuple(pieces))
 
 
 class _Opened:
@@ -61,7 +100,7 @@ class _Opened:
         identity: The header.
     """
 
-    __slots__ = ("_bound", "_count", "_decrypt", "_descriptor", "_name", "identity", "size")
+    __slots__ = ("_bound", "_decrypt", "_descriptor", "_name", "identity", "size")
 
     def __init__(self, descriptor: int, key: bytes, binding: Binding) -> None:
         """Check the header of an open file; see ``SealedReader``."""
@@ -79,9 +118,8 @@ class _Opened:
         if actual != expected:
             word = "cut" if actual < expected else "longer than it was"
             raise TamperedError(f"Object {self._name} is {word}.")
-        self._count = chunks_of(self.size)
         if not self.size:  # its one chunk is opened now: no read would touch it
-            self._chunk(0, memoryview(os.pread(descriptor, TAG, HEADER)), memoryview(bytearray()))
+            self._fill(0, memoryview(bytearray()))
 
     def _length(self, header: bytes) -> int:
         """Return what a header says of the plaintext's length, if it is one of ours."""
@@ -103,55 +141,36 @@ class _Opened:
         view = memoryview(buffer).cast("B")
         count = max(0, min(len(view), self.size - offset))
         if count:
-            self.fill(offset, view[:count])
+            target = view[:count]
+            try:
+                self._fill(offset, target)
+            except BaseException:
+                target[:] = bytes(count)
+                raise
         return count
-
-    def fill(self, offset: int, target: memoryview) -> None:
-        """Fill ``target``, which is not empty; where that fails, it holds zeros.
-
-        Raises:
-            TamperedError: If a chunk that was touched is not what was sealed.
-        """
-        try:
-            self._fill(offset, target)
-        except BaseException:
-            target[:] = bytes(len(target))
-            raise
 
     def _fill(self, offset: int, target: memoryview) -> None:
         """Decipher whole chunks straight into ``target``, what is wanted in part beside it."""
-        wanted, last = len(target), (offset + len(target) - 1) // CHUNK
-        sealed, scratch = _buffers()
-        for start in range(offset // CHUNK, last + 1, STRIPE):
-            stop = min(start + STRIPE, last + 1)
-            length = self._load(start, stop, sealed)
-            for index in range(start, stop):
-                begin = (index - start) * _STEP
-                piece = sealed[begin : min(begin + _STEP, length)]
-                low = index * CHUNK - offset  # where the chunk begins in the target
-                high = low + len(piece) - TAG
-                if low >= 0 and high <= wanted:
-                    self._chunk(index, piece, target[low:high])
-                    continue
-                self._chunk(index, piece, scratch[: high - low])
-                first, end = max(low, 0), min(high, wanted)
-                target[first:end] = scratch[first - low : end - low]
-
-    def _load(self, start: int, stop: int, buffer: memoryview) -> int:
-        """Read the sealed chunks from ``start`` to ``stop``; return their bytes."""
-        begin = HEADER + start * _STEP
-        length = min(HEADER + stop * _STEP, sealed_size(self.size)) - begin
-        if os.preadv(self._descriptor, [buffer[:length]], begin) != length:
-            raise TamperedError(f"Object {self._name} is cut.")
-        return length
-
-    def _chunk(self, index: int, piece: memoryview, target: memoryview) -> None:
-        try:
-            self._decrypt(nonce(index, index == self._count - 1), piece, self._bound, target)
-        except InvalidTag:
-            raise TamperedError(
-                f"Object {self._name} was altered in chunk {index + 1} of {self._count}."
-            ) from None
+        decrypt, bound, wanted = self._decrypt, self._bound, len(target)
+        buffer, scratch = _buffers()
+        for start in range(offset // CHUNK, max(0, offset + wanted - 1) // CHUNK + 1, _STRIPE):
+            begin, length, pieces = _stripe(self.size, offset, wanted, start)
+            if os.preadv(self._descriptor, [buffer[:length]], begin) != length:
+                raise TamperedError(f"Object {self._name} is cut.")
+            number = start
+            try:
+                for piece_nonce, sealed, place, part in pieces:
+                    number += 1
+                    if part is None:
+                        decrypt(piece_nonce, buffer[sealed], bound, target[place])
+                    else:
+                        plain = scratch[: sealed.stop - sealed.start - TAG]
+                        decrypt(piece_nonce, buffer[sealed], bound, plain)
+                        target[place] = plain[part]
+            except InvalidTag:
+                raise TamperedError(
+                    f"Object {self._name} was altered in chunk {number} of {chunks_of(self.size)}."
+                ) from None
 
 
 def read_into(
@@ -225,7 +244,7 @@ class SealedReader:
             return b""
         whole = io.BytesIO(bytes(end - offset))  # hands its bytes out without a copy
         with whole.getbuffer() as buffer:
-            self._opened.fill(offset, buffer)
+            self._opened.read_into(offset, buffer)
         return whole.getvalue()
 
     def read_into(self, offset: int, buffer: bytearray | memoryview) -> int:

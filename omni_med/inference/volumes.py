@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from omni_med.dicom.rendering import Rendering
     from omni_med.models.bundles.running import Bundle
     from omni_med.models.bundles.segment import Mask
+    from omni_med.workspace.filing import SeriesFiles
 
 _FEWEST: Final = 3  # slices of a stack that a volume can be measured in
 _NOT_CALIBRATED: Final = "mean of the network over the mask: not calibrated"
@@ -58,8 +59,8 @@ class VolumeStore(Protocol):
         """Return the file."""
         ...
 
-    def read_into(self, sop_instance_uid: str, offset: int, buffer: memoryview) -> int:
-        """Fill a buffer with the file from an offset; return the number of bytes."""
+    def open_series(self, series_uid: str) -> SeriesFiles:
+        """Open the files of a series, to be read one after the other."""
         ...
 
     def header(self, sop_instance_uid: str) -> dict[str, Any]:
@@ -345,7 +346,7 @@ def _volume(workspace: VolumeStore, stack: Stack, pool: DecodePool, cancelled: C
         stack,
         workspace.read_instance,
         pool=pool,
-        read_into=workspace.read_into,
+        read_into=workspace.open_series(stack.series_uid).read_into,
         renderings=workspace.renderings(stack.series_uid),
         cancelled=cancelled,
     )

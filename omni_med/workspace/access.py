@@ -101,16 +101,18 @@ class Access:
         self._instances.update({uid: (study_uid, object_id) for uid, study_uid, object_id in rows})
         self._vault.prefetch([object_id for _, _, object_id in rows])
 
-    def series(self, series_uid: str) -> None:
-        """Record that a series is read.
+    def series(self, series_uid: str) -> dict[str, str]:
+        """Record that a series is read; return the object ids of its instances.
 
         Raises:
             UnknownStudyError: If there is no such series.
         """
+        columns = (InstanceTable.sop_instance_uid, InstanceTable.study_uid, InstanceTable.object_id)
         with self._vault.look() as session:
-            query = select(InstanceTable.study_uid).where(InstanceTable.series_uid == series_uid)
-            study_uids = set(session.scalars(query))
-        if not study_uids:
+            rows = session.execute(select(*columns).where(InstanceTable.series_uid == series_uid))
+            found = {uid: (study_uid, object_id) for uid, study_uid, object_id in rows}
+        if not found:
             raise UnknownStudyError("There is no such series in this workspace.")
-        for study_uid in study_uids:
+        for study_uid in {study_uid for study_uid, _ in found.values()}:
             self.touch("study", study_uid)
+        return {uid: object_id for uid, (_, object_id) in found.items()}

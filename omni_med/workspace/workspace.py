@@ -8,22 +8,18 @@ entry; who reads without opening gets an entry ``study.read`` at the first touch
 from __future__ import annotations
 
 import contextlib
-import json
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import func, select
 
 from audit.errors import TamperedError, VaultError
-from audit.sealing.reading import SealedReader
 from audit.trail import Event, TrailEntry, Value
 from audit.trail.anchor import AnchorFile
 from audit.vault import Vault
 from audit.verify import VerifyReport, run_check
-from omni_med.dicom.rendering import Rendering
 from omni_med.dicom.scan import scan
 from omni_med.domain import Analysis, Case, Decision, Patient
 from omni_med.domain.codec import from_json
@@ -32,13 +28,13 @@ from omni_med.errors import WorkspaceError
 from omni_med.progress import Cancelled, Progress, never, no_progress
 from omni_med.workspace import readings, scratch
 from omni_med.workspace.collecting.tables import DatasetTable
+from omni_med.workspace.filing import Filing
 from omni_med.workspace.importer import Importer
 from omni_med.workspace.models.tables import UserModelTable
 from omni_med.workspace.people.door import guarded
 from omni_med.workspace.readers import states
 from omni_med.workspace.readers.tables import WITH_OBJECTS
 from omni_med.workspace.records import Attacher
-from omni_med.workspace.remote.serving import Serving
 from omni_med.workspace.report import ImportReport, StudyRow
 from omni_med.workspace.search import terms
 from omni_med.workspace.studies import load_case, study_rows
@@ -74,7 +70,7 @@ _SEALED = (
 
 
 @guarded
-class Workspace(Serving):
+class Workspace(Filing):
     """An open workspace. Threads may share one; several processes may open the same.
 
     Attributes:
@@ -187,74 +183,6 @@ class Workspace(Serving):
         return replace(
             case, priors=tuple(item for item in case.priors if item.study_uid not in hidden)
         )
-
-    def header(self, sop_instance_uid: str) -> dict[str, Any]:
-        """Return an instance's header as DICOM JSON Model (PS3.18 F.2), without bulk data.
-
-        Raises:
-            UnknownStudyError: If there is no such instance.
-        """
-        self._access.instance(sop_instance_uid)
-        with self._vault.look() as session:
-            header = session.get_one(HeaderTable, sop_instance_uid).header
-        document: dict[str, Any] = json.loads(zlib.decompress(header))
-        return document
-
-    def rendering(self, sop_instance_uid: str) -> Rendering:
-        """Return what display of an instance needs.
-
-        Raises:
-            UnknownStudyError: If there is no such instance.
-        """
-        self._access.instance(sop_instance_uid)
-        with self._vault.look() as session:
-            return _rendering(session.get_one(HeaderTable, sop_instance_uid).rendering)
-
-    def renderings(self, series_uid: str) -> dict[str, Rendering]:
-        """Return what display of a series needs, by SOP instance UID.
-
-        Raises:
-            UnknownStudyError: If there is no such series.
-        """
-        self._access.series(series_uid)
-        query = (
-            select(HeaderTable.sop_instance_uid, HeaderTable.rendering)
-            .join(InstanceTable, InstanceTable.sop_instance_uid == HeaderTable.sop_instance_uid)
-            .where(InstanceTable.series_uid == series_uid)
-        )
-        with self._vault.look() as session:
-            rows = session.execute(query).all()
-        known: dict[bytes, Rendering] = {}  # most slices of a series share one
-        return {
-            uid: known.get(data) or known.setdefault(data, _rendering(data)) for uid, data in rows
-        }
-
-    def read_instance(self, sop_instance_uid: str) -> bytes:
-        """Return the file of an instance, byte for byte as it was imported.
-
-        Raises:
-            UnknownStudyError: If there is no such instance.
-            TamperedError: If it is not what was sealed.
-        """
-        return self._vault.read(self._access.instance(sop_instance_uid))
-
-    def read_into(self, sop_instance_uid: str, offset: int, buffer: memoryview) -> int:
-        """Fill ``buffer`` with an instance's file from ``offset``; return the number of bytes.
-
-        Raises:
-            UnknownStudyError: If there is no such instance.
-            TamperedError: If it is not what was sealed; the buffer holds zeros then.
-        """
-        return self._vault.read_into(self._access.instance(sop_instance_uid), offset, buffer)
-
-    def open_instance(self, sop_instance_uid: str) -> SealedReader:
-        """Open the file of an instance for random access; to be closed by the caller.
-
-        Raises:
-            UnknownStudyError: If there is no such instance.
-            TamperedError: If it is not what was sealed.
-        """
-        return self._vault.open_object(self._access.instance(sop_instance_uid))
 
     # Analyses and decisions
 
@@ -430,10 +358,6 @@ class Workspace(Serving):
             f"{count} instances, notes, analyses, measurements and derived data, "
             "each with its object"
         )
-
-
-def _rendering(data: bytes) -> Rendering:
-    return from_json(Rendering, zlib.decompress(data))
 
 
 def _counts(report: ImportReport) -> dict[str, Value]:

@@ -19,6 +19,7 @@ from omni_med.errors import ModelUnavailableError
 from omni_med.inference.process import InferenceProcess
 from omni_med.models.protocols import ModelCard
 from omni_med.workspace import Workspace
+from omni_med.workspace.filing import SeriesFiles
 from ui.desktop.main_window import MainWindow
 from ui.desktop.panels.finding.edit import EditDialog
 from ui.desktop.panels.finding.finding_card import FindingCard
@@ -350,14 +351,14 @@ def test_closing_while_loading_leaves_no_thread(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     entered = threading.Event()
-    read_into = workspace.read_into
+    read_into = SeriesFiles.read_into
 
-    def slow(uid: str, offset: int, buffer: memoryview) -> int:
+    def slow(files: SeriesFiles, uid: str, offset: int, buffer: memoryview) -> int:
         entered.set()
         threading.Event().wait(0.05)
-        return read_into(uid, offset, buffer)
+        return read_into(files, uid, offset, buffer)
 
-    monkeypatch.setattr(workspace, "read_into", slow)
+    monkeypatch.setattr(SeriesFiles, "read_into", slow)
     with InferenceProcess("fake") as inference:
         window = MainWindow(workspace, pool, inference)
         window.show()

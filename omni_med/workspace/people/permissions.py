@@ -24,8 +24,8 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     **_group(_ALL, "close lock unlock me change_passphrase enrol_factor make_recovery "
                    "record_failure keep_anchored keep_witnessed note_keyring"),
     **_group(_CLINICAL, "studies open_case header rendering renderings read_instance read_into "
-                        "open_instance analyses analysis decisions measurements pseudonym "
-                        "cached cache journal append_journal drop_journal save_analysis "
+                        "open_series open_instance analyses analysis decisions measurements "
+                        "pseudonym cached cache journal append_journal drop_journal save_analysis "
                         "import_paths record_export keep_derived calibration calibrations "
                         "site_policy comparable heads head heads_in_force try_head "
                         "shadow_heads save_shadow"),

@@ -18,6 +18,7 @@ from omni_med.errors import CancelledError, ModelError, UnknownStudyError
 from omni_med.inference.volumes import Segmented, choose_stack, segment_study
 from omni_med.models.bundles.running import Bundle
 from omni_med.workspace import Workspace
+from omni_med.workspace.filing import SeriesFiles
 
 MakeBundle = Callable[..., Path]
 
@@ -126,12 +127,12 @@ def test_a_slice_that_cannot_be_read_stops_the_measurement(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     first = choose_stack(workspace.open_case(chest), ("CT",)).slices[1].sop_instance_uid
-    read_into = workspace.read_into
+    read_into = SeriesFiles.read_into
 
-    def cut(uid: str, offset: int, buffer: memoryview) -> int:
-        return 0 if uid == first else read_into(uid, offset, buffer)
+    def cut(files: SeriesFiles, uid: str, offset: int, buffer: memoryview) -> int:
+        return 0 if uid == first else read_into(files, uid, offset, buffer)
 
-    monkeypatch.setattr(workspace, "read_into", cut)
+    monkeypatch.setattr(SeriesFiles, "read_into", cut)
     with pytest.raises(ModelError, match="cannot be read"):
         run(workspace, chest, make_bundle(), pool)
 

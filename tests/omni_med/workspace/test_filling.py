@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from audit.errors import ForbiddenError, MissingObjectError, SessionLockedError
 from audit.sealing.envelope import CHUNK, HEADER, TAG
 from omni_med.dicom import DecodePool, build_stacks, load_volume
 from omni_med.dicom.volume import Volume
+from omni_med.errors import UnknownStudyError
 from omni_med.workspace import Workspace
+from omni_med.workspace.filing import SeriesFiles
 
 WriteFile = Callable[..., Path]
 ROOT = "1.2.826.0.1.3680043.10.543"
@@ -47,7 +51,7 @@ def load(workspace: Workspace, *, whole: bool = False) -> Volume:
             stack,
             workspace.read_instance,
             pool=two,
-            read_into=None if whole else workspace.read_into,
+            read_into=None if whole else workspace.open_series(stack.series_uid).read_into,
             renderings=workspace.renderings(stack.series_uid),
         )
 
@@ -114,3 +118,72 @@ def test_a_file_put_back_is_read_again(workspace: Workspace, objects: list[Path]
     assert not load(workspace).loaded[0]
     objects[0].write_bytes(kept)
     assert load(workspace).loaded.all()
+
+
+def read(files: SeriesFiles) -> bytes:
+    buffer = memoryview(bytearray(100))
+    assert files.read_into(f"{STUDY}.1.2", 900, buffer) == 100
+    return bytes(buffer)
+
+
+@pytest.fixture
+def files(workspace: Workspace, objects: list[Path]) -> SeriesFiles:
+    assert objects
+    return workspace.open_series(f"{STUDY}.1")
+
+
+def test_an_open_series_ends_with_a_lock(workspace: Workspace, files: SeriesFiles) -> None:
+    assert read(files)
+    workspace.lock()
+    with pytest.raises(SessionLockedError):
+        read(files)
+    workspace.unlock("a horse and a stapler")
+    assert read(files)
+
+
+def test_an_open_series_asks_the_door_again(
+    workspace: Workspace, files: SeriesFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    admit = workspace._door.admit
+
+    def admitting(name: str) -> None:
+        asked.append(name)
+        admit(name)
+
+    monkeypatch.setattr(workspace._door, "admit", admitting)
+    read(files)
+    assert not asked
+    later = time.monotonic() + 2
+    monkeypatch.setattr("omni_med.workspace.filing.time.monotonic", lambda: later)
+    read(files)
+    read(files)
+    assert asked == ["read_into"], "once a second, not once a slice"
+    monkeypatch.setattr(workspace._door, "admit", refuse)
+    monkeypatch.setattr("omni_med.workspace.filing.time.monotonic", lambda: later + 2)
+    for _ in range(2):
+        with pytest.raises(ForbiddenError):
+            read(files)
+
+
+def refuse(_name: str) -> None:
+    raise ForbiddenError("This user was disabled.")
+
+
+def test_an_open_series_knows_no_other_study(files: SeriesFiles) -> None:
+    with pytest.raises(UnknownStudyError):
+        files.read_into("9.9.9", 0, memoryview(bytearray(4)))
+
+
+def test_an_open_series_does_not_outlive_a_shredding(
+    workspace: Workspace, files: SeriesFiles
+) -> None:
+    workspace.shred(STUDY, reason="test")
+    with pytest.raises((UnknownStudyError, MissingObjectError)):
+        read(files)
+
+
+def test_an_open_series_outlives_a_rotation(workspace: Workspace, files: SeriesFiles) -> None:
+    before = read(files)
+    workspace.rotate_keys()
+    assert read(files) == before

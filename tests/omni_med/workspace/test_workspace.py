@@ -292,6 +292,7 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "renderings": (lambda w, _: w.renderings(SERIES), "study.read"),
     "read_instance": (lambda w, _: w.read_instance(SLICE), "study.read"),
     "read_into": (lambda w, _: w.read_into(SLICE, 0, memoryview(bytearray(9))), "study.read"),
+    "open_series": (lambda w, _: w.open_series(SERIES), "study.read"),
     "open_instance": (lambda w, _: w.open_instance(SLICE).close(), "study.read"),
     "save_analysis": (lambda w, _: w.save_analysis(an_analysis(2)), "analysis.save"),
     "create_dataset": (lambda w, _: collect(w), "dataset.create"),

@@ -65,7 +65,7 @@ def load_stack(
         stack,
         workspace.read_instance,
         pool=pool,
-        read_into=workspace.read_into,
+        read_into=workspace.open_series(stack.series_uid).read_into,
         renderings=renderings,
         start=start,
         progress=task.progress,
