@@ -11,7 +11,15 @@ from datetime import UTC
 from typing import Any, BinaryIO, Final
 
 from audit.export.dicom import PatientOf, no_patient
-from audit.export.meaning import DESTINATION, SOURCE, Code, Meaning, meaning, study_of
+from audit.export.meaning import (
+    APPLICATION,
+    DESTINATION,
+    SOURCE,
+    Code,
+    Meaning,
+    meaning,
+    study_of,
+)
 from audit.trail import TrailEntry
 
 _DCM: Final = "http://dicom.nema.org/resources/ontology/DCM"
@@ -29,6 +37,21 @@ _PATIENT: Final = {
     "display": "Person",
 }
 _THING: Final = {**_PATIENT, "code": "2", "display": "System Object"}
+_PARTICIPATION: Final = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
+_RECIPIENT: Final = Code("IRCP", "information recipient", _PARTICIPATION)
+_AUTHOR: Final = Code("AUT", "author (originator)", _PARTICIPATION)
+_CUSTODIAN: Final = Code(
+    "custodian",
+    "Custodian",
+    "http://terminology.hl7.org/CodeSystem/provenance-participant-type",
+)
+_ROLES: Final = {  # user, client and server by action, as BALP's four profiles have them
+    "R": (_RECIPIENT, DESTINATION, SOURCE),
+    "C": (_AUTHOR, SOURCE, DESTINATION),
+    "U": (_AUTHOR, SOURCE, DESTINATION),
+    "D": (_AUTHOR, APPLICATION, _CUSTODIAN),
+    "E": (_RECIPIENT, DESTINATION, SOURCE),
+}
 _ROLE: Final = "http://terminology.hl7.org/CodeSystem/object-role"
 
 
@@ -68,15 +91,7 @@ def event(entry: TrailEntry, *, source: str, patient_of: PatientOf = no_patient)
         "action": found.action,
         "recorded": entry.time.astimezone(UTC).isoformat(timespec="milliseconds"),
         "outcome": "0" if succeeded else "4",
-        "agent": [
-            {
-                "type": _concept(Code("IRCP", "information recipient", _PARTICIPATION)),
-                "who": {"identifier": {"value": entry.user}, "display": entry.user},
-                "requestor": True,
-            },
-            _program(SOURCE, "OmniMed", source),
-            _program(DESTINATION, source, source),
-        ],
+        "agent": _agents(entry.user, found.action, source),
         "source": {
             "site": source,
             "observer": {"display": f"OmniMed {source}"},
@@ -95,6 +110,24 @@ def event(entry: TrailEntry, *, source: str, patient_of: PatientOf = no_patient)
     return document
 
 
+def _agents(user: str, action: str, source: str) -> list[dict[str, Any]]:
+    """Return the user, OmniMed as BALP's client and the workspace as its server.
+
+    What is read flows from the server to who reads it, what is made the other way, from its
+    author; what is deleted does not flow.
+    """
+    participant, client, server = _ROLES.get(action, _ROLES["U"])
+    return [
+        {
+            "type": _concept(participant),
+            "who": {"identifier": {"value": user}, "display": user},
+            "requestor": True,
+        },
+        _program(client, "OmniMed", source),
+        _program(server, source, source),
+    ]
+
+
 def _program(role: Code, name: str, source: str) -> dict[str, Any]:
     """Return the program or the workspace as BALP's client or server, which need an address."""
     return {
@@ -103,9 +136,6 @@ def _program(role: Code, name: str, source: str) -> dict[str, Any]:
         "requestor": False,
         "network": {"address": f"urn:omni-med:{source}", "type": "5"},  # a URI: nothing went out
     }
-
-
-_PARTICIPATION: Final = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
 
 
 def _kind(entry: TrailEntry, found: Meaning, study: str) -> dict[str, Any]:

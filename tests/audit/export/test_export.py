@@ -77,16 +77,25 @@ def test_a_reading_names_who_what_and_of_whom() -> None:
     assert found.agent[0].requestor
 
 
+PARTS = {  # agent.type of user, client and server; the user's of a value set (DataSources: AUT)
+    "read": ("IRCP", "110152", "110153"),
+    "create": ("AUT", "110153", "110152"),
+    "update": ("AUT", "110153", "110152"),
+    "delete": ("AUT", "110150", "custodian"),
+}
+
+
 def balp(found: dict[str, Any], interaction: str) -> list[str]:
     """Return what does not meet BALP's patterns of a patient's resource created, read, ...
 
-    Source: IHE Basic Audit Log Patterns, profiles Create, Read, Update, Delete and the Patient
-    ones upon them (FHIR Shorthand of the guide's repository), rule by rule.
+    Source: IHE Basic Audit Log Patterns 1.1.3, StructureDefinitions IHE.BasicAudit.Create, .Read,
+    .Update, .Delete and .PatientRead as published, element by element of their differentials.
     """
+    user_type, client, server = PARTS[interaction]
     agents = {item["type"]["coding"][0]["code"]: item for item in found["agent"]}
     entities = {item["type"]["code"]: item for item in found["entity"]}
     codes = [(item["system"], item["code"]) for item in found["subtype"]]
-    user, programs = agents.get("IRCP", {}), [agents.get("110152"), agents.get("110153")]
+    user, programs = agents.get(user_type, {}), [agents.get(client), agents.get(server)]
     rules = {
         "type": found["type"]["code"] == "rest",
         "subtype": ("http://hl7.org/fhir/restful-interaction", interaction) in codes,
@@ -95,6 +104,7 @@ def balp(found: dict[str, Any], interaction: str) -> list[str]:
         "outcome": found["outcome"] == "0",
         "agents, one of each": len(agents) == len(found["agent"]) == 3,
         "client and server": all(item and item["who"] and item.get("network") for item in programs),
+        "client is the program": bool(programs[0]) and programs[0]["who"]["display"] == "OmniMed",
         "no media": not any("media" in item for item in found["agent"]),
         "user": bool(user.get("who")) and user.get("requestor") is True and "network" not in user,
         "patient": bool(entities["1"]["what"]) and entities["1"]["role"]["code"] == "1",
@@ -106,7 +116,13 @@ def balp(found: dict[str, Any], interaction: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("action", "interaction"),
-    [("study.open", "read"), ("analysis.save", "create"), ("finding.decide", "update")],
+    [
+        ("study.open", "read"),
+        ("study.export", "read"),
+        ("analysis.save", "create"),
+        ("finding.decide", "update"),
+        ("study.shred", "delete"),
+    ],
 )
 def test_what_is_done_to_a_study_meets_balps_rules(action: str, interaction: str) -> None:
     found = event(entry(action), source="v", patient_of=lambda _: "patient ab")
