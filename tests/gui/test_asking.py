@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -147,3 +149,65 @@ def test_a_first_impression_comes_before_a_model_is_heard(
     workspace.keep_impression(Impression(studies.film, "reader", now))
     panel.draft.click()
     qtbot.waitUntil(panel.take.isVisible, timeout=20_000)
+
+
+# A server that reads the study
+
+
+def test_a_server_reads_only_after_the_reader_said_so(
+    qtbot: QtBot, window: MainWindow, workspace: Workspace, studies: Studies, server: str
+) -> None:
+    allow(workspace, server)
+    open_asking(qtbot, window, studies.film)
+    menu = window.reading.findings.others.choices
+    offered = [action for action in menu.actions() if "Send to the server" in action.text()]
+    (words,) = [action.text() for action in offered]
+    assert words.endswith("(m) …"), "where it goes and to which model"
+    serving = window.desk.serving
+    offered[0].trigger()
+    assert serving.dialog is not None
+    said = "\n".join(item.text() for item in serving.dialog.findChildren(QLabel))
+    assert "Names, numbers and dates are cut out" in said
+    assert "blanked" in said
+    QTest.keyClick(serving.dialog, Qt.Key.Key_Return)
+    assert not serving.dialog.isVisible(), "Enter leaves it"
+    assert workspace.sent(studies.film) == ()
+    assert workspace.analyses(studies.film) == ()
+
+    offered[0].trigger()
+    serving.dialog.send.click()
+    with qtbot.waitSignal(window.analysis_presenter.shown, timeout=20_000):
+        pass
+    (kept,) = workspace.analyses(studies.film)
+    assert kept.model.id == "ok"
+    assert workspace.sent(studies.film)
+    shown = "\n".join(item.text() for item in window.reading.findings.findChildren(QLabel))
+    assert "not calibrated at this site" in shown
+    status = window.statusBar()
+    assert status is not None
+    assert "Tokens:" in status.currentMessage()
+
+
+def test_a_hung_server_that_reads_is_left_at_once_and_nothing_is_kept(
+    qtbot: QtBot, window: MainWindow, workspace: Workspace, studies: Studies, server: str
+) -> None:
+    allow(workspace, server, "silent")
+    open_asking(qtbot, window, studies.film)
+    serving = window.desk.serving
+    serving.send("silent")
+    qtbot.waitUntil(lambda: bool(workspace.sent(studies.film)), timeout=20_000)
+    window.reading.findings.underway.stop.click()
+    serving.close()  # waits for the thread: the server's patience is 20 s, ours is not
+    assert workspace.analyses(studies.film) == ()
+
+
+def test_a_first_impression_comes_before_a_server_reads(
+    qtbot: QtBot, window: MainWindow, workspace: Workspace, studies: Studies, server: str
+) -> None:
+    allow(workspace, server)
+    workspace.set_site_policy(SitePolicy(unaided_first=True))
+    open_asking(qtbot, window, studies.film)
+    with qtbot.waitSignal(window.desk.serving.failed, timeout=20_000):
+        window.desk.serving.send("ok")
+    assert workspace.sent(studies.film) == ()
+    assert "first impression" in window.reading.findings.message.text()

@@ -170,6 +170,7 @@ class MainWindow(QMainWindow):
             lambda name, why: self.analysis_presenter.decide(name, Verdict.REJECT, reason=why)
         )
         self.desk.next_wanted.connect(self.open_next)
+        self.desk.serving.answered.connect(self.analysis_presenter.take)
         self.desk.outlining.outlined.connect(self._on_outlined)
         self.analysis_presenter.stored.connect(lambda _decision: self.desk.decided())
         self.reading.measured.jump_wanted.connect(self._jump)

@@ -230,7 +230,7 @@
 </context><context>
     <name>AskPresenter</name>
     <message>
-        <location filename="../presenters/deciding/asking.py" line="152" />
+        <location filename="../presenters/deciding/asking.py" line="155" />
         <source>Tokens: {0} sent, {1} received; cost {2}.</source>
         <translation>词元：发送 {0}，接收 {1}；费用 {2}。</translation>
     </message>
@@ -1025,12 +1025,12 @@
 </context><context>
     <name>Desk</name>
     <message>
-        <location filename="../presenters/desk.py" line="55" />
+        <location filename="../presenters/desk.py" line="56" />
         <source>Report</source>
         <translation>报告</translation>
     </message>
     <message>
-        <location filename="../presenters/desk.py" line="59" />
+        <location filename="../presenters/desk.py" line="60" />
         <source>Ask</source>
         <translation>提问</translation>
     </message>
@@ -1702,280 +1702,285 @@
 </context><context>
     <name>GatePage</name>
     <message>
-        <location filename="../panels/teaching/gate.py" line="48" />
+        <location filename="../panels/teaching/gate.py" line="51" />
         <source>Head</source>
         <translation>适配头</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="48" />
+        <location filename="../panels/teaching/gate.py" line="51" />
         <source>Version</source>
         <translation>版本</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="48" />
+        <location filename="../panels/teaching/gate.py" line="51" />
         <source>Stage</source>
         <translation>阶段</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="48" />
+        <location filename="../panels/teaching/gate.py" line="51" />
         <source>AUROC, locked set</source>
         <translation>封存集 AUROC</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="49" />
+        <location filename="../panels/teaching/gate.py" line="52" />
         <source>Evaluated by</source>
         <translation>评估者</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="49" />
+        <location filename="../panels/teaching/gate.py" line="52" />
         <source>Signed by</source>
         <translation>签核者</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="49" />
+        <location filename="../panels/teaching/gate.py" line="52" />
         <source>Promoted</source>
         <translation>启用日期</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="49" />
+        <location filename="../panels/teaching/gate.py" line="52" />
         <source>Signer</source>
         <translation>签名者</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="51" />
+        <location filename="../panels/teaching/gate.py" line="54" />
         <source>Heads</source>
         <translation>适配头</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="171" />
-        <location filename="../panels/teaching/gate.py" line="59" />
-        <location filename="../panels/teaching/gate.py" line="55" />
+        <location filename="../panels/teaching/gate.py" line="174" />
+        <location filename="../panels/teaching/gate.py" line="62" />
+        <location filename="../panels/teaching/gate.py" line="58" />
         <source>The locked set</source>
         <translation>封存集</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="56" />
+        <location filename="../panels/teaching/gate.py" line="59" />
         <source>A manifest …</source>
         <translation>清单文件 …</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="62" />
+        <location filename="../panels/teaching/gate.py" line="65" />
         <source>Progress</source>
         <translation>进度</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="68" />
+        <location filename="../panels/teaching/gate.py" line="71" />
         <source>Answered</source>
         <translation>回答时间</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="68" />
+        <location filename="../panels/teaching/gate.py" line="71" />
         <source>Study</source>
         <translation>检查</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="68" />
+        <location filename="../panels/teaching/gate.py" line="71" />
         <source>In silence</source>
         <translation>静默回答</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="68" />
+        <location filename="../panels/teaching/gate.py" line="71" />
         <source>Shown</source>
         <translation>所显示的</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="70" />
+        <location filename="../panels/teaching/gate.py" line="73" />
         <source>Differences</source>
         <translation>差异</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="80" />
+        <location filename="../panels/teaching/gate.py" line="83" />
         <source>Evaluate a folder …</source>
         <translation>评估文件夹…</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="81" />
+        <location filename="../panels/teaching/gate.py" line="84" />
         <source>Evaluate this head …</source>
         <translation>评估此适配头…</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="82" />
+        <location filename="../panels/teaching/gate.py" line="85" />
         <source>Sign off …</source>
         <translation>签核…</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="83" />
+        <location filename="../panels/teaching/gate.py" line="86" />
         <source>Promote</source>
         <translation>启用</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="84" />
+        <location filename="../panels/teaching/gate.py" line="87" />
         <source>Roll back …</source>
         <translation>回退…</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="85" />
+        <location filename="../panels/teaching/gate.py" line="88" />
         <source>Answer in silence</source>
         <translation>静默运行</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="86" />
+        <location filename="../panels/teaching/gate.py" line="89" />
         <source>End silence</source>
         <translation>结束静默</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="87" />
+        <location filename="../panels/teaching/gate.py" line="90" />
         <source>What it said</source>
         <translation>静默结果</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="88" />
+        <location filename="../panels/teaching/gate.py" line="91" />
         <source>Export …</source>
         <translation>导出…</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="89" />
+        <location filename="../panels/teaching/gate.py" line="92" />
         <source>Import …</source>
         <translation>导入…</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="116" />
+        <location filename="../panels/teaching/gate.py" line="119" />
         <source>{0}: {1}, {2} studies, {3} with it</source>
         <translation>{0}：{1}，{2} 份检查，其中 {3} 份为阳性</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="125" />
+        <location filename="../panels/teaching/gate.py" line="128" />
         <source>candidate</source>
         <translation>候选</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="126" />
+        <location filename="../panels/teaching/gate.py" line="129" />
         <source>evaluated</source>
         <translation>已评估</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="127" />
+        <location filename="../panels/teaching/gate.py" line="130" />
         <source>signed off</source>
         <translation>已签核</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="128" />
+        <location filename="../panels/teaching/gate.py" line="131" />
         <source>IN FORCE</source>
         <translation>已启用</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="129" />
+        <location filename="../panels/teaching/gate.py" line="132" />
         <source>retired</source>
         <translation>已停用</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="131" />
+        <location filename="../panels/teaching/gate.py" line="134" />
         <source>answers in silence</source>
         <translation>静默运行中</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="155" />
+        <location filename="../panels/teaching/gate.py" line="158" />
         <source>A head's folder</source>
         <translation>适配头文件夹</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="170" />
+        <location filename="../panels/teaching/gate.py" line="173" />
         <source>Manifests (*.csv *.parquet)</source>
         <translation>清单 (*.csv *.parquet)</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="224" />
+        <location filename="../panels/teaching/gate.py" line="227" />
         <source>It passed; a second person may sign it off.</source>
         <translation>通过；可由第二人签核。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="225" />
+        <location filename="../panels/teaching/gate.py" line="228" />
         <source>AUROC {0} ({1} to {2}), {3} patients with the finding. {4}</source>
         <translation>AUROC {0}（{1} 至 {2}），阳性患者 {3} 名。{4}</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="227" />
+        <location filename="../panels/teaching/gate.py" line="230" />
         <source>It did not pass.</source>
         <translation>未通过。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="229" />
+        <location filename="../panels/teaching/gate.py" line="232" />
         <source>It was not offered, and cannot be promoted.</source>
         <translation>该模型头未获推荐，不能启用。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="238" />
+        <location filename="../panels/teaching/gate.py" line="234" />
+        <source>Too few patients to tell: {0} with the finding and as many without it.</source>
+        <translation>患者太少，无法判断：需有该所见者 {0} 名，无该所见者同样多。</translation>
+    </message>
+    <message>
+        <location filename="../panels/teaching/gate.py" line="244" />
         <source>Sign off {0}</source>
         <translation>签核 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="238" />
+        <location filename="../panels/teaching/gate.py" line="244" />
         <source>What did you look at?</source>
         <translation>您查看了什么？</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="241" />
+        <location filename="../panels/teaching/gate.py" line="247" />
         <source>{0} is signed off.</source>
         <translation>{0} 已签核。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="247" />
+        <location filename="../panels/teaching/gate.py" line="253" />
         <source>{0} is in force; windows that are opened from now on read with it.</source>
         <translation>{0} 已启用；此后打开的窗口用它读片。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="255" />
+        <location filename="../panels/teaching/gate.py" line="261" />
         <source>Roll back {0}</source>
         <translation>回退 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="255" />
+        <location filename="../panels/teaching/gate.py" line="261" />
         <source>Why?</source>
         <translation>原因？</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="258" />
+        <location filename="../panels/teaching/gate.py" line="264" />
         <source>{0} was rolled back.</source>
         <translation>{0} 已回退。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="264" />
+        <location filename="../panels/teaching/gate.py" line="270" />
         <source>{0} answers in silence; no reader sees it.</source>
         <translation>{0} 静默运行中，读片者看不到。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="270" />
+        <location filename="../panels/teaching/gate.py" line="276" />
         <source>{0} answers no more in silence.</source>
         <translation>{0} 已结束静默运行。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="284" />
+        <location filename="../panels/teaching/gate.py" line="290" />
         <source>{0} cases answered, {1} wait for a reader; {2} of {3} as shown.</source>
         <translation>已回答 {0} 例，{1} 例待读片；{3} 例中 {2} 例与所显示一致。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="307" />
+        <location filename="../panels/teaching/gate.py" line="313" />
         <source>Export</source>
         <translation>导出</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="314" />
-        <location filename="../panels/teaching/gate.py" line="307" />
+        <location filename="../panels/teaching/gate.py" line="320" />
+        <location filename="../panels/teaching/gate.py" line="313" />
         <source>Heads (*.omhead)</source>
         <translation>适配头 (*.omhead)</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="310" />
+        <location filename="../panels/teaching/gate.py" line="316" />
         <source>Written, signed with this workspace's key.</source>
         <translation>已写出，并用本工作区密钥签名。</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="315" />
+        <location filename="../panels/teaching/gate.py" line="321" />
         <source>Import</source>
         <translation>导入</translation>
     </message>
     <message>
-        <location filename="../panels/teaching/gate.py" line="317" />
+        <location filename="../panels/teaching/gate.py" line="323" />
         <source>It is here as a candidate: evaluate it on a locked set.</source>
         <translation>已作为候选导入：请在封存集上评估。</translation>
     </message>
@@ -2982,62 +2987,62 @@
         <translation>仅供科研使用，非医疗器械。</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="237" />
+        <location filename="../main_window.py" line="238" />
         <source>No other study waits in the list as it is narrowed</source>
         <translation>当前筛选的列表中没有其他待阅的检查</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="281" />
+        <location filename="../main_window.py" line="282" />
         <source>The image that the report names is not in this study</source>
         <translation>报告所指的图像不在本检查中</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="301" />
+        <location filename="../main_window.py" line="302" />
         <source>The masks lie over the images and are kept in the study (D hides them)</source>
         <translation>分割结果已叠加在图像上并保存到检查中（按 D 隐藏）</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="303" />
+        <location filename="../main_window.py" line="304" />
         <source>Nothing was found to outline</source>
         <translation>未找到可分割的内容</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="311" />
+        <location filename="../main_window.py" line="312" />
         <source>Importing …</source>
         <translation>正在导入 …</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="331" />
+        <location filename="../main_window.py" line="332" />
         <source>Importing … One image of what is imported is shown meanwhile</source>
         <translation>正在导入 … 期间先显示其中一幅图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="346" />
+        <location filename="../main_window.py" line="347" />
         <source>{0} images of {1} studies imported</source>
         <translation>已导入 {1} 个检查的 {0} 幅图像</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="350" />
+        <location filename="../main_window.py" line="351" />
         <source>, {0} were there already</source>
         <translation>，其中 {0} 幅已存在</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="364" />
+        <location filename="../main_window.py" line="365" />
         <source>Import</source>
         <translation>导入</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="368" />
+        <location filename="../main_window.py" line="369" />
         <source>{0} were not imported:</source>
         <translation>{0} 项未导入：</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="397" />
+        <location filename="../main_window.py" line="398" />
         <source>Something went wrong in the program ({0}). Nothing was lost.</source>
         <translation>程序出现错误 ({0})，数据没有丢失。</translation>
     </message>
     <message>
-        <location filename="../main_window.py" line="401" />
+        <location filename="../main_window.py" line="402" />
         <source>The folder of the workspace cannot be reached. What was kept is safe: connect the drive or the network again, then repeat the last step.</source>
         <translation>无法访问工作区文件夹。已保存的内容是安全的：请重新连接驱动器或网络，然后重做上一步。</translation>
     </message>
@@ -3145,22 +3150,32 @@
         <translation>{0}：先读图像，再以文字传递所见（级联）</translation>
     </message>
     <message>
-        <location filename="../panels/finding/readers.py" line="58" />
+        <location filename="../panels/finding/readers.py" line="59" />
         <source>Let another model read, or outline in the open series</source>
         <translation>由其他模型读片，或在当前序列中分割</translation>
     </message>
     <message>
-        <location filename="../panels/finding/readers.py" line="59" />
+        <location filename="../panels/finding/readers.py" line="60" />
         <source>Other models</source>
         <translation>其他模型</translation>
     </message>
     <message>
-        <location filename="../panels/finding/readers.py" line="76" />
+        <location filename="../panels/finding/readers.py" line="80" />
         <source>Outline in the open series: {0}</source>
         <translation>在当前序列中分割：{0}</translation>
     </message>
     <message>
-        <location filename="../panels/finding/readers.py" line="94" />
+        <location filename="../panels/finding/readers.py" line="89" />
+        <source>Send to the server {0} …</source>
+        <translation>发送到服务器 {0} …</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/readers.py" line="90" />
+        <source>It is asked once, after you have said so</source>
+        <translation>仅在您确认后询问一次</translation>
+    </message>
+    <message>
+        <location filename="../panels/finding/readers.py" line="111" />
         <source>It cannot run here; missing: {0}</source>
         <translation>无法在此运行；缺少：{0}</translation>
     </message>
@@ -3670,11 +3685,50 @@
         <translation>OmniMed：第二窗口</translation>
     </message>
 </context><context>
+    <name>SendDialog</name>
+    <message>
+        <location filename="../panels/deciding/consent.py" line="16" />
+        <source>Send to a server</source>
+        <translation>发送到服务器</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/consent.py" line="20" />
+        <source>Let {0} read this study?</source>
+        <translation>让 {0} 分析此检查？</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/consent.py" line="23" />
+        <source>Record and films leave this computer, as far as this server may have them. Names, numbers and dates are cut out of the text, the corners of films are blanked unless the file says that nothing is burned in. A text in the middle of a film is sent: look at the films first.</source>
+        <translation>病历和图像将离开本机（限该服务器获准接收的内容）。文本中的姓名、编号和日期会被删去，图像四角会被遮盖，除非文件说明没有烧录文字。图像中部的文字会被发送：请先查看图像。</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/consent.py" line="33" />
+        <source>What is sent goes on the trail, and it may cost. The answer is kept under the server's name; it is not calibrated at this site.</source>
+        <translation>发送内容会记入审计记录，并可能产生费用。结果以该服务器的名称保存，未在本机构校准。</translation>
+    </message>
+    <message>
+        <location filename="../panels/deciding/consent.py" line="42" />
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+</context><context>
     <name>SeriesStrip</name>
     <message>
         <location filename="../panels/case/strip.py" line="50" />
         <source>Series</source>
         <translation>序列</translation>
+    </message>
+</context><context>
+    <name>ServingPresenter</name>
+    <message>
+        <location filename="../presenters/deciding/serving.py" line="70" />
+        <source>{0} reads …</source>
+        <translation>{0} 正在分析 …</translation>
+    </message>
+    <message>
+        <location filename="../presenters/deciding/serving.py" line="102" />
+        <source>The server has answered. Tokens: {0} sent, {1} received; cost {2}.</source>
+        <translation>服务器已回答。令牌：发送 {0}，接收 {1}；费用 {2}。</translation>
     </message>
 </context><context>
     <name>SettingPresenter</name>
@@ -8437,12 +8491,12 @@
 </context><context>
     <name>Underway</name>
     <message>
-        <location filename="../panels/finding/readers.py" line="109" />
+        <location filename="../panels/finding/readers.py" line="126" />
         <source>Progress</source>
         <translation>进度</translation>
     </message>
     <message>
-        <location filename="../panels/finding/readers.py" line="110" />
+        <location filename="../panels/finding/readers.py" line="127" />
         <source>Stop</source>
         <translation>停止</translation>
     </message>

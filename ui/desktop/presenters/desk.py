@@ -20,6 +20,7 @@ from ui.desktop.presenters.deciding.holding import HoldPresenter
 from ui.desktop.presenters.deciding.outlining import OutlinePresenter
 from ui.desktop.presenters.deciding.queue import AnalysisQueue
 from ui.desktop.presenters.deciding.reporting import ReportPresenter
+from ui.desktop.presenters.deciding.serving import ServingPresenter
 from ui.desktop.presenters.deciding.setting import SettingPresenter
 from ui.desktop.presenters.worklist import WorklistPresenter
 from ui.desktop.worker import Jobs
@@ -63,6 +64,10 @@ class Desk(QObject):
         self.asking.failed.connect(self.failed)
         self.asking.offered.connect(self._offer_asking)
         self.asking.taken.connect(self._take_draft)
+        self.serving = ServingPresenter(page, workspace, pool)
+        self.serving.failed.connect(self.failed)
+        self.serving.remarked.connect(self.remarked)
+        self.asking.found.connect(self.serving.offer)
         self.outlining = OutlinePresenter(page, workspace, pool)
         self.outlining.failed.connect(self.failed)
         self.comparing.failed.connect(self.failed)
@@ -93,6 +98,7 @@ class Desk(QObject):
         self._case = case
         self.comparing.study(case)
         self.outlining.open(case)
+        self.serving.open(case)
         self.holding.open(case)
         self.reporting.open(case)
         self.asking.open(case)
@@ -149,6 +155,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Wait until what the reader wrote is kept."""
         self.outlining.close()
+        self.serving.close()
         self.queue.close()
         self.asking.close()
         self.reporting.close()

@@ -84,6 +84,7 @@ class ServerModel:
     Attributes:
         spent: What was asked of it so far.
         remarks: What its answers are not, in words.
+        cancelled: Asked while it answers closed questions; who waits is freed at once.
     """
 
     def __init__(
@@ -100,6 +101,7 @@ class ServerModel:
         self._list = 0
         self.spent = Spent()
         self.remarks: tuple[str, ...] = ()
+        self.cancelled: Cancelled = never
 
     def __repr__(self) -> str:
         return f"ServerModel({self._entry.name!r})"
@@ -235,12 +237,13 @@ class ServerModel:
         if stream:
             pieces: list[str] = []
             probability = None
-            for document in self._heard(prompt, masked, {**request, "stream": True}, never):
+            streamed = {**request, "stream": True}
+            for document in self._heard(prompt, masked, streamed, self.cancelled):
                 pieces.append(delta_text(document))
                 probability = yes_probability(document) if probability is None else probability
             return "".join(pieces), probability
         self._write_down(prompt, masked, request)
-        answer = self._connection.ask(request)
+        answer = self._connection.ask(request, self.cancelled)
         self._count(answer)
         return message_text(answer), yes_probability(answer)
 

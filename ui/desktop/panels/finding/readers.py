@@ -50,6 +50,7 @@ class OtherReaders(QToolButton):
 
     chosen = pyqtSignal(str, str)
     outline_wanted = pyqtSignal(str)
+    server_wanted = pyqtSignal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,12 +59,15 @@ class OtherReaders(QToolButton):
         self.setToolTip(self.tr("Let another model read, or outline in the open series"))
         self.setAccessibleName(self.tr("Other models"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._servers: tuple[tuple[str, str], ...] = ()
+        self._offers: tuple[Sequence[Offer], str, str] = ((), "", "")
         self.choices = QMenu(self)
         self.choices.setToolTipsVisible(True)
         self.setMenu(self.choices)
 
     def offer(self, offers: Sequence[Offer], model: str, mode: str) -> None:
         """Offer models; the one that reads now is ticked."""
+        self._offers = (offers, model, mode)
         self.choices.clear()
         for item in offers:
             if not item.outlines:
@@ -78,6 +82,19 @@ class OtherReaders(QToolButton):
             action.triggered.connect(
                 lambda _checked, name=item.model: self.outline_wanted.emit(name)
             )
+
+        if self._servers:
+            self.choices.addSeparator()
+        for name, place in self._servers:
+            action = QAction(self.tr("Send to the server {0} …").format(place), self.choices)
+            action.setToolTip(self.tr("It is asked once, after you have said so"))
+            action.triggered.connect(lambda _checked, name=name: self.server_wanted.emit(name))
+            self.choices.addAction(action)
+
+    def offer_servers(self, servers: tuple[tuple[str, str], ...]) -> None:
+        """Offer servers below the models, as (name, where it is and what model)."""
+        self._servers = servers
+        self.offer(*self._offers)
 
     def _add_reader(self, item: Offer, how: str, *, ticked: bool) -> None:
         action = self._add(reader_words(item.model, how), item)

@@ -38,6 +38,7 @@ class AskPresenter(QObject):
 
     failed = pyqtSignal(object)
     offered = pyqtSignal(bool)
+    found = pyqtSignal(tuple)
     taken = pyqtSignal(object)
 
     def __init__(self, panel: AskPanel, workspace: Workspace, pool: DecodePool) -> None:
@@ -71,10 +72,12 @@ class AskPresenter(QObject):
     def _on_servers(self, found: Offered) -> None:
         if found:
             self._panel.offer(found)
+        self.found.emit(found)
         self.offered.emit(bool(found))
 
     def _none(self, _error: Exception) -> None:
         """Who may not ask servers is offered none."""
+        self.found.emit(())
         self.offered.emit(False)
 
     @property

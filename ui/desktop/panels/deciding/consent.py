@@ -1,0 +1,50 @@
+"""Before a study goes to a server: where to, what leaves, what is held back; nothing by default."""
+
+from __future__ import annotations
+
+from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from ui.desktop import theme
+from ui.desktop.panels.common import label
+
+
+class SendDialog(QDialog):
+    """Asks whether the open study may go to a server. Enter does not send it."""
+
+    def __init__(self, place: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Send to a server"))
+        self.setMinimumWidth(theme.scaled(520))
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addWidget(label(self.tr("Let {0} read this study?").format(place), "verdict"))
+        layout.addWidget(
+            label(
+                self.tr(
+                    "Record and films leave this computer, as far as this server may have them. "
+                    "Names, numbers and dates are cut out of the text, the corners of films are "
+                    "blanked unless the file says that nothing is burned in. A text in the middle "
+                    "of a film is sent: look at the films first."
+                )
+            )
+        )
+        layout.addWidget(
+            label(
+                self.tr(
+                    "What is sent goes on the trail, and it may cost. The answer is kept under the "
+                    "server's name; it is not calibrated at this site."
+                ),
+                "muted",
+            )
+        )
+        buttons = QDialogButtonBox.StandardButton
+        box = QDialogButtonBox(buttons.Cancel)
+        self.send = box.addButton(self.tr("Send"), QDialogButtonBox.ButtonRole.AcceptRole)
+        leave = box.button(buttons.Cancel)
+        if self.send is not None and leave is not None:
+            self.send.setAutoDefault(False)
+            leave.setDefault(True)
+            leave.setFocus()
+        box.accepted.connect(self.accept)
+        box.rejected.connect(self.reject)
+        layout.addWidget(box)
