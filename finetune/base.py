@@ -19,7 +19,10 @@ from numpy.typing import NDArray
 from finetune import calibrate
 from finetune.config import Recipe, read_recipe
 from finetune.films.data import Film, Indication, read_films, read_gray, read_indications
+from finetune.image.folds import LeftOut, left_out
+from omni_med.knowledge.codes import SNOMED_CT, code_of
 from omni_med.knowledge.history import fingerprint
+from omni_med.knowledge.pneumonias import LEAVES
 from omni_med.models.compact.preprocess import make_square
 from omni_med.models.compact.settings import (
     CARD,
@@ -49,13 +52,8 @@ MARGIN = 1.5  # times that may a film lie away: other things are for the view to
 SPARED = 6  # convolutions of few channels: 8 bits hurt them most, and save least
 LOUD = r"/loud_"  # products of the text encoder that 8 bits do not carry
 
-NAMES = (
-    ("pneumonia-type opacity", "", ""),
-    ("COVID-19 pneumonia", "840539006", "COVID-19"),
-    ("other viral pneumonia", "75570004", "Viral pneumonia"),
-    ("bacterial pneumonia", "53084003", "Bacterial pneumonia"),
-    ("fungal pneumonia", "233613009", "Fungal pneumonia"),
-)
+NAMES = ("pneumonia-type opacity", *LEAVES)
+"""Of the answers, in the order of the fusion's queries: the finding, then its kinds."""
 
 
 def train_base(
@@ -91,15 +89,18 @@ def train_base(
     reports = tuple(read_indications(data / "reports" / "indiana.jsonl.gz"))
     weights = out / "weights"
     weights.mkdir(parents=True, exist_ok=True)
-    tell(0, 4)
+    tell(0, 5)
     teacher = image_teacher(films, plan, out)
-    tell(1, 4)
+    tell(1, 5)
+    left = left_out(films, plan, out)
+    tell(2, 5)
     export_texts(films, reports, plan, out)
-    tell(2, 4)
+    tell(3, 5)
     export_films(teacher, films, plan, out)
-    tell(3, 4)
-    finish(teacher, films, reports, Encoders(weights, draft(plan)), plan=plan, weights=weights)
-    tell(4, 4)
+    tell(4, 5)
+    encoders = Encoders(weights, draft(plan))
+    finish(teacher, films, reports, encoders, left=left, plan=plan, weights=weights)
+    tell(5, 5)
     return weights
 
 
@@ -260,8 +261,12 @@ def finish(
     *,
     plan: Recipe,
     weights: Path,
+    left: LeftOut | None = None,
 ) -> None:
-    """Teach kinds and text side, calibrate, and write all files but the two encoders'."""
+    """Teach kinds and text side, calibrate, and write all files but the two encoders'.
+
+    Opacity is calibrated on ``left``, or on validation films without it.
+    """
     from finetune.fusion.fusing import teach
     from finetune.fusion.space import teach_space
     from finetune.image.export import export_fusion
@@ -270,12 +275,12 @@ def finish(
     settings = draft(plan)
     encoded = [encoders.film(f) for f in films if f.split != "test" and f.frontal]
     logger.info("encoded %d films", len(encoded))
-    names = [name for name, _, _ in NAMES]
-    learned = teach(teacher.fusion, encoded, encoders, reports, names=names, plan=plan)
+    learned = teach(teacher.fusion, encoded, encoders, reports, left=left, names=NAMES, plan=plan)
     places = settings.grid[0] * settings.grid[1]
     export_fusion(learned.fusion, FILMS, places, SENTENCES, weights / FUSION)
     distance = write_guard(encoded, weights)
     answers = _answers(learned.calibrations, learned.band)
+    answers = (replace(answers[0], conformal=learned.conformal), *answers[1:])
     write_settings(replace(settings, distance=distance, answers=answers), weights)
     save_half(teacher, learned.fusion, weights)
     space = teach_space(encoded, encoders.note, plan.seed)
@@ -287,13 +292,13 @@ def _answers(
     calibrations: Sequence[tuple[Calibration, Calibration, Calibration]], band: calibrate.Band
 ) -> tuple[AnswerSettings, ...]:
     result = []
-    for index, ((name, snomed, display), three) in enumerate(zip(NAMES, calibrations, strict=True)):
-        decided = index == 0
+    for index, (name, three) in enumerate(zip(NAMES, calibrations, strict=True)):
+        decided, code = index == 0, code_of(name)
         result.append(
             AnswerSettings(
                 name=name,
-                snomed=snomed,
-                display=display,
+                snomed=code.code if code else "",
+                display=code.display if code else "",
                 differential=not decided,
                 threshold=band.threshold if decided else None,
                 uncertain_below=band.below if decided else None,
@@ -301,6 +306,7 @@ def _answers(
                 fused=three[0],
                 image=three[1],
                 text=three[2],
+                system=code.system if code else SNOMED_CT,
             )
         )
     return tuple(result)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from omni_med.domain import Conformal
 from omni_med.models.compact.settings import Calibration
+from omni_med.models.conformal import LEAST
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -116,6 +118,9 @@ class Band:
 def choose_band(p: FloatArray, truth: IntArray, alpha: float = 0.1) -> Band:
     """Choose the threshold by Youden's index and the band by split conformal prediction.
 
+    Of thresholds within one standard error of the largest index the one nearest to a half is
+    taken: which of them comes out first is chance.
+
     In the band both labels stay in the class-conditional set at ``alpha``: of the positives at
     most ``alpha`` lie below it, of the negatives at most ``alpha`` above it. Where the answers
     part so well that no label stays, the band shrinks to the threshold.
@@ -123,12 +128,27 @@ def choose_band(p: FloatArray, truth: IntArray, alpha: float = 0.1) -> Band:
     candidates = np.unique(p)
     sensitivity = np.array([(p[truth == 1] >= c).mean() for c in candidates])
     specificity = np.array([(p[truth == 0] < c).mean() for c in candidates])
-    threshold = float(candidates[int(np.argmax(sensitivity + specificity))])
+    index = sensitivity + specificity
+    best = int(np.argmax(index))
+    variance = sensitivity * (1 - sensitivity) / max(int(truth.sum()), 1)
+    variance += specificity * (1 - specificity) / max(int((1 - truth).sum()), 1)
+    as_good = candidates[index >= index[best] - np.sqrt(variance[best])]
+    threshold = float(as_good[int(np.argmin(np.abs(as_good - 0.5)))])
     below = 1.0 - _quantile(1.0 - p[truth == 1], alpha)
     above = _quantile(p[truth == 0], alpha)
     if below >= above:
         return Band(threshold, threshold, threshold)
     return Band(min(max(threshold, below), above), below, above)
+
+
+def conformal_of(p: FloatArray, truth: IntArray) -> Conformal | None:
+    """Return the scores of a conformal predictor; None under 20 cases of a class."""
+    if min(int(truth.sum()), int((1 - truth).sum())) < LEAST:
+        return None
+    return Conformal(
+        present=tuple(np.sort(p[truth == 1]).tolist()),
+        absent=tuple(np.sort(p[truth == 0]).tolist()),
+    )
 
 
 def _quantile(scores: FloatArray, alpha: float) -> float:

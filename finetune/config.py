@@ -75,12 +75,14 @@ class KindRecipe:
         repeats: Shufflings.
         film_ridge: See ``linear.fit_linear``.
         note_ridge: The same of notes: how hard they are held at the textbook's strengths.
+        hold: How much harder the sentence embedding is held than the clues beside it.
     """
 
     folds: int
     repeats: int
     film_ridge: float
     note_ridge: float
+    hold: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,12 @@ class FusionRecipe:
     Attributes:
         reason_ridge: See ``linear.fit_linear``.
         pull: Cost of a classic complaint that speaks against an opacity.
+        told: Weight of a cascade's sentences against all that indications say.
     """
 
     reason_ridge: float
     pull: float
+    told: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from finetune.ablation.plan import KindVariant
 from finetune.config import KindRecipe
 from finetune.films.data import KINDS
 from finetune.fusion.encode import Encoded
-from finetune.fusion.fusing import table_of
+from finetune.fusion.fusing import scaled, table_of
 from finetune.fusion.kinds import (
     Repeat,
     Table,
@@ -53,7 +53,7 @@ class Material:
 
     @property
     def rows(self) -> NDArray[np.bool_]:
-        """Which films are counted: those with a note, of one of the four kinds."""
+        """Which films are read: those with a note, of one of the kinds."""
         found: NDArray[np.bool_] = self.table.noted & (self.table.kind < len(KINDS))
         return found
 
@@ -81,14 +81,16 @@ def _words(notes: Sequence[str]) -> FloatArray:
 
 
 def scores(given: Material, variant: KindVariant, recipe: KindRecipe, seed: int) -> FloatArray:
-    """Return what a variant says out of fold: (films counted, shufflings, kinds)."""
+    """Return what a variant says out of fold: (films of ``rows``, shufflings, kinds)."""
     table = _as_read(given, variant)
+    if variant.hold is not None:
+        recipe = replace(recipe, hold=variant.hold)
     if variant.film and variant.note and variant.join == "cascade":
         found = [_cascade(given, recipe, seed + number) for number in range(recipe.repeats)]
     elif variant.film and variant.note and variant.join == "concatenated":
         found = [_concatenated(table, recipe, seed + number) for number in range(recipe.repeats)]
     else:
-        repeats = leave_out(table, recipe, seed, float(variant.textbook), variant.hold)
+        repeats = leave_out(table, recipe, seed, float(variant.textbook))
         if variant.pooled:
             repeats = [by_patient(one, table.groups) for one in repeats]
         found = [_joined(table, one, variant, given.rows) for one in repeats]
@@ -143,14 +145,8 @@ def _joined(
     if not variant.film:
         return repeat.text
     if variant.join == "late":
-        return _scaled(repeat.image, rows) + _scaled(repeat.text, rows)
+        return scaled(repeat.image, rows) + scaled(repeat.text, rows)
     return fused_out_of_fold(table, repeat)
-
-
-def _scaled(values: FloatArray, rows: NDArray[np.bool_]) -> FloatArray:
-    some = values[rows]
-    scaled: FloatArray = (values - some.mean(0)) / np.maximum(some.std(0), 1e-9)
-    return scaled
 
 
 def _concatenated(table: Table, recipe: KindRecipe, seed: int) -> FloatArray:
@@ -185,7 +181,11 @@ def _cascade(given: Material, recipe: KindRecipe, seed: int) -> FloatArray:
         heard = (table.note[left] * count + words) / (count + said)
         learnt = others & table.noted
         notes = fit_notes(
-            table.note[learnt], table.kind[learnt], recipe.note_ridge, told=table.told
+            table.note[learnt],
+            table.kind[learnt],
+            recipe.note_ridge,
+            told=table.told,
+            hold=recipe.hold,
         )
         result[left] = np.stack([one.logits(heard) for one in notes], 1)
     return result

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from finetune import metrics
 from finetune.ablation.plan import Plan, Variant
 from finetune.films.data import KINDS, Film
+from finetune.fusion.kinds import PRIOR
 
 FILMS = """# What the model's choices are worth
 
@@ -33,14 +34,15 @@ same films, scores ranked within a fold, with its 95 % interval over patients.
 KIND = """
 ## Kinds of pneumonia: text encoder and fusion
 
-Films of train + val with a masked note and one of four kinds (COVID-19, other viral, bacterial,
-fungal), features of the shipped encoders ({sha}), five folds by patient shuffled {repeats} times,
-the same for all. Macro AUROC with its 95 % interval over patients; difference to the first line,
-paired; then each kind. The image encoder had seen the training films, but never a kind. With the
-hand-set strengths figures are flattered: who set them had read some of these notes.
+Films of train + val with a masked note and a known kind, features of the shipped encoders ({sha}),
+five folds by patient shuffled {repeats} times, the same for all. Macro AUROC over the four kinds
+with a germ (COVID-19, other viral, bacterial, fungal) on their films, with its 95 % interval over
+patients; difference to the first line, paired; then each kind, the non-infectious one on films of
+all five. The image encoder had seen the training films, but never a kind. With the hand-set
+strengths figures are flattered: who set those of the four had read some of these notes.
 
 | variant | macro AUROC | difference | {kinds} |
-|---|---|---|---|---|---|---|
+|---|---|---|---|---|---|---|---|
 """
 
 SURE = """
@@ -65,10 +67,10 @@ are equally common):
 BEFORE = """
 Nobody had COVID-19 before 2020. What is said, given a pneumonia, by the film of NIH's
 pneumonia films of train + val, and by the record of Indiana's indications of train + val whose
-report then named an opacity (mean, and share at 0.5 or above; the prior is 0.20):
+report then named an opacity (mean, and share at 0.5 or above; the prior is {prior:.2f}):
 
 | read from | cases | {kinds} |
-|---|---|---|---|---|---|
+|---|---|---|---|---|---|---|
 """
 
 
@@ -97,7 +99,7 @@ def _sure(found: dict[str, Any]) -> str:
         f"| {said:.2f} | {truth:.2f} | {count} |\n"
         for said, truth, count in ways["fused"][KINDS[0]]["bins"]
     )
-    text += BEFORE.format(kinds=" | ".join(KINDS))
+    text += BEFORE.format(kinds=" | ".join(KINDS), prior=PRIOR)
     for way, one in found["before 2020"].items():
         each = " | ".join(
             f"{mean:.2f}, {sure:.1%}" for mean, sure in zip(one["mean"], one["sure"], strict=True)

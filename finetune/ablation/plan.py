@@ -55,7 +55,8 @@ class KindVariant:
             both, or its words as they come; nothing where empty.
         textbook: Whether the clues start at the strengths set by hand.
         join: How film and note come together, one of ``JOINS``; of no meaning for one alone.
-        hold: How much harder the sentence embedding is held than the clues beside it.
+        hold: How much harder the sentence embedding is held than the clues beside it; the recipe's
+            where None.
         pooled: Whether all films and notes of a patient are one case, answered by their mean.
     """
 
@@ -64,7 +65,7 @@ class KindVariant:
     note: str = "minilm+clues"
     textbook: bool = True
     join: str = "fused"
-    hold: float = 1.0
+    hold: float | None = None
     pooled: bool = False
 
     def __post_init__(self) -> None:

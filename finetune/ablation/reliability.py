@@ -136,7 +136,13 @@ def before(
     image, text = pool(leave_out(table, recipe, seed))
     noted = table.noted
     by_film = fit_films(table.film, table.kind, recipe.film_ridge)
-    by_note = fit_notes(table.note[noted], table.kind[noted], recipe.note_ridge, told=table.told)
+    by_note = fit_notes(
+        table.note[noted],
+        table.kind[noted],
+        recipe.note_ridge,
+        told=table.told,
+        hold=recipe.hold,
+    )
     scales = (
         fit_scales(image, table.kind, table.groups),
         fit_scales(text[noted], table.kind[noted], table.groups[noted]),

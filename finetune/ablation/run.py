@@ -19,7 +19,7 @@ from finetune import metrics
 from finetune.ablation.films import Seen
 from finetune.ablation.page import page as write_page
 from finetune.ablation.plan import KindVariant, Plan, digest, read_plan
-from finetune.films.data import KINDS, Film, read_films, read_indications
+from finetune.films.data import INFECTIOUS, KINDS, Film, read_films, read_indications
 
 logger = logging.getLogger(__name__)
 
@@ -131,7 +131,7 @@ class _Read:
         if self._given is None:
             known = [self._encoders.film(film) for film in self._films if film.kind >= 0]
             logger.info("encoded %d films of known kind", len(known))
-            self._given = material(known, tell(self._encoders, [name for name, _, _ in NAMES]))
+            self._given = material(known, tell(self._encoders, NAMES))
         return self._given
 
     def reliability(self, data: Path, recipe: Any, seed: int) -> dict[str, Any]:
@@ -154,26 +154,30 @@ class _Read:
 
 
 def _kind_key(plan: Plan, variant: KindVariant, sha: str) -> str:
-    """Return a name that changes with what is measured; words learnt since add nothing unused."""
+    """Return a name that changes with what is measured."""
     pair = [asdict(one) for one in (variant, plan.kinds[0])]
-    for values in pair:
-        for word, usual in (("hold", 1.0), ("pooled", False)):
-            if values[word] == usual:
-                del values[word]
     return digest([*pair, asdict(plan.recipe.kinds), plan.recipe.seed, sha])
 
 
 def _figures(own: Any, first: Any, kind: Any, groups: Any) -> dict[str, Any]:
+    """Return the macro AUROC over the kinds with a germ on their films, and each kind's own.
+
+    That of the non-infectious kind is on films of all kinds.
+    """
     from finetune.fusion.fusing import repeated_macro
 
-    macro = metrics.estimate(own, kind, groups, repeated_macro)
+    germ = kind < len(INFECTIOUS)
+    macro = metrics.estimate(own[germ], kind[germ], groups[germ], repeated_macro)
     gap = ""
     if own is not first:
-        gap = str(metrics.gain(own, first, kind, groups, figure=repeated_macro))
+        gap = str(
+            metrics.gain(own[germ], first[germ], kind[germ], groups[germ], figure=repeated_macro)
+        )
     each = []
-    for index in range(len(KINDS)):
-        truth = (kind == index).astype(np.int64)
-        areas = [metrics.auroc(one, truth) for one in own[:, :, index].T]
+    for index, name in enumerate(KINDS):
+        among = germ if name in INFECTIOUS else np.ones(len(kind), np.bool_)
+        truth = (kind[among] == index).astype(np.int64)
+        areas = [metrics.auroc(one, truth) for one in own[among][:, :, index].T]
         each.append(f"{float(np.mean(areas)):.3f}")
     return {
         "macro": f"{macro.value:.3f} ({macro.low:.2f} to {macro.high:.2f})",

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from finetune.films.data import KINDS, Film
+from finetune.films.data import INFECTIOUS, KINDS, Film
 from omni_med.batch.options import Columns
 from omni_med.batch.plan import plan_manifest
 from omni_med.batch.worker import read_case
@@ -111,12 +111,11 @@ def of_nih(answers: Sequence[Answered]) -> list[Answered]:
     ]
 
 
-def of_kinds(answers: Sequence[Answered]) -> list[Answered]:
-    """Return films of one of the kinds that were read together with a note."""
+def of_kinds(answers: Sequence[Answered], kinds: Sequence[str] = INFECTIOUS) -> list[Answered]:
+    """Return films of some of the kinds, those with a germ, that were read together with a note."""
+    wanted = {KINDS.index(kind) for kind in kinds}
     return [
-        a
-        for a in answers
-        if a.film.kind in range(len(KINDS)) and not a.refused and np.isfinite(a.text).all()
+        a for a in answers if a.film.kind in wanted and not a.refused and np.isfinite(a.text).all()
     ]
 
 

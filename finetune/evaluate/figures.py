@@ -9,7 +9,7 @@ import numpy as np
 
 from finetune import metrics
 from finetune.evaluate.answers import Answered, kinds_of, of_kinds, of_nih, opacity_of, truth_of
-from finetune.films.data import KINDS
+from finetune.films.data import INFECTIOUS, KINDS
 from finetune.metrics import Estimate
 from omni_med.models.protocols import ModelCard
 
@@ -129,6 +129,8 @@ def kind_figures(answers: Sequence[Answered]) -> dict[str, Estimate]:
     """Return how well kinds are told apart inside covid-chestxray, on films with a masked note.
 
     As answered (times the probability of opacity), and given a pneumonia (that divided out again).
+    Macro figures and those of a kind with a germ are on films of the kinds with a germ, that of the
+    non-infectious kind is on films of all kinds.
     """
     rows = of_kinds(answers)
     if not rows:
@@ -144,9 +146,12 @@ def kind_figures(answers: Sequence[Answered]) -> dict[str, Estimate]:
         name = f"kinds, given a pneumonia, macro, {way}"
         result[name] = metrics.macro_estimate(kinds_of(rows, way), kind, groups)
     for index, name in enumerate(KINDS):
-        truth = (kind == index).astype(np.int64)
-        for way, table in tables.items():
-            result[f"kind {name}, {way}"] = metrics.estimate(table[:, index], truth, groups)
+        among = rows if name in INFECTIOUS else of_kinds(answers, KINDS)
+        truth = np.array([a.film.kind == index for a in among], np.int64)
+        groups = np.array([a.film.group_id for a in among])
+        for way in WAYS:
+            scores = np.array([getattr(a, way)[1 + index] for a in among])
+            result[f"kind {name}, {way}"] = metrics.estimate(scores, truth, groups)
     return result
 
 

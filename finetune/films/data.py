@@ -15,10 +15,14 @@ from numpy.typing import NDArray
 
 from finetune.errors import DataError
 
-KINDS = ("covid-19", "viral-other", "bacterial", "fungal")
-"""Kinds of pneumonia that have an answer of their own; other known kinds count against each."""
+INFECTIOUS = ("covid-19", "viral-other", "bacterial", "fungal")
+"""Kinds of pneumonia with a germ: headline figures are over these."""
 
-OTHER_KINDS = ("lipoid", "organizing", "eosinophilic", "interstitial")
+KINDS = (*INFECTIOUS, "non-infectious")
+"""Kinds that have an answer of their own."""
+
+NON_INFECTIOUS_GROUPS = ("lipoid", "organizing", "eosinophilic", "interstitial")
+"""Groups of the table that are the last kind together: each alone has one to four patients."""
 
 NIH_SIDE_LABELS = (
     "Infiltration",
@@ -48,7 +52,7 @@ class Film:
         view: ``PA``, ``AP``, ``AP Supine`` or ``L``; for evaluation only.
         frontal: False for a lateral film.
         opacity: 1 with a pneumonia-type opacity, 0 without finding.
-        kind: Index into ``KINDS``; ``len(KINDS)`` for another known kind; -1 where unknown.
+        kind: Index into ``KINDS``; -1 where unknown.
         side_labels: 0 or 1 for each of ``NIH_SIDE_LABELS``; -1 where unknown.
         note: The masked note; empty where there is none.
         raw_note: The note as written, to show what masking takes away.
@@ -125,7 +129,7 @@ def _film(row: dict[str, str], folder: Path) -> Film:
 def _kind(group: str) -> int:
     if group in KINDS:
         return KINDS.index(group)
-    return len(KINDS) if group in OTHER_KINDS else -1
+    return KINDS.index("non-infectious") if group in NON_INFECTIOUS_GROUPS else -1
 
 
 def _side_labels(labels: str) -> tuple[int, ...]:

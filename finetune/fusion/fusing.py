@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finetune import calibrate, metrics
+from finetune.calibrate import conformal_of
 from finetune.config import FusionRecipe, Recipe
-from finetune.films.data import KINDS, Film, Indication
+from finetune.films.data import INFECTIOUS, KINDS, Film, Indication
 from finetune.fusion.encode import Encoded, Encoders
 from finetune.fusion.fuse import Example, assemble, read
 from finetune.fusion.kinds import (
@@ -28,7 +29,9 @@ from finetune.fusion.kinds import (
     with_told,
 )
 from finetune.fusion.linear import Linear, fit_linear
+from finetune.image.folds import LeftOut
 from finetune.image.network import Fusion
+from omni_med.domain import Conformal
 from omni_med.inference.cascade import DEGREES, say
 from omni_med.knowledge.history import PRESENTATIONS
 from omni_med.models.compact.settings import Calibration
@@ -43,11 +46,20 @@ IntArray = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Learned:
-    """A taught fusion with its calibrations (fused, image, text) for each answer."""
+    """A taught fusion with its calibrations (fused, image, text) for each answer.
+
+    Attributes:
+        fusion: As it ships.
+        calibrations: Of each answer.
+        band: Of opacity.
+        conformal: Scores of opacity.
+        crossval: Figures of kinds on patients left out.
+    """
 
     fusion: Fusion
     calibrations: tuple[Three, ...]
     band: calibrate.Band
+    conformal: Conformal | None
     crossval: dict[str, str]
 
 
@@ -92,19 +104,21 @@ def teach(
     encoders: Encoders,
     reports: Sequence[Indication],
     *,
+    left: LeftOut | None,
     names: Sequence[str],
     plan: Recipe,
 ) -> Learned:
     """Teach the kinds on train + val, the text side of opacity on indications, and calibrate.
 
-    Kinds are weighed and calibrated on what was read out of fold; opacity on the NIH validation
-    films, which the image encoder did not learn from.
+    Kinds and opacity are weighed and calibrated on what was read out of fold.
 
     Args:
         taught: As the image encoder's teacher gave it: opacity is its first answer.
         encoded: All frontal films but the test split's, through the shipped encoders.
         encoders: The shipped ones.
         reports: Indications of all splits.
+        left: NIH films read by networks that had not learnt from their patients; None: opacity is
+            calibrated on the NIH validation films, which the image encoder did not learn from.
         names: Of the answers, as a cascade hands them on.
         plan: How.
     """
@@ -114,15 +128,48 @@ def teach(
     reasons = teach_reasons(encoders, reports, told, plan.fusion)
     films = fit_films(table.film, table.kind, plan.kinds.film_ridge)
     spoken = table.noted
-    notes = fit_notes(table.note[spoken], table.kind[spoken], plan.kinds.note_ridge, told=told)
-    opacity, louder, band = _calibrate_opacity(taught, encoded, encoders, reports, reasons)
+    notes = fit_notes(
+        table.note[spoken],
+        table.kind[spoken],
+        plan.kinds.note_ridge,
+        told=told,
+        hold=plan.kinds.hold,
+    )
+    seen = _validation(taught, encoded)
+    left = seen if left is None else left.like(list(seen.names), seen.logits)
+    opacity, louder = _calibrate_opacity(left, encoders, reports, reasons)
+    told_of = calibrate.probability(left.logits, opacity[1])
     loudness, calibrations = calibrate_kinds(table, repeats)
     fusion = assemble(
         taught, table.note.shape[1], films, [reasons, *notes], [louder, *[loudness] * len(KINDS)]
     )
     figures = crossval_figures(table, repeats, leave_out(table, plan.kinds, plan.seed, 0.0))
     logger.info("out of fold: %s", figures)
-    return Learned(fusion, (opacity, *calibrations), band, figures)
+    return Learned(
+        fusion,
+        (opacity, *calibrations),
+        calibrate.choose_band(told_of, left.truth),
+        conformal_of(told_of, left.truth),
+        figures,
+    )
+
+
+def _validation(taught: Fusion, encoded: Sequence[Encoded]) -> LeftOut:
+    """Return the NIH validation films as the shipped network itself reads them."""
+    films = [
+        e
+        for e in encoded
+        if e.film.split == "val" and e.film.frontal and e.film.source.startswith("nih")
+    ]
+    none = np.zeros((0, taught.text_key.in_features), np.float32)
+    alone = [Example(e.tokens, none, e.film.kind, e.film.opacity, e.film.group_id) for e in films]
+    logits = read(taught, alone).image[:, 0]
+    return LeftOut(
+        logits,
+        np.array([e.film.opacity for e in films]),
+        np.array([e.film.group_id for e in films]),
+        np.array([e.film.image_id for e in films]),
+    )
 
 
 def calibrate_kinds(table: Table, repeats: Sequence[Repeat]) -> tuple[float, tuple[Three, ...]]:
@@ -158,7 +205,7 @@ def teach_reasons(
     """
     reasons = encoders.indications([r for r in reports if r.split == "train"])
     truth = np.array([reason.opacity for reason in reasons])
-    means, truth, weight = with_told(_means(reasons), truth, told, 0)
+    means, truth, weight = with_told(_means(reasons), truth, told, 0, recipe.told)
     complaints = np.concatenate([encoders.note(f"{text}.") for text in variants()])
     return fit_linear(
         means,
@@ -184,27 +231,18 @@ def _means(examples: Sequence[Example]) -> FloatArray:
 
 
 def _calibrate_opacity(
-    taught: Fusion,
-    encoded: Sequence[Encoded],
+    left: LeftOut,
     encoders: Encoders,
     reports: Sequence[Indication],
     reasons: Linear,
-) -> tuple[Three, float, calibrate.Band]:
+) -> tuple[Three, float]:
     """Calibrate both sides, and let the note change the film's log odds by its own.
 
     No film of the data has an honest note about opacity: nearly all notes are of ill patients. So
     film and note are taken as independent given the truth, and their log odds are added. A note
     without news leaves the film's answer as it is.
     """
-    films = [
-        e
-        for e in encoded
-        if e.film.split == "val" and e.film.frontal and e.film.source.startswith("nih")
-    ]
-    truth = np.array([e.film.opacity for e in films])
-    groups = np.array([e.film.group_id for e in films])
-    seen = read(taught, [_film_alone(e, taught) for e in films]).image[:, 0]
-    image = calibrate.fit_if_better(seen, truth, groups)
+    image = calibrate.fit_if_better(left.logits, left.truth, left.groups)
     held = encoders.indications([r for r in reports if r.split == "val"])
     said = reasons.logits(_means(held))
     slope, base = _fit_slope(said, np.array([reason.opacity for reason in held]))
@@ -212,13 +250,7 @@ def _calibrate_opacity(
     ratio = image.scale / slope
     fused = Calibration(image.scale * (1 + 1 / ratio), image.offset)
     logger.info("opacity: image %s, text %s", image, text)
-    band = calibrate.choose_band(calibrate.probability(seen, image), truth)
-    return (fused, image, text), float(-np.log(ratio)), band
-
-
-def _film_alone(e: Encoded, fusion: Fusion) -> Example:
-    none = np.zeros((0, fusion.text_key.in_features), np.float32)
-    return Example(e.tokens, none, e.film.kind, e.film.opacity, e.film.group_id)
+    return (fused, image, text), float(-np.log(ratio))
 
 
 def _fit_slope(logits: FloatArray, truth: IntArray) -> tuple[float, float]:
@@ -235,27 +267,31 @@ def _fit_slope(logits: FloatArray, truth: IntArray) -> tuple[float, float]:
 def crossval_figures(
     table: Table, repeats: Sequence[Repeat], plain: Sequence[Repeat]
 ) -> dict[str, str]:
-    """Return how kinds are told apart out of fold, on films with a note and one of the kinds.
+    """Return how kinds are told apart out of fold, on films with a note.
 
-    Each figure is the mean over the shufflings; intervals draw patients.
+    Each figure is the mean over the shufflings; intervals draw patients. The macro figures and
+    those of a kind with a germ are on films of the four kinds with a germ, that of the
+    non-infectious kind is on films of all five.
 
     Args:
         table: The films.
         repeats: As the model is taught.
         plain: The same folds without the textbook's strengths of clues.
     """
-    rows = table.noted & (table.kind < len(KINDS))
+    rows = table.noted & (table.kind < len(INFECTIOUS))
+    every = table.noted & (table.kind < len(KINDS))
     tables = {
         "fused": [fused_out_of_fold(table, one) for one in repeats],
         "image only": [one.image for one in repeats],
         "text only": [one.text for one in repeats],
         "sum of z-scores (plain late fusion)": [
-            _scaled(one.image, rows) + _scaled(one.text, rows) for one in repeats
+            scaled(one.image, rows) + scaled(one.text, rows) for one in repeats
         ],
         "fused, textbook left out": [fused_out_of_fold(table, one) for one in plain],
         "text only, textbook left out": [one.text for one in plain],
     }
-    stacked = {name: np.stack(list_, 1)[rows] for name, list_ in tables.items()}
+    whole = {name: np.stack(list_, 1) for name, list_ in tables.items()}
+    stacked = {name: scores[rows] for name, scores in whole.items()}
     kind, names = table.kind[rows], table.groups[rows]
     result = {"shufflings of five folds by patient": str(len(repeats))}
     for name, scores in stacked.items():
@@ -268,10 +304,12 @@ def crossval_figures(
         gain = metrics.gain(stacked[first], stacked[second], kind, names, figure=repeated_macro)
         result[f"{first} minus {second}, paired"] = str(gain)
     for index, name in enumerate(KINDS):
-        one = (kind == index).astype(np.int64)
+        among = rows if name in INFECTIOUS else every
+        one = (table.kind[among] == index).astype(np.int64)
         for way in ("fused", "image only", "text only"):
-            scores = stacked[way][:, :, index]
-            result[f"{name}, {way}"] = str(metrics.estimate(scores, one, names, _repeated))
+            scores = whole[way][among][:, :, index]
+            found = metrics.estimate(scores, one, table.groups[among], _repeated)
+            result[f"{name}, {way}"] = str(found)
     return result
 
 
@@ -284,7 +322,8 @@ def _repeated(scores: FloatArray, truth: IntArray) -> float:
     return float(np.mean([metrics.auroc(one, truth) for one in scores.T]))
 
 
-def _scaled(scores: FloatArray, rows: NDArray[np.bool_]) -> FloatArray:
+def scaled(scores: FloatArray, rows: NDArray[np.bool_]) -> FloatArray:
+    """Return scores as z-scores of those of ``rows``, column by column."""
     some = scores[rows]
-    scaled: FloatArray = (scores - some.mean(0)) / np.maximum(some.std(0), 1e-9)
-    return scaled
+    result: FloatArray = (scores - some.mean(0)) / np.maximum(some.std(0), 1e-9)
+    return result

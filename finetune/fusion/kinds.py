@@ -25,7 +25,7 @@ Groups = NDArray[np.str_]
 
 PRIOR = 1.0 / (len(KINDS) + 1)
 """Probability of each kind before anything is known, given a pneumonia: all alike, and one share
-for every other kind. The collection's own (four of five COVID-19) is a fact of the collection."""
+for what has no answer. The collection's own (four of five COVID-19) is a fact of the collection."""
 
 DENIED = -0.2  # of a clue's strength, where it is denied
 
@@ -63,7 +63,7 @@ class Table:
     Attributes:
         film: float64 (films, channels), the mean token.
         note: float64 (films, channels), the mean sentence; NaN without one.
-        kind: (films,) index of the kind, ``len(KINDS)`` for another.
+        kind: (films,) index of the kind, ``len(KINDS)`` for one without an answer.
         groups: (films,) patients who belong together.
         told: A cascade's sentences; None where there is no cascade.
     """
@@ -131,9 +131,13 @@ def fit_notes(
 
 
 def with_told(
-    note: FloatArray, truth: IntArray, told: Told | None, answer: int
+    note: FloatArray,
+    truth: IntArray,
+    told: Told | None,
+    answer: int,
+    share: float = TOLD_SHARE,
 ) -> tuple[FloatArray, IntArray, FloatArray]:
-    """Return notes, truth and weights with a cascade's sentences added to them."""
+    """Return notes, truth and weights with a cascade's sentences added, which weigh ``share``."""
     weight = balanced(truth)
     if told is None:
         return note, truth, weight
@@ -141,7 +145,7 @@ def with_told(
     return (
         np.concatenate([note, extra]),
         np.concatenate([truth, said]),
-        np.concatenate([(1 - TOLD_SHARE) * weight, TOLD_SHARE * balanced(said)]),
+        np.concatenate([(1 - share) * weight, share * balanced(said)]),
     )
 
 
@@ -154,19 +158,15 @@ def textbook(kind: int, channels: int) -> FloatArray:
     return result
 
 
-def leave_out(
-    table: Table, recipe: KindRecipe, seed: int, strength: float = 1.0, hold: float = 1.0
-) -> list[Repeat]:
+def leave_out(table: Table, recipe: KindRecipe, seed: int, strength: float = 1.0) -> list[Repeat]:
     """Read all films and notes out of fold, in ``recipe.repeats`` shufflings."""
     return [
-        _one_repeat(table, recipe, deal(table, recipe.folds, seed + number), strength, hold)
+        _one_repeat(table, recipe, deal(table, recipe.folds, seed + number), strength)
         for number in range(recipe.repeats)
     ]
 
 
-def _one_repeat(
-    table: Table, recipe: KindRecipe, fold: IntArray, strength: float, hold: float
-) -> Repeat:
+def _one_repeat(table: Table, recipe: KindRecipe, fold: IntArray, strength: float) -> Repeat:
     empty = np.full((len(table.kind), len(KINDS)), np.nan)
     found = Repeat(empty.copy(), empty.copy(), fold)
     for part in np.unique(fold):
@@ -179,7 +179,7 @@ def _one_repeat(
             recipe.note_ridge,
             strength,
             told=table.told,
-            hold=hold,
+            hold=recipe.hold,
         )
         found.image[left] = np.stack([one.logits(table.film[left]) for one in films], 1)
         heard = left & noted

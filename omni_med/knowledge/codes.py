@@ -1,10 +1,13 @@
-"""SNOMED CT codes of findings, diseases and body parts that the program names.
+"""Codes of findings, diseases and body parts that the program names.
 
-Only concepts whose code is certain stand here; what has none (an "opacity") is named without a
-code rather than with a near one.
+Only concepts whose code is certain stand here; what has none is named without a code rather than
+with a near one. An opacity is what is seen, no disease: its code is DICOM's own ("the shadow of an
+absorber that attenuates the X-ray beam more effectively than do surrounding absorbers"), of the
+context group for abnormal opacities on chest films. SNOMED CT's "radiologic infiltrate of lung" is
+a near one, and names a process that a film cannot show (Fleischner Society glossary, 2008).
 
 Source: SNOMED CT International Edition (SNOMED International); ``display`` is the preferred or the
-fully specified term without its tag.
+fully specified term without its tag. DICOM PS3.16, CID 6104, and Annex D: 112001.
 """
 
 from __future__ import annotations
@@ -17,6 +20,9 @@ from omni_med.domain import Code
 SNOMED_CT = "http://snomed.info/sct"
 """The code system's URI (HL7 FHIR, Using SNOMED CT)."""
 
+DCM = "http://dicom.nema.org/resources/ontology/DCM"
+"""URI of DICOM's controlled terminology (HL7 FHIR, Using DICOM's codes; DICOM PS3.16, Annex D)."""
+
 _DISEASES = {
     "pneumonia": ("233604007", "Pneumonia"),
     "COVID-19": ("840539006", "Disease caused by severe acute respiratory syndrome coronavirus 2"),
@@ -24,6 +30,8 @@ _DISEASES = {
         "882784691000119100",
         "Pneumonia caused by severe acute respiratory syndrome coronavirus 2",
     ),
+    "pneumonitis": ("205237003", "Pneumonitis"),
+    "infective pneumonia": ("312342009", "Infective pneumonia"),
     "viral pneumonia": ("75570004", "Viral pneumonia"),
     "bacterial pneumonia": ("53084003", "Bacterial pneumonia"),
     "fungal pneumonia": ("233613009", "Fungal pneumonia"),
@@ -44,12 +52,16 @@ _BODY_PARTS = {
     "knee": ("72696002", "Knee region structure"),
 }
 
+OPACITY = Code(DCM, "112001", "Opacity")
+
 CODES: Mapping[str, Code] = MappingProxyType(
     {name: Code(SNOMED_CT, *value) for name, value in {**_DISEASES, **_BODY_PARTS}.items()}
+    | {"opacity": OPACITY}
 )
 """Name as a radiologist writes it -> code."""
 
-_BY_NAME = {name.casefold(): code for name, code in CODES.items()}
+_OTHER_NAMES = {"pneumonia-type opacity": OPACITY, "lung opacity": OPACITY}
+_BY_NAME = {name.casefold(): code for name, code in {**CODES, **_OTHER_NAMES}.items()}
 
 
 def code_of(name: str) -> Code | None:

@@ -36,7 +36,7 @@ KEYS = {
 }  # fmt: skip
 FINDING_KEYS = {
     "name", "code", "probability", "image_only", "text_only", "threshold", "status", "evidence",
-    "prediction_set",
+    "prediction_set", "within",
 }  # fmt: skip
 
 

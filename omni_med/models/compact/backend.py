@@ -43,8 +43,6 @@ from omni_med.models.protocols import (
 from omni_med.models.sessions import ONNX_RUNTIME, Execution
 from omni_med.models.space import Embedded, Space, read_space
 
-SNOMED_CT = "http://snomed.info/sct"
-
 NOT_ASSESSED = (
     "pneumothorax",
     "pleural effusion",
@@ -245,7 +243,7 @@ def read_card(folder: Path = FOLDER) -> ModelCard:
 
 
 def _assessed(answer: AnswerSettings) -> Assessed:
-    code = Code(SNOMED_CT, answer.snomed, answer.display) if answer.snomed else None
+    code = Code(answer.system, answer.snomed, answer.display) if answer.snomed else None
     return Assessed(
         name=answer.name,
         code=code,

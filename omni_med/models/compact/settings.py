@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from omni_med.domain.calibration import Conformal
 from omni_med.errors import ModelUnavailableError
+from omni_med.knowledge.codes import SNOMED_CT
 
 FOLDER = Path(__file__).parent / "weights"
 
@@ -41,7 +42,7 @@ class AnswerSettings:
 
     Attributes:
         name: As in the card.
-        snomed: Code in SNOMED CT; empty where none is sure.
+        snomed: Code in SNOMED CT, or in ``system``; empty where none is sure.
         display: Its preferred term.
         differential: True for one of the kinds, whose probability is multiplied by that of the
             first answer: a kind of pneumonia is never likelier than the pneumonia.
@@ -51,9 +52,11 @@ class AnswerSettings:
         fused: Calibration of the answer that saw both.
         image: Of image alone.
         text: Of text alone.
-        conformal: Scores of validation films that nothing was taught on; None where there are none.
+        conformal: Scores of films that were answered without learning from their patients; None
+            where there are none.
         usual: Mean contribution of each patch on films without finding, row by row, which heat
             maps are told against; empty where it is not known.
+        system: URI of the code's system.
     """
 
     name: str
@@ -68,6 +71,7 @@ class AnswerSettings:
     text: Calibration
     conformal: Conformal | None = None
     usual: tuple[float, ...] = ()
+    system: str = SNOMED_CT
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,10 @@ from omni_med.inference.cascade import DEGREES
 
 SENTENCE, FILM = 12, 6
 RECIPE = KindRecipe(folds=3, repeats=2, film_ridge=0.1, note_ridge=0.3)
-WORDS = ("loss of smell", "blisters on the skin", "rigors and sputum", "HIV positive", "oily drops")
+WORDS = (
+    "loss of smell", "blisters on the skin", "rigors and sputum", "HIV positive", "oily drops",
+    "worms in the stool",
+)  # fmt: skip
 
 
 def film(number: int, kind: int, note: str) -> Film:
@@ -97,7 +100,7 @@ def test_a_film_alone_knows_less_and_a_shuffled_note_nothing(given: kinds.Materi
     assert area(shuffled, KindVariant("record", film=False, textbook=False)) < 0.65
 
 
-def test_only_noted_films_of_the_four_kinds_are_counted(given: kinds.Material) -> None:
+def test_only_noted_films_of_the_kinds_are_read(given: kinds.Material) -> None:
     counted = given.table.kind[given.rows]
     assert set(counted) == set(range(len(KINDS)))
     assert given.rows.sum() < len(given.table.kind)

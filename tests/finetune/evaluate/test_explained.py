@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from finetune.calibrate import conformal_of
 from finetune.evaluate.laterality import localises, named_side
 from finetune.evaluate.sanity import randomised, rank_correlation, similarity
 from finetune.evaluate.sets import set_figures
 from finetune.evaluate.twin import bare, shuffled, twin_of
 from finetune.films.data import read_films
-from finetune.site.settle import conformal_of, settle
+from finetune.site.settle import settle
+from omni_med.domain import Conformal
 from omni_med.models.compact.backend import CompactBackend
-from omni_med.models.compact.settings import CARD, FOLDER, FUSION, read_settings
+from omni_med.models.compact.settings import CARD, FOLDER, FUSION, read_settings, write_settings
 
 
 @pytest.mark.parametrize(
@@ -106,3 +109,8 @@ def test_settling_writes_maps_and_scores_and_can_be_repeated(
     settle(weights, tmp_path / "data")
     assert read_settings(weights) == first
     assert json.loads((weights / CARD).read_bytes())["sha256"] == backend.card.sha256
+    own = Conformal(present=(0.5,) * 20, absent=(0.4,) * 20)
+    answers = (replace(first.answers[0], conformal=own), *first.answers[1:])
+    write_settings(replace(first, answers=answers), weights)
+    settle(weights, tmp_path / "data", scored=True)
+    assert read_settings(weights).answers[0].conformal == own

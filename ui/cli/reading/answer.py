@@ -10,7 +10,7 @@ from ui.cli.common import out
 from ui.cli.reading.questions import question_line
 
 if TYPE_CHECKING:
-    from omni_med.domain import Analysis, Case, Evidence, Finding, ModalityContribution
+    from omni_med.domain import Analysis, Case, Code, Evidence, Finding, ModalityContribution
 
 
 def render_analysis(analysis: Analysis, case: Case) -> dict[str, Any]:
@@ -62,12 +62,15 @@ def _modality(item: ModalityContribution) -> dict[str, Any]:
 
 
 def _finding(item: Finding, texts: dict[str, str]) -> dict[str, Any]:
-    code = item.code
+    from omni_med.knowledge.codes import code_of
+    from omni_med.knowledge.pneumonias import path_of
+
     volume = {} if item.volume_ml is None else {"volume_ml": item.volume_ml}
     doubt = {"doubt": item.doubt} if item.doubt else {}
     return {
         "name": item.name,
-        "code": code and {"system": code.system, "code": code.code, "display": code.display},
+        "code": _code(item.code),
+        "within": [{"name": name, "code": _code(code_of(name))} for name in path_of(item.name)],
         "probability": item.probability,
         "image_only": item.image_only,
         "text_only": item.text_only,
@@ -78,6 +81,12 @@ def _finding(item: Finding, texts: dict[str, str]) -> dict[str, Any]:
         **volume,
         **doubt,
     }
+
+
+def _code(code: Code | None) -> dict[str, str] | None:
+    if code is None:
+        return None
+    return {"system": code.system, "code": code.code, "display": code.display}
 
 
 def _evidence(piece: Evidence, texts: dict[str, str]) -> dict[str, Any]:
@@ -164,6 +173,8 @@ def _print_findings(analysis: Analysis) -> None:
     out().print(table)
     if len(shown) < len(analysis.findings):
         out().print("  No differential: nothing was seen whose kinds could be ranked.")
+    if above := above_words(shown):
+        out().print(f"  Together: {above}.", markup=False)
     for item in shown:
         if item.volume_ml:
             out().print(f"  {item.name}: {item.volume_ml:,.1f} mL", markup=False)
@@ -172,6 +183,14 @@ def _print_findings(analysis: Analysis) -> None:
             out().print(f"  {item.name}: {left}", markup=False)
         if item.doubt:
             out().print(f"  {item.name}: {item.doubt}", markup=False)
+
+
+def above_words(findings: Sequence[Finding]) -> str:
+    """Return what the kinds of a differential add up to in the tree above them, in words."""
+    from omni_med.knowledge.pneumonias import totals
+
+    kinds = {item.name: item.probability for item in findings if item.status is Status.DIFFERENTIAL}
+    return ", ".join(f"{name} {percent(share)}" for name, share in totals(kinds).items())
 
 
 def left_words(labels: tuple[str, ...], *, here: bool) -> str:

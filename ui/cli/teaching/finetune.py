@@ -36,6 +36,7 @@ app.command("fit")(fit.run)
 app.command("sign")(gate.sign)
 app.command("promote")(gate.promote)
 app.command("rollback")(gate.rollback)
+app.command("rule")(gate.rule)
 app.command("heads")(gate.heads)
 app.command("distil")(light.distil)
 app.command("prune")(light.prune)
@@ -69,7 +70,7 @@ def base(
     with progress_bar("Teaching") as progress:
         weights = train_base(chosen, data, target, progress=progress)
     with progress_bar("Settling") as progress:
-        settle(weights, data, progress)
+        settle(weights, data, progress, scored=True)
     if as_json:
         emit_json({"weights": str(weights)})
     else:

@@ -44,7 +44,7 @@ def test_it_fulfils_the_protocol_and_says_what_it_is_for(backend: CompactBackend
     card = backend.card
     assert card.id == "compact"
     assert card.assessed[0].name == "pneumonia-type opacity"
-    assert [item.differential for item in card.assessed] == [False, True, True, True, True]
+    assert [item.differential for item in card.assessed] == [False, True, True, True, True, True]
     assert {"pneumothorax", "fracture"} <= set(card.not_assessed)
     opacity = card.assessed[0]
     assert opacity.threshold is not None
