@@ -34,4 +34,6 @@ def _names() -> dict[str, str]:
         "other viral pneumonia": translate("Concepts", "other viral pneumonia"),
         "bacterial pneumonia": translate("Concepts", "bacterial pneumonia"),
         "fungal pneumonia": translate("Concepts", "fungal pneumonia"),
+        "infective pneumonia": translate("Concepts", "infective pneumonia"),
+        "non-infectious pneumonia": translate("Concepts", "non-infectious pneumonia"),
     }

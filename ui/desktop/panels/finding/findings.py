@@ -323,6 +323,8 @@ class FindingsPanel(QScrollArea):
                     label_share=0.5,
                 )
             )
+        if above := wording.above(ranked):
+            layout.addWidget(label(above, "muted"))
         return frame
 
     def _select(self, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from PyQt6.QtCore import QCoreApplication
 
@@ -14,6 +15,7 @@ from omni_med.domain import (
     SitePolicy,
     Status,
 )
+from omni_med.knowledge.pneumonias import totals
 from omni_med.models.protocols import ModelCard
 from ui.desktop import theme
 from ui.desktop.i18n.told import told, told_population
@@ -38,6 +40,11 @@ def percent(value: float | None) -> str:
     if 0.99 < value < 1.0:
         return "> 99 %"
     return f"{value * 100:.0f} %"
+
+
+def unbroken(text: str) -> str:
+    """Return a text whose figures are not torn from their percent signs at the end of a line."""
+    return text.replace(" %", "\u00a0%")
 
 
 def listed(names: tuple[str, ...]) -> str:
@@ -100,6 +107,14 @@ def status_word(status: Status) -> str:
         Status.UNCERTAIN: translate("Findings", "cannot tell"),
         Status.DIFFERENTIAL: translate("Findings", "possible kind"),
     }[status]
+
+
+def above(ranked: Sequence[Finding]) -> str:
+    """Return what the kinds of a differential add up to in the tree above them; empty without."""
+    found = totals({item.name: item.probability for item in ranked})
+    words = (f"{shown(name)} {percent(share)}" for name, share in found.items())
+    comma = translate("Findings", ", ", "between the names of findings")
+    return translate("Findings", "Together: {0}").format(comma.join(words)) if found else ""
 
 
 def mode(name: str) -> str:
@@ -184,8 +199,13 @@ def model_line(analysis: Analysis, card: ModelCard | None) -> str:
         line += " · " + mode(analysis.provenance.mode)
     if card is not None and card.population:
         words = translate("Findings", "validated on: {0}")
-        line += " · " + words.format(short(told_population(card.population), _POPULATION))
+        line += " · " + words.format(short(told_population(measured(card.population)), _POPULATION))
     return line
+
+
+def measured(population: str) -> str:
+    """Return the part of a population that the model was measured on; all where it is one."""
+    return population.rpartition("; measured on ")[2]
 
 
 def short(text: str, most: int) -> str:
