@@ -142,6 +142,7 @@ def evaluate_locked(
         cases=len(p),
         positives=int(label.sum()),
         patients=len(set(group[label == 1])),
+        without=len(set(group[label == 0])),
         auroc=found.value,
         low=found.low,
         high=found.high,

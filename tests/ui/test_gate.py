@@ -34,6 +34,10 @@ def test_a_head_goes_from_one_hospital_to_another(cli: Any, tmp_path: Path) -> N
         workspace.look_at_locked(sample_card(), GOOD.digest)
         workspace.evaluated_head(sample_card(), sample_numbers(), GOOD)
     assert "Head rare 1 is signed off" in cli("finetune", "sign", "rare", "--note", "x").stdout
+    cli("finetune", "rule", "--patients", "8")
+    few = cli("finetune", "promote", "rare", code=1).stderr
+    assert "7 patients with the finding, and the rule here is 8 of each" in few
+    assert cli.json("finetune", "rule", "--patients", "7") == {"patients": 7}
     assert cli.json("finetune", "promote", "rare")["stage"] == "in-force"
     bundle = tmp_path / "rare.omhead"
     sent = cli.json("finetune", "export", "rare", "--out", bundle)

@@ -27,7 +27,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
                         "open_series open_instance analyses analysis decisions measurements "
                         "pseudonym cached cache journal append_journal drop_journal save_analysis "
                         "import_paths record_export keep_derived calibration calibrations "
-                        "site_policy comparable heads head heads_in_force try_head "
+                        "site_policy gate_rule comparable heads head heads_in_force try_head "
                         "shadow_heads save_shadow"),
     **_group(_READERS | {_ML}, "impressions key_images outcomes reports holder was_shown draft "
                                "reading_changes reading_state set_outcome"),
@@ -44,7 +44,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     **_group(frozenset({_SECURITY}), "trust_signer distrust_signer"),
     **_group(_CLINICAL, "registered_models registered_model"),
     **_group(frozenset({_ML, _SYSTEM}), "register_model unregister_model"),
-    **_group(frozenset({_RADIOLOGIST, _SECURITY}), "set_site_policy shred"),
+    **_group(frozenset({_RADIOLOGIST, _SECURITY}), "set_site_policy set_gate_rule shred"),
     **_group(_READERS | {_SECURITY, _AUDIT}, "locate"),
     **_group(_CLINICAL, "use_server record_sent"),
     **_group(_CLINICAL | {_SYSTEM, _SECURITY, _AUDIT}, "servers"),

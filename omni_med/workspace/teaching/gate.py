@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from omni_med.errors import WorkspaceError
 from omni_med.models.heads.bundle import HeadCard
+from omni_med.workspace.teaching.power import GateRule
 
 
 class Stage(StrEnum):
@@ -47,6 +48,7 @@ class LockedEvaluation:
         model: Fingerprint of the model's files that it was measured on; empty where unknown.
         name: Data set of this workspace, ``NAME@VERSION``; empty for a manifest.
         apart_by: By what its cases were told from those that the head was taught on.
+        without: Patients without the finding; None where it was measured before they were counted.
     """
 
     digest: str
@@ -62,6 +64,7 @@ class LockedEvaluation:
     model: str = ""
     name: str = ""
     apart_by: tuple[str, ...] = ()
+    without: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +165,12 @@ class Person:
     Attributes:
         name: User name.
         alone: The owner of a workspace of one's own: there is no second person.
+        rule: How large a locked set must be here.
     """
 
     name: str
     alone: bool
+    rule: GateRule = GateRule()  # noqa: RUF009 - frozen
 
 
 def signed_off(gate: Gate, item: HeadVersion, card: HeadCard, person: Person, note: str) -> Gate:
@@ -174,7 +179,7 @@ def signed_off(gate: Gate, item: HeadVersion, card: HeadCard, person: Person, no
     Raises:
         WorkspaceError: If it may not read patients, or the person measured it.
     """
-    _check_worth(item, card)
+    _check_worth(item, card, person.rule)
     if not person.alone and person.name == item.evaluated_by:
         raise WorkspaceError(
             "Who evaluated a head cannot sign it off.", hint="A second person signs it off."
@@ -190,7 +195,7 @@ def put_in_force(
     Raises:
         WorkspaceError: If it may not read patients, or nobody but who measured it wants it to.
     """
-    _check_worth(item, card)
+    _check_worth(item, card, person.rule)
     if not item.signed_by:
         gate = signed_off(gate, item, card, person, "")
         item = gate.of_row(item.head_id) or item
@@ -222,7 +227,7 @@ def put_back(gate: Gate, now: Callable[[], str]) -> tuple[Gate, HeadVersion, Hea
     return replace(done, in_force=before.head_id if before else ""), current, before
 
 
-def _check_worth(item: HeadVersion, card: HeadCard) -> None:
+def _check_worth(item: HeadVersion, card: HeadCard, rule: GateRule) -> None:
     if not card.offered:
         raise WorkspaceError(f"Head {card.title} was not offered. {card.reason}")
     found = item.evaluation
@@ -237,3 +242,15 @@ def _check_worth(item: HeadVersion, card: HeadCard) -> None:
             f"({found.low:.2f} to {found.high:.2f}) on the locked set.",
             hint="Teach it again on more cases.",
         )
+    if not rule.is_met(found.patients, found.without):
+        raise WorkspaceError(
+            f"Head {card.title} cannot be told from luck: its locked set has {found.patients} "
+            f"patients with the finding{_and_without(found)}, and the rule here is "
+            f"{rule.patients} of each.",
+            hint="Measure it on a larger locked set; a radiologist or security administrator may "
+            "set the rule (omni-med finetune rule --patients N).",
+        )
+
+
+def _and_without(found: LockedEvaluation) -> str:
+    return "" if found.without is None else f" and {found.without} without it"

@@ -27,7 +27,6 @@ from audit.trail import Event, Value
 from omni_med.domain.codec import from_json, to_json
 from omni_med.errors import WorkspaceError
 from omni_med.models.heads.bundle import Head, HeadCard, binding, load_head
-from omni_med.workspace.calibrating import Calibrating
 from omni_med.workspace.teaching.gate import (
     Gate,
     HeadVersion,
@@ -39,6 +38,7 @@ from omni_med.workspace.teaching.gate import (
     signed_off,
 )
 from omni_med.workspace.teaching.looking import count_look
+from omni_med.workspace.teaching.ruling import Ruling
 from omni_med.workspace.teaching.tables import HeadTable, LockedTable
 
 KIND: Final = "head"
@@ -111,7 +111,7 @@ class HeadRow:
     passed: bool | None
 
 
-class Promoting(Calibrating):
+class Promoting(Ruling):
     """The part of a workspace that keeps the gate."""
 
     def look_at_locked(
@@ -316,12 +316,13 @@ class Promoting(Calibrating):
         user = self._vault.user
         with self._vault.look() as session:
             held = accounts.read_accounts(self._vault.rows, session)
+            rule = self._rule(session)
         others = any(
             item.enabled and item.name != user and item.roles & (CLINICAL | {Role.OWNER})
             for item in held
         )
         owner = any(item.name == user and Role.OWNER in item.roles for item in held)
-        return Person(user, owner and not others)
+        return Person(user, owner and not others, rule)
 
     def _gate(self, session: Session, name: str) -> Gate:
         plain = self._vault.rows.read(session, GATE, name)

@@ -58,6 +58,7 @@ from omni_med.models.language.server.guard import Sent
 from omni_med.workspace import Workspace, scratch
 from omni_med.workspace.collecting.sets import Query
 from omni_med.workspace.teaching.gate import LockedEvaluation
+from omni_med.workspace.teaching.power import GateRule
 
 WriteFile = Callable[..., Path]
 UID = "1.2.826.0.1.3680043.10.543.1"
@@ -316,6 +317,8 @@ OPERATIONS: dict[str, tuple[Callable[[Workspace, DecodePool], object], str]] = {
     "draft": (lambda w, _: w.draft(UID, "words"), "study.read"),
     "site_policy": (lambda w, _: w.site_policy(), "site_policy.read"),
     "set_site_policy": (lambda w, _: w.set_site_policy(SitePolicy()), "site_policy.set"),
+    "gate_rule": (lambda w, _: w.gate_rule(), "gate_rule.read"),
+    "set_gate_rule": (lambda w, _: w.set_gate_rule(GateRule(3)), "gate_rule.set"),
     "keep_impression": (
         lambda w, _: w.keep_impression(Impression(UID, "ada", NOW)),
         "impression.keep",

@@ -27,6 +27,7 @@ def evaluate_locked(context: typer.Context, head: str, named: str, *, as_json: b
     from omni_med.domain.codec import to_plain
     from omni_med.models import registry
     from omni_med.models.heads.bundle import load_head
+    from omni_med.workspace.teaching.power import detectable
 
     with open_workspace(context) as workspace:
         plain = registry.get(registry.DEFAULT_MODEL).card()
@@ -44,16 +45,23 @@ def evaluate_locked(context: typer.Context, head: str, named: str, *, as_json: b
                     progress,
                 )
         looks = workspace.evaluated_head(card, numbers, found)
+        needed = workspace.gate_rule()
+    without = found.without or 0
+    shown = detectable(found.patients, without)
+    enough = needed.is_met(found.patients, without)
     if as_json:
         version = {"head": card.name, "version": card.version}
-        emit_json({**version, **to_plain(found), "looks": looks})
+        size = {"enough": enough, "rule": needed.patients, "detectable": shown}
+        emit_json({**version, **to_plain(found), **size, "looks": looks})
         return
     out().print(
         f"{card.title}: AUROC {found.auroc:.3f} ({found.low:.2f} to {found.high:.2f}), "
         f"{found.positives} cases of {found.patients} patients with the finding, "
-        f"{found.cases - found.positives} without it.",
+        f"{found.cases - found.positives} of {without} without it.",
         markup=False,
     )
+    said = "no AUROC at all" if shown is None else f"an AUROC of {shown:.2f} or more"
+    out().print(f"In four draws of five so many patients show {said} to be above chance.")
     out().print(
         f"At its threshold: sensitivity {found.sensitivity:.2f}, specificity "
         f"{found.specificity:.2f}. Look {looks} at this set."
@@ -64,7 +72,12 @@ def evaluate_locked(context: typer.Context, head: str, named: str, *, as_json: b
             "or is older than that): its cases were told apart by "
             f"{', '.join(found.apart_by) or 'nothing'} only."
         )
-    if found.passed and card.offered:
+    if not enough:
+        out().print(
+            f"Cannot tell: the rule here is {needed.patients} patients with the finding and as "
+            "many without it, and it cannot be promoted on fewer."
+        )
+    elif found.passed and card.offered:
         out().print(f"Another person may now: omni-med finetune promote {card.name}")
     else:
         out().print("It cannot be promoted: it is not shown to be better than what there is.")
@@ -124,6 +137,30 @@ def promote(context: typer.Context, head: HeadName, as_json: Json = False) -> No
     with open_workspace(context) as workspace:
         row = workspace.promote_head(head)
     _tell(row, "is in force", as_json=as_json)
+
+
+def rule(
+    context: typer.Context,
+    patients: Annotated[
+        int | None,
+        typer.Option(min=2, help="With the finding at least, and as many without it, from now on."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Tell, or set, how large a locked set must be before a head may read patients."""
+    from omni_med.workspace.teaching.power import GateRule
+
+    with open_workspace(context) as workspace:
+        if patients is not None:
+            workspace.set_gate_rule(GateRule(patients))
+        found = workspace.gate_rule()
+    if as_json:
+        emit_json({"patients": found.patients})
+        return
+    out().print(
+        f"A locked set has {found.patients} patients with the finding at least, and as many "
+        "without it."
+    )
 
 
 def rollback(

@@ -19,7 +19,9 @@ from omni_med.models.heads.bundle import rebound
 from omni_med.models.heads.samples import sample_card, sample_numbers
 from omni_med.workspace import Workspace
 from omni_med.workspace.teaching.gate import LockedEvaluation, Stage
+from omni_med.workspace.teaching.power import GateRule
 from omni_med.workspace.teaching.promoting import GATE
+from omni_med.workspace.teaching.ruling import RULE
 from omni_med.workspace.teaching.tables import HeadTable
 
 PASSPHRASE = "a horse and a stapler"
@@ -58,6 +60,47 @@ def test_what_did_not_pass_or_was_not_offered_is_not_promoted(
     with pytest.raises(WorkspaceError, match="was not offered"):
         workspace.promote_head("rare")
     assert not any(row.in_force for row in workspace.heads())
+
+
+def test_a_locked_set_of_too_few_patients_lets_nothing_through(
+    workspace: Workspace, evaluated: Evaluated, good: LockedEvaluation
+) -> None:
+    evaluated(sample_card("1"), replace(good, patients=4, without=40))
+    with pytest.raises(WorkspaceError, match="4 patients with the finding and 40 without") as told:
+        workspace.promote_head("rare")
+    assert "rule --patients" in (told.value.hint or "")
+    evaluated(sample_card("2"), replace(good, patients=9, without=3))
+    with pytest.raises(WorkspaceError, match="3 without it"):
+        workspace.sign_off_head("rare")
+    assert not any(row.in_force for row in workspace.heads())
+    workspace.set_gate_rule(GateRule(3))
+    assert workspace.gate_rule() == GateRule(3)
+    assert workspace.promote_head("rare").version == "2"
+    said = [entry for entry in workspace.trail() if entry.action == "gate_rule.set"]
+    assert said[-1].detail["patients"] == 3
+
+
+def test_the_rule_is_not_for_those_who_measure(workspace: Workspace, enter: Enter) -> None:
+    mia, ray = enter("mia", "ml-staff"), enter("ray", "radiologist")
+    with pytest.raises(ForbiddenError):
+        mia.set_gate_rule(GateRule(2))
+    ray.set_gate_rule(GateRule(4))
+    assert mia.gate_rule().patients == 4
+    with pytest.raises(ValueError, match="two patients"):
+        GateRule(1)
+
+
+def test_a_rule_that_was_put_back_is_found_out(workspace: Workspace) -> None:
+    workspace.set_gate_rule(GateRule(2))
+    with workspace._vault.look() as session:
+        row = session.get_one(SecurityRow, (RULE, "site"))
+        old = {"version": row.version, "sealed": row.sealed}
+    workspace.set_gate_rule(GateRule(9))
+    with workspace._vault.parts.catalog.write() as session:
+        session.execute(update(SecurityRow).where(SecurityRow.kind == RULE).values(**old))
+        session.commit()
+    with pytest.raises(TamperedError, match="old page"):
+        workspace.gate_rule()
 
 
 def test_numbers_that_are_not_the_cards_do_not_enter(

@@ -29,8 +29,11 @@ if TYPE_CHECKING:
     from omni_med.workspace import Workspace
     from omni_med.workspace.collecting.sets import StudySet
     from omni_med.workspace.teaching.gate import LockedEvaluation
+    from omni_med.workspace.teaching.power import GateRule
     from omni_med.workspace.teaching.promoting import HeadRow
     from omni_med.workspace.teaching.shadowing import ShadowReport
+
+    Measured = tuple[HeadCard, LockedEvaluation, GateRule]
 
 
 class GatePage(QWidget):
@@ -181,7 +184,7 @@ class GatePage(QWidget):
         """
         workspace = self._workspace
 
-        def work(task: Task) -> tuple[HeadCard, LockedEvaluation]:
+        def work(task: Task) -> Measured:
             from finetune.heads.apart import measure_apart  # noqa: PLC0415
             from finetune.heads.locked import open_locked  # noqa: PLC0415
 
@@ -201,7 +204,7 @@ class GatePage(QWidget):
                     cancelled=task.cancelled,
                 )
             workspace.evaluated_head(card, numbers, found)
-            return card, found
+            return card, found, workspace.gate_rule()
 
         self.progress.setRange(0, 0)
         self.progress.show()
@@ -218,8 +221,8 @@ class GatePage(QWidget):
         self.failed.emit(error)
         self.refresh()
 
-    def _evaluated(self, measured: tuple[HeadCard, LockedEvaluation]) -> None:
-        card, found = measured
+    def _evaluated(self, measured: Measured) -> None:
+        card, found, rule = measured
         self.progress.hide()
         passed = self.tr("It passed; a second person may sign it off.")
         text = self.tr("AUROC {0} ({1} to {2}), {3} patients with the finding. {4}")
@@ -227,6 +230,9 @@ class GatePage(QWidget):
         verdict = passed if found.passed else self.tr("It did not pass.")
         if found.passed and not card.offered:
             verdict = self.tr("It was not offered, and cannot be promoted.")
+        if not rule.is_met(found.patients, found.without):
+            few = self.tr("Too few patients to tell: {0} with the finding and as many without it.")
+            verdict = few.format(rule.patients)
         self.answer.setText(text.format(*figures, found.patients, verdict))
         self.refresh()
 
