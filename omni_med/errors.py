@@ -103,7 +103,7 @@ class RecordError(OmniMedError):
 class UnreadableRecordError(RecordError):
     """The record's file cannot be read."""
 
-    hint = "Give plain text, JSON lines or a FHIR Bundle, as UTF-8 or GB18030."
+    hint = "Give plain text, JSON lines, a FHIR Bundle or HL7 version 2, as UTF-8 or GB18030."
 
 
 class UnreadableSoundError(RecordError):

@@ -25,7 +25,7 @@ class Note:
         kind: Request, clinical note, or a report of this very study.
         written: When it was written; None where not stated. Aware where the source gives a zone.
         author: Who wrote it, as the source says.
-        source: Where it came from: ``"dicom"``, ``"text"``, ``"jsonl"`` or ``"fhir"``.
+        source: Where it came from: ``"dicom"``, ``"text"``, ``"jsonl"``, ``"fhir"`` or ``"hl7"``.
         language: ISO 639-1 code: ``"en"``, ``"zh"``, ``"de"`` ..., or empty where unclear.
     """
 

@@ -1,4 +1,4 @@
-"""Read a record's file: plain text, JSON lines, or FHIR resources."""
+"""Read a record's file: plain text, JSON lines, FHIR resources, or HL7 version 2 messages."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from omni_med.domain import Note
 from omni_med.emr.dates import parse_date, parse_datetime, written_in
 from omni_med.emr.document import RecordDocument, kind_of, make_note
 from omni_med.emr.fhir import documents
+from omni_med.emr.hl7 import documents as hl7_documents
+from omni_med.emr.hl7 import is_hl7
 from omni_med.emr.identity import RecordIdentity
 from omni_med.emr.text import decode_text, word_set
 from omni_med.errors import UnreadableRecordError
@@ -19,6 +21,12 @@ from omni_med.errors import UnreadableRecordError
 MAX_BYTES = 32 * 1024 * 1024
 """Largest file that is read: some 10,000 pages of text."""
 
+# XML as systems write it, CDA among it; "<PATIENT> is a 54-year-old" is a sentence.
+_MARKUP = re.compile(
+    r"<(?:\?xml|!--|!doctype|html\b|[a-z][\w.-]*:[a-z]|[a-z][\w.-]*\s[^<>]*xmlns"
+    r"|(?:clinicaldocument|bundle|patient|documentreference)\b[^<>]*/?>\s*<)",
+    re.IGNORECASE,
+)
 _FIELDS = word_set("patient_id issuer accession name birth_date study_uid text kind written author")
 
 
@@ -28,7 +36,8 @@ def read_record(path: Path) -> tuple[RecordDocument, ...]:
     The form is known by the content, not by the file's name: JSON with ``resourceType`` is FHIR
     (a Bundle, one resource, or one resource a line), other JSON objects are JSON lines with the
     fields ``patient_id``, ``issuer``, ``accession``, ``name``, ``birth_date``, ``study_uid``,
-    ``text``, ``kind``, ``written``, ``author`` (all but ``text`` optional), the rest plain text.
+    ``text``, ``kind``, ``written``, ``author`` (all but ``text`` optional), ``MSH`` and separators
+    (or a batch header) begin HL7 version 2 messages, the rest is plain text.
 
     Raises:
         UnreadableRecordError: If it is missing, too large, no text, or does not follow its form.
@@ -43,14 +52,16 @@ def parse_record(data: bytes) -> tuple[RecordDocument, ...]:
     Raises:
         UnreadableRecordError: As there.
     """
+    if is_hl7(data):
+        return hl7_documents(data)
     text = decode_text(data)
     if not text.strip():
         raise UnreadableRecordError("The record is empty.", hint="Give a file with text in it.")
     start = text.lstrip()[:2000]
-    if re.match(r"<(\?xml|!doctype|html|clinicaldocument|bundle)\b", start, re.IGNORECASE):
+    if _MARKUP.match(start):
         raise UnreadableRecordError(
             "The record is XML or HTML, which is not read.",
-            hint="Export it as FHIR JSON or as plain text.",
+            hint="Export it as FHIR JSON, HL7 version 2 or plain text.",
         )
     if start.startswith("{"):
         return _json(text)

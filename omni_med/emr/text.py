@@ -29,7 +29,6 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
     (b"\x1f\x8b", "a compressed file"),
-    (b"MSH|", "an HL7 version 2 message"),
 )
 
 _CONTROLS = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f]")
@@ -63,7 +62,7 @@ def decode_text(data: bytes) -> str:
         if data.startswith(mark):
             raise UnreadableRecordError(
                 f"This is {what}, not plain text.",
-                hint="Save it as plain text (UTF-8), JSON lines or a FHIR Bundle.",
+                hint="Save it as plain text (UTF-8), JSON lines, a FHIR Bundle or HL7 version 2.",
             )
     for mark, charset in _BOMS:
         if data.startswith(mark):

@@ -35,7 +35,7 @@ def run(
     ],
     notes: Annotated[
         list[Path] | None,
-        typer.Option(help="The record: plain text, JSON lines or a FHIR Bundle; repeatable."),
+        typer.Option(help="The record: plain text, JSON lines, FHIR or HL7 v2; repeatable."),
     ] = None,
     force_notes: Annotated[
         str,
