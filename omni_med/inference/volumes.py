@@ -38,10 +38,17 @@ if TYPE_CHECKING:
     from omni_med.dicom.rendering import Rendering
     from omni_med.models.bundles.running import Bundle
     from omni_med.models.bundles.segment import Mask
-    from omni_med.workspace.filing import SeriesFiles
 
 _FEWEST: Final = 3  # slices of a stack that a volume can be measured in
 _NOT_CALIBRATED: Final = "mean of the network over the mask: not calibrated"
+
+
+class OpenSeries(Protocol):
+    """The files of a series, to be read one after the other."""
+
+    def read_into(self, sop_instance_uid: str, offset: int, buffer: memoryview) -> int:
+        """Fill a buffer with an instance's file from an offset; return the number of bytes."""
+        ...
 
 
 class VolumeStore(Protocol):
@@ -59,7 +66,7 @@ class VolumeStore(Protocol):
         """Return the file."""
         ...
 
-    def open_series(self, series_uid: str) -> SeriesFiles:
+    def open_series(self, series_uid: str) -> OpenSeries:
         """Open the files of a series, to be read one after the other."""
         ...
 

@@ -43,9 +43,13 @@ def open_with_proof(current: Settings, opened: Callable[[Proof], Workspace]) -> 
         workspace = opened(Proof(token=token, code="" if token else code))
     except LockedOutError:
         raise
-    except SecondFactorError:
+    except SecondFactorError as error:
         code = (code if token else "") or _ask()
         if not code:
+            if current.code_file is None and not sys.stdin.isatty():
+                error.hint = (
+                    f"Run it on a terminal, or name a file that holds the code in {CODE_VARIABLE}."
+                )
             raise
         workspace = opened(Proof(code=code))
     if workspace.token:

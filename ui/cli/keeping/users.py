@@ -158,6 +158,8 @@ def totp(
     with open_workspace(context) as workspace:
         if remove is None:
             workspace.enrol_factor(lambda shown: _hand_over(workspace.user, shown, as_json))
+            if not as_json:
+                out().print(f"The second factor of {workspace.user} is in force.", markup=False)
             return
         workspace.remove_factor(remove)
     if as_json:
