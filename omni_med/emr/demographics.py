@@ -28,6 +28,8 @@ _ENGLISH = tuple(
         rf"patient is an? (?:[\w-]+ ){{0,2}}{_SEX}",
         rf"{_SEX} in (?:his|her) (?:early |mid |late )?(?P<decade>\d0)'?s",
         rf"(?:sex|gender): ?{_SEX}",
+        r"(?:sex|gender): ?(?:(?P<male>m)|(?P<female>f))",
+        r"\A(?P<years>[1-8]?\d) ?(?:(?P<male>m)|(?P<female>f))(?=[,. ]|$)",  # 98 F is a fever
         rf"\A{_SEX}(?=[,.:;])",
         _AGE,
         r"aged?:? (?P<years>\d{1,3})(?= ?(?:years?|yrs?|y\b)|[,.;]|$)",
@@ -37,6 +39,7 @@ _CHINESE = tuple(
     re.compile(pattern)
     for pattern in (
         r"(?:(?P<male>男)|(?P<female>女))(?:性|患者)?[，,、 ]{0,2}(?:年龄[:：]? ?)?(?P<years>\d{1,3}) ?岁",
+        r"(?:(?P<male>男)|(?P<female>女))(?:性|婴|孩)?[，,、 ]{0,2}(?P<years>\d{1,2}) ?个?月(?:龄|大)?(?![余前内来后])",
         r"(?P<years>\d{1,3}) ?岁[，,、 ]?(?:的)?(?:老年|中年|青年)?(?:(?P<male>男)|(?P<female>女))(?![儿友])",
         r"患者(?:为|系)?[，,]?(?:老年|中年|青年)?(?:(?P<male>男)|(?P<female>女))(?![儿友])",
         r"性别[:：] ?(?:(?P<male>男)|(?P<female>女))",
@@ -48,6 +51,8 @@ _KIN_AFTER = re.compile(
 )
 _OTHERS = re.compile(
     r"(?:contact with|exposed to|exposure to|lives with|donor|married to)[^.]{0,30}\Z|(?:接触|密接).{0,8}\Z"
+    r"|(?:since|from|at|until|by) (?:the )?\Z"
+    r"|(?:其[父母兄弟姐妹妻夫子女]|父亲|母亲|妻子|丈夫|儿子|女儿|哥哥|弟弟|姐姐|妹妹)[，,、 （(]{0,2}(?:[男女]性?[，,、 ]{0,2})?\Z"
 )
 _OLDEST = 120
 
@@ -114,6 +119,6 @@ def _person(match: re.Match[str], offset: int) -> StatedPerson:
         decade = float(parts["decade"])
         return StatedPerson(start, end, sex, decade, decade + 9)
     age = float(parts["years"]) if parts.get("years") else None
-    if age is not None and re.search(r"\d[- ]?mo", match.group()):
+    if age is not None and re.search(r"\d[- ]?mo|\d ?个?月", match.group()):
         age /= 12
     return StatedPerson(start, end, sex, age, age)

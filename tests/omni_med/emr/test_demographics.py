@@ -38,6 +38,10 @@ from omni_med.emr.demographics import stated_person
         ("患者，女，发热", "F", None, None),
         ("性别：女 年龄：45岁", "F", 45, 45),
         ("患者67岁", "", 67, 67),
+        ("患儿，男，6个月。", "M", 0.5, 0.5),
+        ("62F, fever.", "F", 62, 62),
+        ("Sex: F Age: 54", "F", None, None),
+        ("其妻，女，50岁，确诊。患者男性，54岁。", "M", 54, 54),
     ],
 )
 def test_stated(text: str, sex: str, youngest: float | None, oldest: float | None) -> None:
@@ -56,6 +60,12 @@ def test_stated(text: str, sex: str, youngest: float | None, oldest: float | Non
         "His 70-year-old father has tuberculosis.",
         "Manual ventilation; female catheter used.",
         "母亲67岁，肺结核",
+        "其妻，女，50岁，确诊新冠。",
+        "母亲，女，80岁。",
+        "Symptoms since age 30.",
+        "Diagnosed at age 12.",
+        "98 F on arrival.",
+        "男，3个月前发热。",
         "",
     ],
 )
