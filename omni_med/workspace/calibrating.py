@@ -97,10 +97,15 @@ class Calibrating(Keeping):
                 "This model is not calibrated at this site: there is nothing to withdraw."
             )
         detail = {"calibration": found.calibration_id, "model": model_id, "reason": reason.strip()}
-        with self._vault.act(Event("calibration.withdraw", detail=detail)) as tx:
+        with self._vault.act(Event("calibration.withdraw", withdrawal_of(model_id), detail)) as tx:
             for row in tx.session.scalars(_in_force(model_id)):
                 row.in_force = False
         return found
+
+
+def withdrawal_of(model_id: str) -> str:
+    """Return the trail's subject of withdrawing a model's calibration."""
+    return f"calibration/{model_id}"
 
 
 def _in_force(model_id: str) -> Select[CalibrationTable]:

@@ -9,7 +9,7 @@ difference; calibration in the large as the z of Spiegelhalter's expected count.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean, pstdev
@@ -168,19 +168,25 @@ class DriftReport:
     advice: tuple[str, ...] = ()
 
 
-def drift_report(seen: Sequence[Seen], changes: Iterable[Change], by: str = "month") -> DriftReport:
+def drift_report(
+    seen: Sequence[Seen],
+    changes: Iterable[Change],
+    by: str = "month",
+    known: Collection[str] = (),
+) -> DriftReport:
     """Return figures by period, oldest first.
 
     Args:
         seen: One for each analysed study.
         changes: Of what reads: promotions, calibrations.
         by: ``"month"`` or ``"week"`` (from Monday).
+        known: Models that answered before: they do not begin here.
     """
     groups: dict[str, list[Seen]] = {}
     for item in sorted(seen, key=lambda item: item.when):
         groups.setdefault(_start(item.when, by), []).append(item)
     names = sorted({name for item in seen for name in (*item.agreed, *item.outcomes)})
-    found = {*changes, *_first_seen(seen)}
+    found = {*changes, *(item for item in _first_seen(seen) if item.what not in known)}
     alarms, remarks = _alarms(list(groups.values()))
     return DriftReport(
         by=by,

@@ -8,15 +8,18 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from audit.trail.entry import entries
 from omni_med.domain import Analysis, Decision, Outcome, Priority, Verdict
 from omni_med.domain.codec import from_json
 from omni_med.progress import Progress, no_progress
+from omni_med.workspace.calibrating import withdrawal_of
 from omni_med.workspace.readers.tables import OutcomeTable
 from omni_med.workspace.tables import AnalysisTable, CalibrationTable, DecisionTable
 from omni_med.workspace.teaching.drift import Change, DriftReport, Seen, drift_report
 from omni_med.workspace.teaching.promoting import GATE, read_gate
 from omni_med.workspace.teaching.shadowing import Shadowing
 
+_BEFORE = 50  # analyses before the time that is shown: whose models do not begin in it
 Words = dict[str, list[Decision]]
 Truths = dict[tuple[str, str], bool]
 
@@ -46,6 +49,12 @@ class Drifting(Shadowing):
                 AnalysisTable.created >= since.isoformat()
             )
             object_ids = list(session.scalars(query.order_by(AnalysisTable.created)))
+            before = session.scalars(
+                select(AnalysisTable.object_id)
+                .where(AnalysisTable.created < since.isoformat())
+                .order_by(AnalysisTable.created.desc())
+                .limit(_BEFORE)
+            ).all()
             words, truths = _words(session), _truths(session)
             changes = self._changes(session, since.isoformat())
         self._access.event("drift.read", detail={"by": by, "analyses": len(object_ids)})
@@ -56,13 +65,15 @@ class Drifting(Shadowing):
             item = _seen(analysis, words.get(analysis.analysis_id, []), truths)
             last[analysis.study_uid, item.model] = item
             progress(number + 1, len(object_ids))
-        report = drift_report(tuple(last.values()), changes, by)
+        earlier = (from_json(Analysis, self._vault.read(item)) for item in before)
+        known = {_model(item) for item in earlier}
+        report = drift_report(tuple(last.values()), changes, by, known)
         if report.alerts:
             self._access.event("drift.alarm", detail={"limits": " ".join(report.alerts)})
         return report
 
     def _changes(self, session: Session, since: str) -> list[Change]:
-        """Return what has its own day: promotions, rollbacks, calibrations."""
+        """Return what has its own day: promotions, rollbacks, calibrations made and withdrawn."""
         found = [
             Change(day[:10], f"head {name} {item.version} {what}")
             for name, plain in self._vault.rows.all(session, GATE).items()
@@ -73,6 +84,13 @@ class Drifting(Shadowing):
         query = select(CalibrationTable.made, CalibrationTable.model_id)
         for made, model in session.execute(query.where(CalibrationTable.made >= since)):
             found.append(Change(made[:10], f"{model} calibrated at this site"))
+        models = session.scalars(select(CalibrationTable.model_id).distinct())
+        found += [
+            Change(entry.time.date().isoformat(), f"{model}: calibration withdrawn")
+            for model in models
+            for entry in entries(session, subject=withdrawal_of(model))
+            if entry.outcome == "success" and entry.time.isoformat() >= since
+        ]
         return found
 
 

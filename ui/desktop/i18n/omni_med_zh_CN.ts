@@ -6821,7 +6821,7 @@
         <translation>该校准先前已保存。</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="61" />
+        <location filename="teaching.py" line="62" />
         <location filename="sentences/work.py" line="78" />
         <source>A data set's name has lower-case letters, digits and hyphens, 40 at most.</source>
         <translation>数据集名称只含小写字母、数字和连字符，最多 40 个。</translation>
@@ -6842,7 +6842,7 @@
         <translation>用 omni-med finetune dataset create NAME --lock SHARE 生成。</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="64" />
+        <location filename="teaching.py" line="65" />
         <location filename="sentences/work.py" line="86" />
         <source>Say which finding the studies are labelled with.</source>
         <translation>请说明检查以何种所见作为标签。</translation>
@@ -6868,7 +6868,7 @@
         <translation>omni-med finetune dataset list 列出数据集；dataset create 生成数据集。</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="74" />
+        <location filename="teaching.py" line="75" />
         <location filename="sentences/work.py" line="93" />
         <source>No study can be used of {0}: {1}.</source>
         <translation>{0} 项检查中没有可用的：{1}。</translation>
@@ -6889,13 +6889,13 @@
         <translation>例如 --lock 0.3</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="65" />
+        <location filename="teaching.py" line="66" />
         <location filename="sentences/work.py" line="101" />
         <source>{0} patients with the finding are too few to keep some back: {1} would be locked and {2} taught on; {3} of each are needed.</source>
         <translation>有该所见的患者只有 {0} 位，不足以留出一部分：将锁定 {1} 位、用于训练 {2} 位；两者各需 {3} 位。</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="70" />
+        <location filename="teaching.py" line="71" />
         <location filename="sentences/work.py" line="106" />
         <source>Collect more cases; who may have been learnt from already is not kept back.</source>
         <translation>请收集更多病例；可能已用于训练的患者不会被留出。</translation>
@@ -7081,13 +7081,13 @@
         <translation>请照常阅片，或对部分检查运行 omni-med analyze，然后再查看。</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="79" />
+        <location filename="teaching.py" line="80" />
         <location filename="sentences/work.py" line="155" />
         <source>Who evaluated a head cannot sign it off.</source>
         <translation>评估模型头的人不能为其签字。</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="80" />
+        <location filename="teaching.py" line="81" />
         <location filename="sentences/work.py" line="156" />
         <source>A second person signs it off.</source>
         <translation>须由第二人签字。</translation>
@@ -7124,146 +7124,166 @@
     </message>
     <message>
         <location filename="sentences/work.py" line="163" />
+        <source>Head {0} cannot be told from luck: its locked set has {1} patients with the finding and {2} without it, and the rule here is {3} of each.</source>
+        <translation>适配头 {0} 与偶然无法区分：其锁定集有该所见者 {1} 名、无该所见者 {2} 名，而此处规定各需 {3} 名。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="168" />
+        <source>Head {0} cannot be told from luck: its locked set has {1} patients with the finding, and the rule here is {2} of each.</source>
+        <translation>适配头 {0} 与偶然无法区分：其锁定集有该所见者 {1} 名，而此处规定有无该所见者各需 {2} 名。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="173" />
+        <source>Measure it on a larger locked set; a radiologist or security administrator may set the rule (omni-med finetune rule --patients N).</source>
+        <translation>请在更大的锁定集上测量；放射科医生或安全管理员可设定此规定（omni-med finetune rule --patients N）。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="178" />
+        <source>The gate's rule cannot be read.</source>
+        <translation>关口的规定无法读取。</translation>
+    </message>
+    <message>
+        <location filename="sentences/work.py" line="179" />
         <source>Version {0} of this head is here already.</source>
         <translation>此处已有该适配头的版本 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="164" />
+        <location filename="sentences/work.py" line="180" />
         <source>See omni-med finetune heads; teach it again for a new version.</source>
         <translation>见 omni-med finetune heads；请重新训练以得到新版本。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="165" />
+        <location filename="sentences/work.py" line="181" />
         <source>This head was signed off by who evaluated it.</source>
         <translation>该适配头由评估者本人签署批准。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="166" />
+        <location filename="sentences/work.py" line="182" />
         <source>A head that the gate names is not here.</source>
         <translation>准入记录所指的适配头不在此处。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="167" />
+        <location filename="sentences/work.py" line="183" />
         <source>A rollback needs a reason.</source>
         <translation>回退需要理由。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="168" />
+        <location filename="sentences/work.py" line="184" />
         <source>No head {0} is in force here, and there is no such folder.</source>
         <translation>此处没有启用的适配头 {0}，也没有此文件夹。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="169" />
+        <location filename="sentences/work.py" line="185" />
         <source>See omni-med finetune heads; a head is put in force by finetune promote.</source>
         <translation>见 omni-med finetune heads；用 finetune promote 启用适配头。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="172" />
+        <location filename="sentences/work.py" line="188" />
         <source>Head {0} is not in force here, and readers would see its answers.</source>
         <translation>适配头 {0} 在此处未启用，而读片者会看到其回答。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="173" />
+        <location filename="sentences/work.py" line="189" />
         <source>It comes through the gate (omni-med finetune evaluate), or answers in silence: omni-med finetune shadow start HEAD</source>
         <translation>它须通过准入（omni-med finetune evaluate），或静默作答：omni-med finetune shadow start HEAD</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="178" />
+        <location filename="sentences/work.py" line="194" />
         <source>No head {0} waits to be promoted.</source>
         <translation>没有等待启用的适配头 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="179" />
+        <location filename="sentences/work.py" line="195" />
         <source>First: omni-med finetune evaluate HEAD --locked DATASET</source>
         <translation>请先：omni-med finetune evaluate HEAD --locked DATASET</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="180" />
+        <location filename="sentences/work.py" line="196" />
         <source>A head is not the one that was evaluated and signed off.</source>
         <translation>适配头不是经评估并签署批准的那个。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="181" />
+        <location filename="sentences/work.py" line="197" />
         <source>What a head may do here cannot be read.</source>
         <translation>无法读取适配头在此处的权限。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="182" />
+        <location filename="sentences/work.py" line="198" />
         <source>Head {0} was evaluated here before.</source>
         <translation>适配头 {0} 先前已在此处评估。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="183" />
+        <location filename="sentences/work.py" line="199" />
         <source>Teach it again for a new version; a locked set is looked at once.</source>
         <translation>请重新训练以得到新版本；锁定集只能查看一次。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="184" />
+        <location filename="sentences/work.py" line="200" />
         <source>The look at this locked set was not counted.</source>
         <translation>对该锁定集的查看未被计入。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="185" />
+        <location filename="sentences/work.py" line="201" />
         <source>There is no head {0} here, and no such folder.</source>
         <translation>此处没有适配头 {0}，也没有此文件夹。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="186" />
+        <location filename="sentences/work.py" line="202" />
         <source>No head {0} answered in silence here.</source>
         <translation>此处没有静默作答过的适配头 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="187" />
+        <location filename="sentences/work.py" line="203" />
         <source>omni-med finetune shadow start HEAD; then read studies as usual.</source>
         <translation>运行 omni-med finetune shadow start HEAD，然后照常读片。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="188" />
+        <location filename="sentences/work.py" line="204" />
         <source>No version of a head {0} is here that could answer in silence.</source>
         <translation>此处没有可静默作答的适配头 {0} 版本。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="189" />
+        <location filename="sentences/work.py" line="205" />
         <source>Evaluate or import one: omni-med finetune evaluate, finetune import.</source>
         <translation>请评估或导入一个：omni-med finetune evaluate、finetune import。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="192" />
+        <location filename="sentences/work.py" line="208" />
         <source>No head {0} answers in silence.</source>
         <translation>没有正在静默作答的适配头 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="193" />
+        <location filename="sentences/work.py" line="209" />
         <source>The studies count {0} instances, but {1} are there.</source>
         <translation>检查记录有 {0} 个实例，而实际有 {1} 个。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="194" />
+        <location filename="sentences/work.py" line="210" />
         <source>There are {0} instances, but {1} headers.</source>
         <translation>有 {0} 个实例，但有 {1} 个文件头。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="195" />
+        <location filename="sentences/work.py" line="211" />
         <source>There is no file or folder {0}.</source>
         <translation>没有文件或文件夹 {0}。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="196" />
+        <location filename="sentences/work.py" line="212" />
         <source>{0} objects that the table {1} names are not in the catalogue, the first: {2}.</source>
         <translation>表 {1} 所指的 {0} 个对象不在目录库中，第一个：{2}。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="199" />
+        <location filename="sentences/work.py" line="215" />
         <source>The document is damaged and cannot be shown.</source>
         <translation>文档已损坏，无法显示。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="200" />
+        <location filename="sentences/work.py" line="216" />
         <source>Ask the sender for it again.</source>
         <translation>请向发送者重新索取。</translation>
     </message>
     <message>
-        <location filename="sentences/work.py" line="201" />
+        <location filename="sentences/work.py" line="217" />
         <source>This model outlines nothing.</source>
         <translation>该模型不作分割。</translation>
     </message>
@@ -7343,57 +7363,62 @@
         <translation>{0} 已在本单位校准</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="50" />
+        <location filename="teaching.py" line="49" />
+        <source>{0}: calibration withdrawn</source>
+        <translation>{0}：校准已撤回</translation>
+    </message>
+    <message>
+        <location filename="teaching.py" line="51" />
         <source>pathology or microbiology</source>
         <translation>病理或微生物学</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="51" />
+        <location filename="teaching.py" line="52" />
         <source>unaided reading</source>
         <translation>独立阅片</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="52" />
+        <location filename="teaching.py" line="53" />
         <source>read after the model's answer was shown</source>
         <translation>在显示模型答案之后阅片</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="53" />
+        <location filename="teaching.py" line="54" />
         <source>nobody said whether it is there</source>
         <translation>无人说明是否存在</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="54" />
+        <location filename="teaching.py" line="55" />
         <source>readers disagree, and neither pathology nor microbiology decides</source>
         <translation>阅片者意见不一，病理与微生物学均无定论</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="55" />
+        <location filename="teaching.py" line="56" />
         <source>only read after the model's answer was shown (contaminated)</source>
         <translation>仅在显示模型答案之后阅片（受污染）</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="56" />
+        <location filename="teaching.py" line="57" />
         <source>not signed</source>
         <translation>未签署</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="57" />
+        <location filename="teaching.py" line="58" />
         <source>held back by a label</source>
         <translation>因标签而被保留</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="58" />
+        <location filename="teaching.py" line="59" />
         <source>its patient is kept back in a locked set</source>
         <translation>该患者已留在锁定集中</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="59" />
+        <location filename="teaching.py" line="60" />
         <source>in the part that is taught on</source>
         <translation>属于用于训练的部分</translation>
     </message>
     <message>
-        <location filename="teaching.py" line="75" />
+        <location filename="teaching.py" line="76" />
         <source>{0} was taught on {1} of the {2} cases of this set (cases {3}), known by: {4}.</source>
         <translation>{0} 曾用此集 {2} 例中的 {1} 例训练（病例 {3}），依据：{4}。</translation>
     </message>

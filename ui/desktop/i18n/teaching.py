@@ -46,6 +46,7 @@ SENTENCES: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Told", "head {0} {1} promoted"),
     QT_TRANSLATE_NOOP("Told", "head {0} {1} rolled back"),
     QT_TRANSLATE_NOOP("Told", "{0} calibrated at this site"),
+    QT_TRANSLATE_NOOP("Told", "{0}: calibration withdrawn"),
     # what a label stands on, and why studies are left out (omni_med.workspace.collecting)
     QT_TRANSLATE_NOOP("Told", "pathology or microbiology"),
     QT_TRANSLATE_NOOP("Told", "unaided reading"),

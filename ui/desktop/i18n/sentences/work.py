@@ -160,6 +160,22 @@ SENTENCES: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Told", "First: omni-med finetune evaluate {0} --locked DATASET"),
     QT_TRANSLATE_NOOP("Told", "Head {0} did not pass: AUROC {1} ({2} to {3}) on the locked set."),
     QT_TRANSLATE_NOOP("Told", "Teach it again on more cases."),
+    QT_TRANSLATE_NOOP(
+        "Told",
+        "Head {0} cannot be told from luck: its locked set has {1} patients with the finding and "
+        "{2} without it, and the rule here is {3} of each.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Told",
+        "Head {0} cannot be told from luck: its locked set has {1} patients with the finding, and "
+        "the rule here is {2} of each.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Told",
+        "Measure it on a larger locked set; a radiologist or security administrator may set the "
+        "rule (omni-med finetune rule --patients N).",
+    ),
+    QT_TRANSLATE_NOOP("Told", "The gate's rule cannot be read."),
     QT_TRANSLATE_NOOP("Told", "Version {0} of this head is here already."),
     QT_TRANSLATE_NOOP("Told", "See omni-med finetune heads; teach it again for a new version."),
     QT_TRANSLATE_NOOP("Told", "This head was signed off by who evaluated it."),
