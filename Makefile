@@ -9,6 +9,8 @@ PYTHON := .venv/bin/python
 BIN := .venv/bin
 # Each pytest worker is one process; two suit two cores.
 WORKERS ?= 2
+# A worker takes a file at a time; files with slow tests come last (tests/conftest.py).
+SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 DATA ?= $(if $(OMNI_MED_TEST_DATA),$(OMNI_MED_TEST_DATA),../shared/data)
 
 help:
@@ -29,11 +31,10 @@ app: .stamps/run
 	$(BIN)/omni-med view
 
 test: .stamps/dev
-	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile -m "not slow"
-	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile -m slow
+	$(PYTHON) -m pytest $(SPREAD)
 
 test-fast: .stamps/dev
-	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile -m "not slow and not data"
+	$(PYTHON) -m pytest $(SPREAD) -m "not slow and not data"
 
 lint: .stamps/dev
 	$(BIN)/ruff check .
