@@ -7125,22 +7125,22 @@
     <message>
         <location filename="sentences/work.py" line="163" />
         <source>Head {0} cannot be told from luck: its locked set has {1} patients with the finding and {2} without it, and the rule here is {3} of each.</source>
-        <translation>适配头 {0} 与偶然无法区分：其锁定集有该所见者 {1} 名、无该所见者 {2} 名，而此处规定各需 {3} 名。</translation>
+        <translation>适配头 {0} 与偶然无法区分：其封存集有该所见者 {1} 名、无该所见者 {2} 名，而此处规定各需 {3} 名。</translation>
     </message>
     <message>
         <location filename="sentences/work.py" line="168" />
         <source>Head {0} cannot be told from luck: its locked set has {1} patients with the finding, and the rule here is {2} of each.</source>
-        <translation>适配头 {0} 与偶然无法区分：其锁定集有该所见者 {1} 名，而此处规定有无该所见者各需 {2} 名。</translation>
+        <translation>适配头 {0} 与偶然无法区分：其封存集有该所见者 {1} 名，而此处规定有无该所见者各需 {2} 名。</translation>
     </message>
     <message>
         <location filename="sentences/work.py" line="173" />
         <source>Measure it on a larger locked set; a radiologist or security administrator may set the rule (omni-med finetune rule --patients N).</source>
-        <translation>请在更大的锁定集上测量；放射科医生或安全管理员可设定此规定（omni-med finetune rule --patients N）。</translation>
+        <translation>请在更大的封存集上评估；放射科医生或安全管理员可设定此规定（omni-med finetune rule --patients N）。</translation>
     </message>
     <message>
         <location filename="sentences/work.py" line="178" />
         <source>The gate's rule cannot be read.</source>
-        <translation>关口的规定无法读取。</translation>
+        <translation>准入规定无法读取。</translation>
     </message>
     <message>
         <location filename="sentences/work.py" line="179" />
