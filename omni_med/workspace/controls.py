@@ -300,8 +300,11 @@ def _confidentiality(view: _Inspector) -> Control:
         "confidentiality at rest: nothing of a patient stands readable on the disk",
         ok=sound and not hits,
         evidence=f"AES-256-GCM and SQLCipher; {hits} of {len(needles)} names and ids of patients "
-        f"found in {searched >> 10} KiB searched of {total >> 10}",
-        advice="A file in the workspace's folder is not sealed: remove it, and find what wrote it.",
+        f"found in {searched >> 10} KiB searched of {total >> 10}"
+        f"{'' if sound else '; whether all of it is sealed cannot be told while some is broken'}",
+        advice="A file in the workspace's folder is not sealed: remove it, and find what wrote it."
+        if hits
+        else "Run `omni-med audit repair --from` with a backup, then check again.",
     )
 
 

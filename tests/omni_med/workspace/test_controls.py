@@ -82,6 +82,8 @@ def test_a_damaged_object_fails_integrity(look: Look, filled: Workspace) -> None
     found = look(filled)
     assert found["integrity.rest"].status == "fail"
     assert found["confidentiality.rest"].status == "fail"
+    assert "while some is broken" in found["confidentiality.rest"].evidence
+    assert "repair" in found["confidentiality.rest"].advice
 
 
 def test_an_envelope_that_would_take_flipped_bits_is_noticed(

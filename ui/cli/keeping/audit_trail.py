@@ -296,7 +296,8 @@ def repair(
     if as_json:
         emit_json({"repaired": list(report.repaired), "lost": list(report.lost)})
     else:
-        out().print(f"{len(report.repaired)} objects repaired.", markup=False)
+        count = len(report.repaired)
+        out().print(f"{count} {'object' if count == 1 else 'objects'} repaired.", markup=False)
     if report.lost:
         raise NotVerifiedError(
             f"{len(report.lost)} objects stay broken, the first: {report.lost[0][:12]}.",
