@@ -112,7 +112,15 @@ def panel(qtbot: QtBot, dressed: None) -> FindingsPanel:
 
 def lines(panel: FindingsPanel) -> list[str]:
     QApplication.processEvents()
-    return [item.text() for item in panel.findChildren(QLabel) if item.isVisibleTo(panel)]
+    shown = (item.text() for item in panel.findChildren(QLabel) if item.isVisibleTo(panel))
+    return [text.replace("\u00a0", " ") for text in shown]
+
+
+def test_figures_are_not_torn_and_the_line_tells_whom_a_model_was_measured_on() -> None:
+    assert wording.unbroken("from 48 % · to 9 %") == "from 48\u00a0% · to 9\u00a0%"
+    said = "taught on 9 films (2 PA); measured on 4 films: one hospital"
+    assert wording.measured(said) == "4 films: one hospital"
+    assert wording.measured("adults of one hospital") == "adults of one hospital"
 
 
 def test_scope_comes_first_and_kinds_are_no_findings(panel: FindingsPanel) -> None:

@@ -48,3 +48,4 @@ class SendDialog(QDialog):
         box.accepted.connect(self.accept)
         box.rejected.connect(self.reject)
         layout.addWidget(box)
+        theme.roomy(self, 520, 260)  # wrapped lines make Qt guess too high

@@ -46,9 +46,9 @@ class FindingCard(QFrame):
         layout.addWidget(self._headline())
         first, *rest = lines or (wording.detail(finding, card),)
         if not measured:
-            layout.addWidget(label(first))
+            layout.addWidget(label(wording.unbroken(first)))
         if rest:
-            small = label("\n".join(rest), "muted")
+            small = label(wording.unbroken("\n".join(rest)), "muted")
             small.setToolTip(told_population(card.population) if card is not None else "")
             layout.addWidget(small)
         if not measured:
