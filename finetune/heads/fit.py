@@ -174,4 +174,5 @@ class _Fitting:
         self.live.done(folder, offered=card.offered, auroc=auroc)
         size = (folder / NUMBERS).stat().st_size
         taken = time.monotonic() - started
-        return Fitted(folder, card, comparison, leakage, seconds, taken, size)
+        excluded = {**leakage.dataset.excluded, **data.excluded}
+        return Fitted(folder, card, comparison, leakage, seconds, taken, size, excluded)

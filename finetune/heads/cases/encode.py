@@ -128,7 +128,7 @@ def encode_dataset(
         excluded["more cases without the finding than are needed"] = left_out
     order = sorted(rows)
     samples = tuple(dataset.samples[index] for index in order)
-    check_people(samples)
+    check_people(samples, excluded)
     stacked = [rows[index] for index in order]
     return stack(samples, stacked, readers.trunk, stratum[order], dict(excluded))
 

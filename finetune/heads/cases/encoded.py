@@ -5,6 +5,7 @@ Importing this module loads torch: import it where it is used.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,11 +18,7 @@ from finetune.errors import DatasetError
 from omni_med.models.heads.lora import Words
 
 MOST_PIECES = 512 << 20  # bytes of all cases' word pieces: above it no LoRA adapts words
-
-
 VIEWS = 4  # of each film: as it is, then varied
-
-
 PLAIN, DARK = 0, -1  # views: as it is, and with the lungs blacked out
 
 
@@ -71,8 +68,17 @@ def choose_cases(dataset: Dataset, stratum: NDArray[np.str_], most: int, seed: i
     return sorted([*np.flatnonzero(label == 1).tolist(), *ordered[:most].tolist()])
 
 
-def check_people(samples: tuple[Sample, ...]) -> None:
+def counted(excluded: Mapping[str, int]) -> str:
+    """Return in words why cases were left out, and how many."""
+    return "; ".join(f"{count}: {reason}" for reason, count in excluded.items())
+
+
+def check_people(samples: tuple[Sample, ...], excluded: Mapping[str, int]) -> None:
     """See that patients with and without the finding are left.
+
+    Args:
+        samples: That are left.
+        excluded: Why others were left out, and how many.
 
     Raises:
         DatasetError: If not.
@@ -82,7 +88,8 @@ def check_people(samples: tuple[Sample, ...]) -> None:
     if len(positive) < 2 or len(negative) < 2:
         raise DatasetError(
             "Fewer than two patients with or without the finding remain: what the model cannot "
-            "read is left out, and patients who share a film or a note are one.",
+            "read is left out, and patients who share a film or a note are one. "
+            f"Left out: {counted(excluded) or 'none'}.",
             hint="Look at the films (upright frontal chest films are read) and at copied notes.",
         )
 

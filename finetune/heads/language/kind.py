@@ -108,7 +108,7 @@ class LanguageKind:
                 used.append(index)
             how.progress(done, len(chosen))
         samples = tuple(dataset.samples[index] for index in used)
-        check_people(samples)
+        check_people(samples, excluded)
         left_out = len(dataset.samples) - len(chosen)
         if left_out:
             excluded["more cases without the finding than are needed"] = left_out

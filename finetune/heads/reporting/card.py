@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,6 +46,7 @@ class Fitted:
         seconds: The head's own teaching.
         seconds_all: Everything.
         size: Bytes of the head's numbers.
+        excluded: Why cases were left out, and how many.
     """
 
     folder: Path
@@ -54,6 +56,7 @@ class Fitted:
     seconds: float
     seconds_all: float
     size: int
+    excluded: Mapping[str, int]
 
 
 def make_card(
@@ -178,6 +181,7 @@ def as_json(fitted: Fitted) -> dict[str, object]:
         "precision": card.precision,
         "threshold": card.answer.threshold,
         "warnings": list(fitted.leakage.warnings),
+        "excluded": dict(fitted.excluded),
         "offered": card.offered,
         "reason": card.reason,
         "seconds": round(fitted.seconds, 1),

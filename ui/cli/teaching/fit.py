@@ -254,12 +254,15 @@ def _silent() -> Iterator[Live]:
 
 
 def _print(fitted: Fitted) -> None:
+    from finetune.heads.cases.encoded import counted
     from finetune.heads.comparing.folds import METHODS
     from finetune.heads.reporting.report import NAMES
 
     card = fitted.card
     for warning in fitted.leakage.warnings:
         remark(f"Warning: {warning}")
+    if fitted.excluded:
+        remark(f"Left out: {counted(fitted.excluded)}.")
     table = Table(box=None, pad_edge=False)
     for title in ("", "AUROC", "95 %"):
         table.add_column(title, justify="left" if not title else "right")
