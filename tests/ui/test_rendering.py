@@ -18,7 +18,7 @@ from omni_med.models.heads.samples import sample_card
 from omni_med.workspace import StudyRow
 from ui.cli.models import bench
 from ui.cli.reading.analyze import parse_weights
-from ui.cli.reading.answer import left_words, percent, rows_of
+from ui.cli.reading.answer import above_words, left_words, percent, rows_of
 from ui.cli.reading.studies import shortest
 from ui.cli.teaching.heads import find_heads
 
@@ -132,3 +132,15 @@ def test_a_model_that_comes_with_it_is_not_called_unknown_by_bench() -> None:
     with pytest.raises(ModelUnavailableError, match="compact comes with OmniMed") as caught:
         bench.run(cast("Any", None), "compact")
     assert "models card compact" in caught.value.hint
+
+
+def test_kinds_add_up_to_what_they_are_kinds_of() -> None:
+    shares = {"COVID-19 pneumonia": 0.4, "other viral pneumonia": 0.1, "bacterial pneumonia": 0.2}
+    kinds = [
+        Finding(name, None, p, None, None, None, Status.DIFFERENTIAL) for name, p in shares.items()
+    ]
+    assert above_words(kinds) == "viral pneumonia 50 %"
+    rest = Finding("non-infectious pneumonia", None, 0.05, None, None, None, Status.DIFFERENTIAL)
+    assert above_words([*kinds, rest]) == "infective pneumonia 70 %, viral pneumonia 50 %"
+    opacity = Finding("viral pneumonia", None, 0.9, None, None, 0.5, Status.PRESENT)
+    assert above_words([opacity]) == ""
