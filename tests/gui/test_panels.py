@@ -116,6 +116,21 @@ def lines(panel: FindingsPanel) -> list[str]:
     return [text.replace("\u00a0", " ") for text in shown]
 
 
+def test_a_differential_says_what_its_kinds_add_up_to(panel: FindingsPanel) -> None:
+    shares = {
+        "COVID-19 pneumonia": 0.45,
+        "other viral pneumonia": 0.1,
+        "bacterial pneumonia": 0.2,
+        "non-infectious pneumonia": 0.05,
+    }
+    ranked = tuple(
+        Finding(name, None, p, None, None, None, Status.DIFFERENTIAL) for name, p in shares.items()
+    )
+    opacity = Finding("opacity", None, 0.9, 0.9, None, 0.5, Status.PRESENT)
+    panel.show_analysis(analysis(findings=(opacity, *ranked)), CARD, {})
+    assert "Together: infective pneumonia 75 %, viral pneumonia 55 %" in lines(panel)
+
+
 def test_figures_are_not_torn_and_the_line_tells_whom_a_model_was_measured_on() -> None:
     assert wording.unbroken("from 48 % · to 9 %") == "from 48\u00a0% · to 9\u00a0%"
     said = "taught on 9 films (2 PA); measured on 4 films: one hospital"

@@ -324,7 +324,7 @@ class FindingsPanel(QScrollArea):
                 )
             )
         if above := wording.above(ranked):
-            layout.addWidget(label(above, "muted"))
+            layout.addWidget(label(wording.unbroken(above), "muted"))
         return frame
 
     def _select(self, name: str) -> None:
