@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Of the files with slow tests those that take longest: begun last, one core would wait for another.
 LONGEST = (
-    "tests/finetune/heads/test_kill.py",
+    "tests/finetune/heads/running/test_kill.py",
     "tests/ui/test_datasets.py",
     "tests/ui/test_heads.py",
     "tests/ui/test_bundles.py",
@@ -40,6 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Workers take files in this order (``--dist loadfile --no-loadscope-reorder``).
     """
+    if not all((ROOT / name).is_file() for name in LONGEST):
+        raise pytest.UsageError("tests/conftest.py names files as the longest that are not there")
     slow = {item.path for item in items if item.get_closest_marker("slow") is not None}
     turns = {ROOT / name: turn for turn, name in enumerate(LONGEST)}
     items.sort(key=lambda item: turns.get(item.path, len(turns)) if item.path in slow else -1)

@@ -73,10 +73,9 @@ def _become(call: dict[str, Any], files: list[int], script: str) -> None:
     os.environ.update(call["environment"])
     os.chdir(call["folder"])
     sys.argv = [script, *call["words"]]
-    sys.modules["__main__"].__file__ = script  # what a spawned child loads
 
 
-if __name__ == "__main__":  # a child that a verb spawns loads its main module under another name
+if __name__ == "__main__":
     main = import_module("ui.cli.main").main
     for name in (*LOADED, "ui.opening.second_factor"):
         import_module(name)

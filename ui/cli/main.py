@@ -114,6 +114,8 @@ app.command("demo")(demo.run)
 def main() -> None:
     """Run the command line; whatever goes wrong ends in one line and an exit code."""
     gc.set_threshold(*_COLLECT_AFTER)
+    # A spawned child would load the script again, and with it every verb, before what it is for.
+    vars(sys.modules["__main__"]).pop("__file__", None)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a name that the locale cannot spell is no error
             stream.reconfigure(errors="backslashreplace")
