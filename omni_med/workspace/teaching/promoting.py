@@ -93,6 +93,7 @@ class HeadRow:
         low: Of its interval.
         high: Of its interval.
         passed: Whether the interval is above chance; None until evaluated.
+        patients: With the finding, of the locked set; None until evaluated.
     """
 
     name: str
@@ -109,6 +110,7 @@ class HeadRow:
     low: float | None
     high: float | None
     passed: bool | None
+    patients: int | None
 
 
 class Promoting(Ruling):
@@ -437,7 +439,7 @@ def row_of(name: str, gate: Gate, item: HeadVersion) -> HeadRow:
         item.signed_by,
         item.head_id == gate.shadow,
         item.signer,
-        *(figures.get(key) for key in ("auroc", "low", "high", "passed")),
+        *(figures.get(key) for key in ("auroc", "low", "high", "passed", "patients")),
     )
 
 

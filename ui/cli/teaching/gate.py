@@ -190,7 +190,9 @@ def heads(context: typer.Context, as_json: Json = False) -> None:
         emit_json([to_plain(row) for row in rows])
         return
     table = Table(box=None, pad_edge=False)
-    for title in ("head", "version", "stage", "AUROC", "evaluated", "by", "signed", "promoted"):
+    for title in (
+        "head", "version", "stage", "AUROC", "patients", "evaluated", "by", "signed", "promoted",
+    ):  # fmt: skip
         table.add_column(title)
     for row in rows:
         stage = f"{row.stage.value}, in shadow" if row.shadow else row.stage.value
@@ -199,6 +201,7 @@ def heads(context: typer.Context, as_json: Json = False) -> None:
             row.version,
             stage,
             "-" if row.auroc is None else f"{row.auroc:.3f} ({row.low:.2f} to {row.high:.2f})",
+            "-" if row.patients is None else str(row.patients),
             row.evaluated[:16] or "-",
             row.evaluated_by or "-",
             row.signed_by or "-",
