@@ -8,6 +8,7 @@ import pytest
 from finetune.config import read_recipe
 from finetune.errors import DataError, RecipeError
 from finetune.films.data import KINDS, Film, read_films, read_gray, read_indications
+from omni_med.knowledge.pneumonias import LEAVES
 
 RECIPE = Path(__file__).parents[3] / "finetune" / "recipes" / "compact-v2.toml"
 
@@ -82,3 +83,10 @@ def test_a_wrong_recipe_is_explained(tmp_path: Path, change: tuple[str, str], wo
     (tmp_path / "r.toml").write_text(RECIPE.read_text().replace(*change, 1))
     with pytest.raises(RecipeError, match=words):
         read_recipe(tmp_path / "r.toml")
+
+
+def test_kinds_are_the_trees_leaves_in_its_order() -> None:
+    """The fusion's queries are named after the leaves and taught on the kinds."""
+    for kind, leaf in zip(KINDS, LEAVES, strict=True):
+        words = set(leaf.casefold().replace("-", " ").split()) - {"pneumonia"}
+        assert words == set(kind.split("-"))
