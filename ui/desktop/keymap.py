@@ -123,6 +123,7 @@ def _own() -> tuple[Key, ...]:
         Key("turn_right", ("]",), translate("Keys", "Turn the other planes right"), views),
         Key("next_view", ("N",), translate("Keys", "Next view"), views),
         Key("link", ("K",), translate("Keys", "Scroll views together"), views),
+        Key("alike", ("Shift+K",), translate("Keys", "Other views as this one"), views),
         Key("lines", ("J",), translate("Keys", "Reference lines"), views),
         Key("prior", ("Shift+Q",), translate("Keys", "Earlier study beside"), views),
         Key("second", ("Ctrl+N",), translate("Keys", "Second window"), views),

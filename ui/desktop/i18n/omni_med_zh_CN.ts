@@ -2286,7 +2286,7 @@
         <translation>反相</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="177" />
+        <location filename="../keymap.py" line="178" />
         <location filename="../keymap.py" line="80" />
         <source>Fit to the view</source>
         <translation>适合窗口</translation>
@@ -2518,226 +2518,231 @@
     </message>
     <message>
         <location filename="../keymap.py" line="126" />
+        <source>Other views as this one</source>
+        <translation>其他视图与此一致</translation>
+    </message>
+    <message>
+        <location filename="../keymap.py" line="127" />
         <source>Reference lines</source>
         <translation>定位线</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="127" />
+        <location filename="../keymap.py" line="128" />
         <source>Earlier study beside</source>
         <translation>并排显示既往检查</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="128" />
+        <location filename="../keymap.py" line="129" />
         <source>Second window</source>
         <translation>第二窗口</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="129" />
+        <location filename="../keymap.py" line="130" />
         <source>Save what I see</source>
         <translation>保存当前布局为方案</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="130" />
+        <location filename="../keymap.py" line="131" />
         <source>Let the model read the case</source>
         <translation>由模型读取病例</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="131" />
+        <location filename="../keymap.py" line="132" />
         <source>Heat map on or off</source>
         <translation>热力图开 / 关</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="132" />
+        <location filename="../keymap.py" line="133" />
         <source>Accept the finding</source>
         <translation>采纳所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="133" />
+        <location filename="../keymap.py" line="134" />
         <source>Reject the finding</source>
         <translation>否定所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="134" />
+        <location filename="../keymap.py" line="135" />
         <source>Rejected: not to be seen</source>
         <translation>否决：图像上未见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="135" />
+        <location filename="../keymap.py" line="136" />
         <source>Rejected: artefact, device</source>
         <translation>否决：伪影、器械</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="136" />
+        <location filename="../keymap.py" line="137" />
         <source>Rejected: known, or old</source>
         <translation>否决：已知或陈旧</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="137" />
+        <location filename="../keymap.py" line="138" />
         <source>Rejected: another cause</source>
         <translation>否决：另有原因</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="138" />
+        <location filename="../keymap.py" line="139" />
         <source>Change the finding</source>
         <translation>修改所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="139" />
+        <location filename="../keymap.py" line="140" />
         <source>Add a finding</source>
         <translation>添加所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="140" />
+        <location filename="../keymap.py" line="141" />
         <source>Next finding</source>
         <translation>下一项所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="141" />
+        <location filename="../keymap.py" line="142" />
         <source>Compare two answers</source>
         <translation>对比两个结果</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="142" />
+        <location filename="../keymap.py" line="143" />
         <source>Findings</source>
         <translation>所见</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="143" />
+        <location filename="../keymap.py" line="144" />
         <source>Record</source>
         <translation>病历</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="144" />
+        <location filename="../keymap.py" line="145" />
         <source>Header</source>
         <translation>文件头</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="145" />
+        <location filename="../keymap.py" line="146" />
         <source>Measured</source>
         <translation>测量</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="146" />
+        <location filename="../keymap.py" line="147" />
         <source>Layers</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="147" />
+        <location filename="../keymap.py" line="148" />
         <source>Write the report</source>
         <translation>书写报告</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="148" />
+        <location filename="../keymap.py" line="149" />
         <source>Key image of the report</source>
         <translation>加入报告关键图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="149" />
+        <location filename="../keymap.py" line="150" />
         <source>Copy the report</source>
         <translation>复制报告</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="150" />
+        <location filename="../keymap.py" line="151" />
         <source>Sign the report</source>
         <translation>签署报告</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="154" />
+        <location filename="../keymap.py" line="155" />
         <source>Next study that is not signed</source>
         <translation>下一个未签署的检查</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="157" />
+        <location filename="../keymap.py" line="158" />
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="158" />
+        <location filename="../keymap.py" line="159" />
         <source>Larger text</source>
         <translation>放大文字</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="159" />
+        <location filename="../keymap.py" line="160" />
         <source>Smaller text</source>
         <translation>缩小文字</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="160" />
+        <location filename="../keymap.py" line="161" />
         <source>Text as at first</source>
         <translation>文字恢复原大小</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="161" />
+        <location filename="../keymap.py" line="162" />
         <source>Tool down; image; worklist</source>
         <translation>放下工具；回到图像；回到工作列表</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="162" />
+        <location filename="../keymap.py" line="163" />
         <source>These keys</source>
         <translation>显示快捷键</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="170" />
+        <location filename="../keymap.py" line="171" />
         <source>Left drag</source>
         <translation>左键拖动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="171" />
+        <location filename="../keymap.py" line="172" />
         <source>The tool: first, window</source>
         <translation>当前工具（默认调窗）</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="173" />
+        <location filename="../keymap.py" line="174" />
         <source>Middle drag</source>
         <translation>中键拖动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="173" />
+        <location filename="../keymap.py" line="174" />
         <source>Pan</source>
         <translation>平移</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="174" />
+        <location filename="../keymap.py" line="175" />
         <source>Right drag</source>
         <translation>右键拖动</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="174" />
+        <location filename="../keymap.py" line="175" />
         <source>Zoom</source>
         <translation>缩放</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="175" />
+        <location filename="../keymap.py" line="176" />
         <source>Wheel</source>
         <translation>滚轮</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="175" />
+        <location filename="../keymap.py" line="176" />
         <source>Scroll through the images</source>
         <translation>逐幅浏览图像</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="176" />
+        <location filename="../keymap.py" line="177" />
         <source>Ctrl + wheel</source>
         <translation>Ctrl + 滚轮</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="176" />
+        <location filename="../keymap.py" line="177" />
         <source>Zoom under the pointer</source>
         <translation>以指针为中心缩放</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="177" />
+        <location filename="../keymap.py" line="178" />
         <source>Double click</source>
         <translation>双击</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="178" />
+        <location filename="../keymap.py" line="179" />
         <source>Drag a series</source>
         <translation>拖动序列</translation>
     </message>
     <message>
-        <location filename="../keymap.py" line="178" />
+        <location filename="../keymap.py" line="179" />
         <source>Show it in that view</source>
         <translation>在该视图中显示</translation>
     </message>
@@ -8610,115 +8615,130 @@
 </context><context>
     <name>Viewing</name>
     <message>
-        <location filename="../panels/viewing/actions.py" line="116" />
+        <location filename="../panels/viewing/actions.py" line="118" />
         <source>A single image does not move</source>
         <translation>单幅图像无法播放</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="122" />
+        <location filename="../panels/viewing/actions.py" line="124" />
         <source>No window under {0} for this series</source>
         <translation>本序列在 {0} 键上没有预设窗</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="126" />
+        <location filename="../panels/viewing/actions.py" line="128" />
         <source>The file brings no window to choose from</source>
         <translation>文件没有可选的窗</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="135" />
+        <location filename="../panels/viewing/actions.py" line="137" />
         <source>The file gives no spacing: its true size is not known</source>
         <translation>文件未给出像素间距：实际尺寸未知</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="138" />
+        <location filename="../panels/viewing/actions.py" line="140" />
         <source>Size as at the detector: the patient is smaller than his shadow</source>
         <translation>按探测器处尺寸显示：患者实际小于其投影</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="151" />
+        <location filename="../panels/viewing/actions.py" line="153" />
         <source>Graphics of the files shown</source>
         <translation>已显示文件图形</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="151" />
+        <location filename="../panels/viewing/actions.py" line="153" />
         <source>Graphics hidden</source>
         <translation>已隐藏图形</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="158" />
+        <location filename="../panels/viewing/actions.py" line="160" />
         <source>Shutter on</source>
         <translation>遮光器已开</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="158" />
+        <location filename="../panels/viewing/actions.py" line="160" />
         <source>Shutter off</source>
         <translation>遮光器已关</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="171" />
+        <location filename="../panels/viewing/actions.py" line="173" />
         <source>This series is no volume: it has no slabs</source>
         <translation>本序列不是容积数据：没有厚层</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="240" />
+        <location filename="../panels/viewing/actions.py" line="242" />
         <source>axial</source>
         <translation>轴位</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="241" />
+        <location filename="../panels/viewing/actions.py" line="243" />
         <source>coronal</source>
         <translation>冠状位</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="242" />
+        <location filename="../panels/viewing/actions.py" line="244" />
         <source>sagittal</source>
         <translation>矢状位</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="248" />
+        <location filename="../panels/viewing/actions.py" line="250" />
         <source>Planes are turned in the three-plane view: V</source>
         <translation>请在三平面视图中旋转平面：V</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="268" />
+        <location filename="../panels/viewing/actions.py" line="270" />
         <source>{0}: {1}, turned</source>
         <translation>{0}：{1}，已旋转</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="278" />
+        <location filename="../panels/viewing/actions.py" line="280" />
         <source>The gantry was tilted: the planes are interpolated, not sheared</source>
         <translation>扫描架倾斜：各平面按真实位置插值，不作剪切</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="279" />
+        <location filename="../panels/viewing/actions.py" line="281" />
         <source>Unequal distances: the planes are interpolated at true positions</source>
         <translation>层间距不等：各平面按真实位置插值</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="280" />
+        <location filename="../panels/viewing/actions.py" line="282" />
         <source>An oblique series: the planes are interpolated</source>
         <translation>斜位序列：各平面经插值</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="289" />
-        <location filename="../panels/viewing/actions.py" line="285" />
+        <location filename="../panels/viewing/actions.py" line="291" />
+        <location filename="../panels/viewing/actions.py" line="287" />
         <source>This series is no volume: it has no planes to be cut in</source>
         <translation>本序列不是容积数据：不能重建其他平面</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="286" />
+        <location filename="../panels/viewing/actions.py" line="288" />
         <source>Colour images are not cut in other planes</source>
         <translation>彩色图像不作其他平面重建</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="287" />
+        <location filename="../panels/viewing/actions.py" line="289" />
         <source>The images are still loading: try again when all are there</source>
         <translation>图像仍在加载：请待全部加载后再试</translation>
     </message>
     <message>
-        <location filename="../panels/viewing/actions.py" line="288" />
+        <location filename="../panels/viewing/actions.py" line="290" />
         <source>Images of this series are missing: other planes would be wrong</source>
         <translation>本序列缺少图像：重建平面会出错</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="301" />
+        <source>There is no other view to compare: Alt+2 or Shift+Q</source>
+        <translation>没有可对比的其他视图：按 Alt+2 或 Shift+Q</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="305" />
+        <source>Other views as this one: a millimetre is as large in all</source>
+        <translation>其他视图与此一致：各视图毫米比例相同</translation>
+    </message>
+    <message>
+        <location filename="../panels/viewing/actions.py" line="307" />
+        <source>Other views as this one; not in millimetres, which not all files give</source>
+        <translation>其他视图与此一致；但不按毫米，因为并非所有文件都给出间距</translation>
     </message>
 </context><context>
     <name>Viewport</name>

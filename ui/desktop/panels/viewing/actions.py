@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from ui.desktop.models.space.alike import look_alike
 from ui.desktop.models.space.oblique import UPRIGHT, Axes, check_sampled, oblique, turned
 from ui.desktop.models.space.planes import crossing, nearest
 from ui.desktop.models.space.reslice import PLANES, CannotResliceError, check, reslice
@@ -93,6 +94,7 @@ class Viewing(QObject):
             "next_view": self._grid.next,
             "link": self._link,
             "lines": self._lines,
+            "alike": self._alike,
         }
 
     def _on(self, act: Callable[[ViewportModel], object]) -> Callable[[], object]:
@@ -287,6 +289,23 @@ class Viewing(QObject):
             "loading": self.tr("The images are still loading: try again when all are there"),
             "gaps": self.tr("Images of this series are missing: other planes would be wrong"),
         }.get(reason, self.tr("This series is no volume: it has no planes to be cut in"))
+
+    def _alike(self) -> None:
+        """Show the other views as the active one, to compare them."""
+        others = [
+            model
+            for model in self._grid.models[: self._grid.count]
+            if model is not self._model and model.stack is not None
+        ]
+        if self._model.stack is None or not others:
+            self.remarked.emit(self.tr("There is no other view to compare: Alt+2 or Shift+Q"))
+            return
+        in_mm = [look_alike(self._model, other) for other in others]
+        self.remarked.emit(
+            self.tr("Other views as this one: a millimetre is as large in all")
+            if all(in_mm)
+            else self.tr("Other views as this one; not in millimetres, which not all files give")
+        )
 
     def _link(self) -> None:
         self._grid.linker.set_linked(linked=not self._grid.linker.linked)
