@@ -47,6 +47,10 @@ def serve(channel: socket.socket, script: str) -> bool:
                 return False
             child = os.fork()
             if not child:
+                selector.close()  # else, found as a cycle later, it would close another's file
+                channel.close()
+                for number in (*running, *(told for _, told in running.values())):
+                    os.close(number)
                 _become(json.loads(message), files, script)
                 return True
             for file in files[:3]:
@@ -68,7 +72,8 @@ def _become(call: dict[str, Any], files: list[int], script: str) -> None:
     """Make this process the one that was asked for."""
     for number, file in enumerate(files[:3]):
         os.dup2(file, number)
-    os.closerange(3, 256)
+    for file in files:
+        os.close(file)
     os.environ.clear()
     os.environ.update(call["environment"])
     os.chdir(call["folder"])
@@ -85,6 +90,5 @@ if __name__ == "__main__":
         sys.exit("the loaded console has threads: it cannot be forked")
     with socket.socket(fileno=int(sys.argv[1])) as own:
         called = serve(own, str(Path(sys.executable).with_name("omni-med")))
-        own.detach()
     if called:
         sys.exit(main())
