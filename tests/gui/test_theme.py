@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
-from PyQt6.QtGui import QColor, QFontDatabase, QFontInfo, QPalette, QRawFont
+from PyQt6.QtGui import QColor, QFontDatabase, QFontInfo, QPalette, QPixmap, QRawFont
 
 from ui.desktop import theme
 
@@ -17,6 +20,13 @@ def test_every_ink_reads_on_every_surface(ink: str, surface: str) -> None:
 @pytest.mark.parametrize("surface", theme.SURFACES)
 def test_what_can_be_written_in_or_ticked_has_an_edge(surface: str) -> None:
     assert theme.contrast(theme.EDGE, surface) >= 3.0  # WCAG 2.2 AA, 1.4.11
+
+
+def test_the_marks_of_the_style_sheet_are_there_and_can_be_drawn(dressed: None) -> None:
+    named = set(re.findall(r'url\("([^"]+)"\)', theme.style(15.0)))
+    assert {Path(name).stem for name in named} == {"tick", "down", "up"}
+    for name in named:
+        assert not QPixmap(name).isNull(), "Qt draws SVG by a plugin of its own"
 
 
 def test_selected_rows_and_buttons_read() -> None:

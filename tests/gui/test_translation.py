@@ -38,6 +38,7 @@ from ui.desktop import i18n
 from ui.desktop.i18n.told import told, told_population
 from ui.desktop.main_window import MainWindow
 from ui.desktop.panels.admin.window import Administration
+from ui.desktop.panels.finding import wording
 from ui.desktop.panels.teaching.window import Teaching
 
 COMPACT = Path(compact.__file__).parent
@@ -268,6 +269,8 @@ def test_whom_a_model_was_measured_on_is_told_in_chinese(chinese: None) -> None:
     words = set(re.findall(r"[A-Za-z]{4,}", said))
     names = {"covid", "chestxray", "ChestX", "DICOM", "JPEG"}
     assert words <= names, f"English is left: {words - names}"
+    alone = told_population(wording.measured(card["population"]))
+    assert set(re.findall(r"[A-Za-z]{4,}", alone)) <= names
     assert re.findall(r"\d+", said)[:2] == re.findall(r"\d+", card["population"])[1::-1]
     assert told("14 Mar") == "3月14日"
     assert told("the record is in German, a language the model does not read").startswith(

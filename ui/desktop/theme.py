@@ -27,7 +27,7 @@ SELECTION = "#1f4668"
 
 SURFACES = (BACKGROUND, PANEL, RAISED)
 INKS = (TEXT, MUTED, ACCENT, CRITICAL, WARNING, GOOD, UNSURE)
-_TICK = (Path(__file__).parent / "tick.svg").as_posix()
+_MARKS = (Path(__file__).parent / "marks").as_posix()
 USUAL = 10.0
 """Points of the text at 100 %."""
 FONTS = ("Noto Sans", "DejaVu Sans", "Noto Sans CJK SC", "sans-serif")
@@ -87,10 +87,11 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextBrowser:focus {{ border-color: {ACCE
 QCheckBox::indicator, QListView::indicator {{ width: 14px; height: 14px; border: 1px solid {EDGE};
   border-radius: 3px; background: {BACKGROUND}; }}
 QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {ACCENT};
-  border-color: {ACCENT}; image: url("{_TICK}"); }}
+  border-color: {ACCENT}; image: url("{_MARKS}/tick.svg"); }}
 QCheckBox::indicator:hover, QCheckBox:focus::indicator {{ border-color: {ACCENT}; }}
 QCheckBox:focus {{ color: {ACCENT}; }}
 QCheckBox::indicator:disabled {{ border-color: {BORDER}; }}
+QCheckBox::indicator:checked:disabled {{ background: {EDGE}; }}
 QPushButton {{ background: {RAISED}; border: 1px solid {BORDER}; border-radius: 4px;
   padding: 6px 12px; }}
 QPushButton:hover {{ border-color: {ACCENT}; }}
@@ -128,6 +129,11 @@ QComboBox, QAbstractSpinBox {{ background: {RAISED}; border: 1px solid {EDGE}; b
   padding: 4px 7px; }}
 QComboBox:focus, QAbstractSpinBox:focus {{ border-color: {ACCENT}; }}
 QComboBox:disabled, QAbstractSpinBox:disabled {{ border-color: {BORDER}; color: #77818f; }}
+QComboBox::drop-down, QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none;
+  background: transparent; width: 20px; }}
+QComboBox::down-arrow, QAbstractSpinBox::down-arrow {{ image: url("{_MARKS}/down.svg"); width: 10px;
+  height: 10px; }}
+QAbstractSpinBox::up-arrow {{ image: url("{_MARKS}/up.svg"); width: 10px; height: 10px; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {BORDER}; }}
 QSlider::sub-page:horizontal {{ border-radius: 2px; background: {SELECTION}; }}
 QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -6px 0; border-radius: 7px;

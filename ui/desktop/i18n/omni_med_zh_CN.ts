@@ -8134,36 +8134,41 @@
     </message>
     <message>
         <location filename="told.py" line="198" />
+        <source>{0} films of {1} patients</source>
+        <translation>{1} 名患者的 {0} 张胶片</translation>
+    </message>
+    <message>
+        <location filename="told.py" line="199" />
         <source>{0} women, {1} men</source>
         <translation>女 {0}、男 {1}</translation>
     </message>
     <message>
-        <location filename="told.py" line="199" />
+        <location filename="told.py" line="200" />
         <source>age {0} to {1}, in the middle {2}</source>
         <translation>年龄 {0} 至 {1} 岁，中位 {2}</translation>
     </message>
     <message>
-        <location filename="told.py" line="200" />
+        <location filename="told.py" line="201" />
         <source>{0}% of films under 18</source>
         <translation>18 岁以下胶片占 {0}%</translation>
     </message>
     <message>
-        <location filename="told.py" line="201" />
+        <location filename="told.py" line="202" />
         <source>{0} PA, {1} AP, {2} lateral</source>
         <translation>后前位 {0}、前后位 {1}、侧位 {2}</translation>
     </message>
     <message>
-        <location filename="told.py" line="202" />
+        <location filename="told.py" line="203" />
         <source>published cases, mostly COVID-19 (covid-chestxray), and NIH ChestX-ray14</source>
         <translation>已发表病例，多为新型冠状病毒肺炎（covid-chestxray），以及 NIH ChestX-ray14</translation>
     </message>
     <message>
-        <location filename="told.py" line="205" />
+        <location filename="told.py" line="206" />
         <source>digital and digitised radiographs (DICOM modality CR, DX or RG) handed on as JPEG or PNG</source>
         <translation>数字及数字化 X 线片（DICOM 设备类型 CR、DX 或 RG），以 JPEG 或 PNG 提供</translation>
     </message>
     <message>
-        <location filename="told.py" line="209" />
+        <location filename="told.py" line="210" />
         <source>no other hospital</source>
         <translation>未在其他医院验证</translation>
     </message>

@@ -195,6 +195,7 @@ _PHRASES: tuple[str, ...] = (
     # of a model card: whom the model was taught and measured on
     QT_TRANSLATE_NOOP("Told", "taught on {0} films of {1} patients"),
     QT_TRANSLATE_NOOP("Told", "measured on {0} films of {1} patients"),
+    QT_TRANSLATE_NOOP("Told", "{0} films of {1} patients"),
     QT_TRANSLATE_NOOP("Told", "{0} women, {1} men"),
     QT_TRANSLATE_NOOP("Told", "age {0} to {1}, in the middle {2}"),
     QT_TRANSLATE_NOOP("Told", "{0}% of films under 18"),
