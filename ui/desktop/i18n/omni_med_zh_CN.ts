@@ -4606,6 +4606,16 @@
         <translation>请索取设备原样发送的序列。</translation>
     </message>
     <message>
+        <location filename="sentences/images.py" line="113" />
+        <source>A file is {0}, which is not read.</source>
+        <translation>有文件是 {0}，无法读取。</translation>
+    </message>
+    <message>
+        <location filename="sentences/images.py" line="114" />
+        <source>Give DICOM, PNG (8 or 16 bits) or JPEG files.</source>
+        <translation>请提供 DICOM、PNG（8 或 16 位）或 JPEG 文件。</translation>
+    </message>
+    <message>
         <location filename="sentences/models.py" line="9" />
         <source>no image was looked at</source>
         <translation>没有看过影像</translation>
@@ -5656,6 +5666,16 @@
         <translation>请选择其他名称，或先用 `omni-med models remove-server` 移除另一个。</translation>
     </message>
     <message>
+        <location filename="sentences/models.py" line="306" />
+        <source>`omni-med finetune heads` lists those that came to the gate.</source>
+        <translation>`omni-med finetune heads` 列出已进入准入评估的适配头。</translation>
+    </message>
+    <message>
+        <location filename="sentences/models.py" line="307" />
+        <source>Head {0} cannot be told from luck: its locked set has {1} patients with the finding{2}, and the rule here is {3} of each.</source>
+        <translation>适配头 {0} 无法与偶然区分：其封存集有 {1} 名有该所见的患者{2}，而此处的规定为各 {3} 名。</translation>
+    </message>
+    <message>
         <location filename="sentences/records.py" line="8" />
         <source>Entry {0} of the FHIR file ({1}) follows neither R5 nor R4: {2}.</source>
         <translation>FHIR 文件的第 {0} 项（{1}）既不符合 R5 也不符合 R4：{2}。</translation>
@@ -5854,6 +5874,46 @@
         <location filename="sentences/records.py" line="53" />
         <source>The record is neither UTF-8 nor GB18030 text, or it is damaged.</source>
         <translation>病历既不是 UTF-8 也不是 GB18030 文本，或已损坏。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="54" />
+        <source>The HL7 file holds no message.</source>
+        <translation>HL7 文件中没有消息。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="55" />
+        <source>It has no segment MSH.</source>
+        <translation>它没有 MSH 段。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="56" />
+        <source>Texts are read from OBX, NTE and OBR of ORU, MDM and order messages.</source>
+        <translation>从 ORU、MDM 和医嘱消息的 OBX、NTE 和 OBR 段读取文本。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="59" />
+        <source>Export it with its segment PID.</source>
+        <translation>导出时请包含 PID 段。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="60" />
+        <source>Export it with PID-3 and PID-5.</source>
+        <translation>导出时请包含 PID-3 和 PID-5。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="61" />
+        <source>Export it as FHIR JSON, HL7 version 2 or plain text.</source>
+        <translation>请导出为 FHIR JSON、HL7 第 2 版或纯文本。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="62" />
+        <source>Save it as plain text (UTF-8), JSON lines, a FHIR Bundle or HL7 version 2.</source>
+        <translation>请保存为纯文本（UTF-8）、JSON lines、FHIR Bundle 或 HL7 第 2 版。</translation>
+    </message>
+    <message>
+        <location filename="sentences/records.py" line="65" />
+        <source>Give plain text, JSON lines, a FHIR Bundle or HL7 version 2, as UTF-8 or GB18030.</source>
+        <translation>请提供 UTF-8 或 GB18030 编码的纯文本、JSON lines、FHIR Bundle 或 HL7 第 2 版。</translation>
     </message>
     <message>
         <location filename="sentences/security.py" line="8" />

@@ -110,5 +110,7 @@ SENTENCES: tuple[str, ...] = (
         "The masks cannot be written: the headers of these images lack what they refer to.",
     ),
     QT_TRANSLATE_NOOP("Told", "Ask for the series as the scanner sent it."),
+    QT_TRANSLATE_NOOP("Told", "A file is {0}, which is not read."),
+    QT_TRANSLATE_NOOP("Told", "Give DICOM, PNG (8 or 16 bits) or JPEG files."),
 )
 """As their own rooms write them, values in place of ``{0}``."""

@@ -303,5 +303,11 @@ SENTENCES: tuple[str, ...] = (
     QT_TRANSLATE_NOOP(
         "Told", "Choose another name, or `omni-med models remove-server` the other first."
     ),
+    QT_TRANSLATE_NOOP("Told", "`omni-med finetune heads` lists those that came to the gate."),
+    QT_TRANSLATE_NOOP(
+        "Told",
+        "Head {0} cannot be told from luck: its locked set has {1} patients with the finding{2}, "
+        "and the rule here is {3} of each.",
+    ),
 )
 """As their own rooms write them, values in place of ``{0}``."""

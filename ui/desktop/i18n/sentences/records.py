@@ -51,5 +51,19 @@ SENTENCES: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Told", "This is {0}, not plain text."),
     QT_TRANSLATE_NOOP("Told", "Save it as plain text (UTF-8), JSON lines or a FHIR Bundle."),
     QT_TRANSLATE_NOOP("Told", "The record is neither UTF-8 nor GB18030 text, or it is damaged."),
+    QT_TRANSLATE_NOOP("Told", "The HL7 file holds no message."),
+    QT_TRANSLATE_NOOP("Told", "It has no segment MSH."),
+    QT_TRANSLATE_NOOP(
+        "Told", "Texts are read from OBX, NTE and OBR of ORU, MDM and order messages."
+    ),
+    QT_TRANSLATE_NOOP("Told", "Export it with its segment PID."),
+    QT_TRANSLATE_NOOP("Told", "Export it with PID-3 and PID-5."),
+    QT_TRANSLATE_NOOP("Told", "Export it as FHIR JSON, HL7 version 2 or plain text."),
+    QT_TRANSLATE_NOOP(
+        "Told", "Save it as plain text (UTF-8), JSON lines, a FHIR Bundle or HL7 version 2."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Told", "Give plain text, JSON lines, a FHIR Bundle or HL7 version 2, as UTF-8 or GB18030."
+    ),
 )
 """As their own rooms write them, values in place of ``{0}``."""
