@@ -5,15 +5,18 @@ from the click on the study to the first image and to the last: case, geometry, 
 pixels in one volume. SimpleITK is given the names of the plain files, sorted.
 
 What encryption costs is the difference to the same steps on the same workspace, with only the
-bytes of each slice taken from the plain file instead of the sealed object; the system holds both in
-memory.
+bytes of each slice read from the plain file, straight into the volume and by the same threads,
+instead of read from the sealed object and deciphered. Once the system holds both in memory, once
+neither, as when a study is opened that nobody looked at of late.
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import tempfile
 import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from common import Result
@@ -60,6 +63,29 @@ def open_study(
     return shown[0], whole
 
 
+def forget(files: Iterable[Path]) -> None:
+    """Let the system drop what it holds of files in memory."""
+    for file in files:
+        descriptor = os.open(file, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        os.close(descriptor)
+
+
+def from_disk(
+    workspace: Workspace, pool: DecodePool, study_uid: str, paths: Mapping[str, Path]
+) -> tuple[float, float]:
+    """Return the median seconds to all images, sealed and plain in turns, from the disk."""
+    objects = [path for path in (workspace.home / "vault/objects").rglob("*") if path.is_file()]
+    sealed, plain = [], []
+    for _ in range(7):
+        forget(objects)
+        sealed.append(open_study(workspace, pool, study_uid)[1])
+        forget(paths.values())
+        plain.append(open_study(workspace, pool, study_uid, plain_into(paths))[1])
+    return statistics.median(sealed), statistics.median(plain)
+
+
 def measure() -> list[Result]:
     """Measure first image, all images, and the peer in turns."""
     with tempfile.TemporaryDirectory() as name, DecodePool(2) as pool:
@@ -86,6 +112,7 @@ def measure() -> list[Result]:
             whole, peer = in_turns(ours, lambda: sitk_read(names), 5)
             sealed, same = in_turns(ours, plain, 11)
             first = statistics.median(firsts)
+            cold, cold_plain = from_disk(workspace, pool, study_uid, paths)
     peer_name = "SimpleITK ImageSeriesReader on the plain files"
     return [
         Result(
@@ -113,6 +140,15 @@ def measure() -> list[Result]:
             "the same, with the slices' bytes from plain files",
             same,
             "encryption costs <= 5 % of opening a native 500-slice CT",
-            met=sealed - same <= 0.05 * sealed,
+            met=sealed - same <= 0.05 * same,
+        ),
+        Result(
+            "open-sealed-ct-500-disk",
+            cold,
+            "s",
+            "the same, with the slices' bytes from plain files",
+            cold_plain,
+            "the same where the system holds none of the files: encryption costs <= 5 %",
+            met=cold - cold_plain <= 0.05 * cold_plain,
         ),
     ]

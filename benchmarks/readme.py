@@ -18,6 +18,7 @@ ROWS = {
     "open-sealed-ct-500-first": "first image of an imported, sealed CT of 500 slices",
     "open-sealed-ct-500-all": "all 500 slices of it",
     "open-sealed-ct-500-envelope": "opening such a study, encryption and all",
+    "open-sealed-ct-500-disk": "the same from the disk, nothing of it in memory",
     "viewer-scroll-1000": "scrolling in a view of 1,000 x 1,000, no GPU",
     "viewer-scroll-4k": "the same in 3,840 x 2,160",
     "viewer-window-1000": "window by drag in a view of 1,000 x 1,000",

@@ -75,16 +75,16 @@ def load_volume(
 ) -> Volume:
     """Load a stack into one preallocated array, the slices nearest to ``start`` first.
 
-    Native slices are read in-process by offset, with ``read_into`` straight into their place and
-    by as many threads as the pool has workers; compressed ones go through ``pool``. A damaged
-    slice becomes a gap with its reason; the others are loaded all the same.
+    Native slices are read in-process by offset, with ``read_into`` straight into their place;
+    compressed ones go through ``pool``. A damaged slice becomes a gap with its reason; the others
+    are loaded all the same.
 
     Args:
         stack: What to load.
         read: Returns the bytes of the file of a SOP instance UID.
         pool: Decodes compressed frames.
         read_into: Fills a buffer with the file of a SOP instance UID from an offset, or raises and
-            leaves zeros; asked by several threads. Without it, native slices come by ``read``.
+            leaves zeros. Without it, native slices come by ``read``.
         renderings: By SOP instance UID, for slope and intercept; without them values stay
             stored values with slope 1 and intercept 0.
         start: Index of the slice wanted first.
@@ -173,7 +173,7 @@ class _Loader:
         """Load slices in order; yield groups of them, each with the indices that are there now."""
         places = {} if self._read_into is None or self._own_rescale else self._places(order)
         if places and self._read_into is not None:
-            yield from fill_volume(self._volume, places, self._read_into, pool.size, cancelled)
+            yield from fill_volume(self._volume, places, self._read_into, cancelled)
         rest = [index for index in order if index not in places]
         if rest:
             yield from self._load_batches(_batches(self._volume.stack, rest), pool, cancelled)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import numpy as np
 import pytest
 
@@ -21,7 +19,6 @@ class Files:
         self.files = files
         self.whole: list[str] = []
         self.parts: list[str] = []
-        self.threads: set[str] = set()
 
     def read(self, uid: str) -> bytes:
         self.whole.append(uid)
@@ -29,7 +26,6 @@ class Files:
 
     def read_into(self, uid: str, offset: int, buffer: memoryview) -> int:
         self.parts.append(uid)
-        self.threads.add(threading.current_thread().name)
         data = self.files[uid][offset : offset + len(buffer)]
         buffer[: len(data)] = data
         return len(data)
@@ -138,8 +134,8 @@ def test_slices_with_their_own_rescale_go_by_way_of_the_file(pool, series, file)
     assert not files.parts
 
 
-def test_the_first_is_there_at_once_and_all_are_told_once(pool, series):
-    stack, files, renderings = series([words((6, 8), np.int16) for _ in range(SLICES)])
+def test_nearest_slice_first_each_told_once(pool, series):
+    stack, files, renderings = series([words((6, 8), np.int16) for _ in range(5)])
     told, done = [], []
     load_volume(
         stack,
@@ -147,37 +143,12 @@ def test_the_first_is_there_at_once_and_all_are_told_once(pool, series):
         pool=pool,
         read_into=files.read_into,
         renderings=renderings,
-        start=4,
+        start=3,
         on_slice=told.append,
         progress=lambda n, total: done.append((n, total)),
     )
-    assert told[0] == 4
-    assert sorted(told) == list(range(SLICES))
-    assert done == [(n, SLICES) for n in range(1, SLICES + 1)]
-
-
-def test_several_threads_fill_and_one_tells(pool, series):
-    stack, files, renderings = series([words((6, 8), np.int16) for _ in range(SLICES)])
-    both = threading.Barrier(2, timeout=20)
-    tellers = set()
-
-    def read_into(uid, offset, buffer):
-        count = files.read_into(uid, offset, buffer)
-        if len(files.parts) in (2, 3):  # the second and the third are met side by side
-            both.wait()
-        return count
-
-    volume = load_volume(
-        stack,
-        files.read,
-        pool=pool,
-        read_into=read_into,
-        renderings=renderings,
-        on_slice=lambda _index: tellers.add(threading.current_thread().name),
-    )
-    assert volume.loaded.all()
-    assert len(files.threads) == 2
-    assert tellers == {threading.current_thread().name}
+    assert told == [3, 2, 4, 1, 0]
+    assert done == [(n, 5) for n in range(1, 6)]
 
 
 def test_what_cannot_be_read_is_a_gap_of_zeros(pool, series):
@@ -202,22 +173,14 @@ def test_what_cannot_be_read_is_a_gap_of_zeros(pool, series):
 
 
 @pytest.mark.parametrize("by", ["the caller", "whoever reads"])
-def test_cancelled_midway_leaves_no_thread_at_work(pool, series, by):
+def test_cancelled_midway_asks_for_nothing_more(pool, series, by):
     stack, files, renderings = series([words((6, 8), np.int16) for _ in range(SLICES)])
-    told, before = [], threading.active_count()
-    caller, said = threading.current_thread(), threading.Event()
+    told = []
 
     def read_into(uid, offset, buffer):
-        if by == "whoever reads" and len(files.parts) == 3:
+        if by == "whoever reads" and len(files.parts) == 2:
             raise CancelledError
-        if by == "the caller" and threading.current_thread() is not caller:
-            assert said.wait(20), "one slice of the helper's lies between"
         return files.read_into(uid, offset, buffer)
-
-    def cancelled():
-        if by == "the caller" and len(told) >= 2:
-            said.set()
-        return said.is_set()
 
     with pytest.raises(CancelledError):
         load_volume(
@@ -226,8 +189,8 @@ def test_cancelled_midway_leaves_no_thread_at_work(pool, series, by):
             pool=pool,
             read_into=read_into,
             renderings=renderings,
-            cancelled=cancelled,
+            cancelled=lambda: by == "the caller" and len(told) == 2,
             on_slice=told.append,
         )
-    assert threading.active_count() == before
-    assert len(files.parts) < SLICES
+    assert told == [0, 1]
+    assert len(files.parts) == 2

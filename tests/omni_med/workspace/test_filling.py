@@ -46,11 +46,11 @@ def objects(workspace: Workspace, write_file: WriteFile, pool: DecodePool) -> li
 
 def load(workspace: Workspace, *, whole: bool = False) -> Volume:
     (stack,) = build_stacks(workspace.open_case(STUDY).study.series[0])
-    with DecodePool(2) as two:  # nothing is compressed: only its size counts, for two threads
+    with DecodePool(1) as idle:  # nothing is compressed
         return load_volume(
             stack,
             workspace.read_instance,
-            pool=two,
+            pool=idle,
             read_into=None if whole else workspace.open_series(stack.series_uid).read_into,
             renderings=workspace.renderings(stack.series_uid),
         )
