@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -227,3 +228,18 @@ def test_a_rejection_may_say_why_with_one_key(
     again = window.reading.findings.findChild(FindingCard)
     assert again is not None
     assert not again.reasons, "said is said"
+
+
+def test_an_answer_of_an_older_version_says_so(
+    qtbot: QtBot, window: MainWindow, workspace: Workspace, studies: Studies
+) -> None:
+    open_study(qtbot, window, studies.film)
+    analyse(qtbot, window)
+    (kept,) = workspace.analyses(studies.film)
+    assert "Answer of version" not in words(window)
+    older = replace(kept.model, version="0.1")
+    later = kept.created + timedelta(seconds=1)
+    workspace.save_analysis(replace(kept, analysis_id="older", model=older, created=later))
+    with qtbot.waitSignal(window.analysis_presenter.shown, timeout=60_000):
+        window.analysis_presenter.take()
+    assert f"Answer of version 0.1; {kept.model.version} reads here now" in words(window)

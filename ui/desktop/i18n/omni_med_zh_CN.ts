@@ -156,7 +156,12 @@
 </context><context>
     <name>AnalysisPresenter</name>
     <message>
-        <location filename="../presenters/analysis.py" line="274" />
+        <location filename="../presenters/analysis.py" line="275" />
+        <source>Answer of version {0}; {1} reads here now: Space lets it read.</source>
+        <translation>此结果来自版本 {0}；现在使用的是 {1}：按空格键重新分析。</translation>
+    </message>
+    <message>
+        <location filename="../presenters/analysis.py" line="279" />
         <source>A trial with your weights: kept once you decide on it.</source>
         <translation>按您设定的权重试算：作出决定后才会保存。</translation>
     </message>

@@ -268,15 +268,15 @@ class AnalysisPresenter(QObject):
             self._prepared = answer.prepared
         findings = self._page.findings
         findings.set_busy(busy=False)
-        note = (
-            ""
-            if answer.saved
-            else self.tr("A trial with your weights: kept once you decide on it.")
-        )
-        card = answer.card
+        note, card = "", answer.card
         model = answer.analysis.model
         if card is not None and (card.id, card.version) != (model.id, model.version):
+            if card.id == model.id:
+                note = self.tr("Answer of version {0}; {1} reads here now: Space lets it read.")
+                note = note.format(model.version, card.version)
             card = None  # another model, or another version, than the one that answered
+        if not answer.saved:
+            note = self.tr("A trial with your weights: kept once you decide on it.")
         findings.show_analysis(
             answer.analysis,
             card,
