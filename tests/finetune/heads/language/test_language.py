@@ -21,11 +21,11 @@ from finetune.heads.comparing.compare import gather
 from finetune.heads.comparing.folds import BASELINES, HEAD, Plan, jobs
 from finetune.heads.kinds import Encoding
 from finetune.heads.language.kind import LanguageKind
-from finetune.heads.language.teach import attention_maps
+from finetune.heads.language.teach import RECIPE, attention_maps
 from finetune.heads.language.teach import taught as wear
 from finetune.heads.network.shown import TEXT
 from finetune.heads.running.live import unwatched
-from finetune.heads.teaching.recipe import Choice, HeadRecipe
+from finetune.heads.teaching.recipe import Choice
 from omni_med.errors import ModelUnavailableError
 from omni_med.inference.prepare import Prepared
 from omni_med.models.fake import FakeBackend
@@ -39,8 +39,8 @@ from omni_med.models.protocols import ImageInput, ModelCard, ModelInputs, Weight
 from omni_med.models.samples import chest_film, sentence_inputs
 
 TINY = run_path(str(Path(__file__).parents[3] / "omni_med" / "models" / "language" / "tiny.py"))
-QUICK = HeadRecipe(
-    ranks=(2,), targets=(("q_proj", "v_proj"),), teachings=1, steps=8, every=4, batch=4,
+QUICK = replace(
+    RECIPE, ranks=(2,), targets=(("q_proj", "v_proj"),), teachings=1, steps=8, every=4, batch=4,
     learning_rate=3e-2, hide=0.2,
 )  # fmt: skip
 WORDS = ("HIV positive. Dry cough.", "Fell from a ladder. No fever.")
