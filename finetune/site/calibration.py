@@ -128,6 +128,11 @@ def calibrate_finding(name: str, cases: Sequence[LocalCase], aim: Aim) -> SiteFi
 
 
 def _check(positives: int, negatives: int) -> None:
+    if positives + negatives == 0:
+        raise CalibrationError(
+            "There is no case of which it is known whether the finding is there.",
+            hint="Let readers accept or reject answers, or give a manifest with labels.",
+        )
     if min(positives, negatives) == 0:
         with_it, without = ("no case", "all") if positives == 0 else ("all cases", "none")
         raise CalibrationError(

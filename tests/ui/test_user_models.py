@@ -97,7 +97,7 @@ def labelled(folder: Path, cases: int = 20) -> Path:
     file = folder / "cases.csv"
     with file.open("w", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow(("case_id", "note", "patient_key", "Pneumothorax"))
+        writer.writerow(("case_id", "病历", "patient", "Pneumothorax"))
         for number in range(cases):
             note = f"Fell {number} days ago." if number % 2 else f"Cough for {number} days."
             writer.writerow((f"c{number}", note, f"p{number}", number % 2))
@@ -108,14 +108,16 @@ def labelled(folder: Path, cases: int = 20) -> Path:
 def test_a_site_calibrates_it_and_measures_both_modes(added: Any, tmp_path: Path) -> None:
     manifest, page = labelled(tmp_path), tmp_path / "page"
     words = ("--finding", "Pneumothorax", "--label", "Pneumothorax")
-    shown = added("finetune", "calibrate", manifest, "--model", "large", *words).stdout
+    columns = ("--text-column", "病历", "--group-column", "patient")
+    shown = added("finetune", "calibrate", manifest, "--model", "large", *words, *columns).stdout
     assert "findings/2/en" in shown
     assert "Pneumothorax: 10 of 20 cases" in shown
     kept = added.json("models", "calibration", "large")
     assert kept["in_force"] is True
     found = added.json(
-        "finetune", "evaluate", "--model", "large", "--manifest", manifest, "--report", page
-    )
+        "finetune", "evaluate", "--model", "large", "--manifest", manifest, "--report", page,
+        *columns,
+    )  # fmt: skip
     assert found["calibration"] == kept["calibration"]["calibration_id"]
     (finding,) = found["findings"]
     ways = {item["way"]: item for item in finding["ways"]}

@@ -216,7 +216,10 @@ def put_back(gate: Gate, now: Callable[[], str]) -> tuple[Gate, HeadVersion, Hea
     """
     current = gate.of_row(gate.in_force)
     if current is None:
-        raise WorkspaceError("No version of this head is in force.")
+        raise WorkspaceError(
+            "No version of this head is in force.",
+            hint="`omni-med finetune heads` lists those that came to the gate.",
+        )
     earlier = [
         item
         for item in gate.versions

@@ -304,7 +304,10 @@ class Promoting(Ruling):
         with self._vault.look() as session:
             gate = self._gate(session, name)
             if not gate.versions:
-                raise WorkspaceError(f"There is no head {name!r} here, and no such folder.")
+                raise WorkspaceError(
+                    f"There is no head {name!r} here, and no such folder.",
+                    hint="`omni-med finetune heads` lists those that came to the gate.",
+                )
             item = gate.versions[-1]
             object_id = object_of(session, item.head_id)
         self._access.touch("head", name)

@@ -73,7 +73,12 @@ def test_sets_come_from_twenty_cases_of_each_class_on() -> None:
 
 @pytest.mark.parametrize(
     ("positives", "negatives", "words"),
-    [(0, 60, "One class only"), (60, 0, "One class only"), (LEAST_EACH - 1, 60, "Too few cases")],
+    [
+        (0, 0, "no case of which it is known"),
+        (0, 60, "One class only"),
+        (60, 0, "One class only"),
+        (LEAST_EACH - 1, 60, "Too few cases"),
+    ],
 )
 def test_too_little_is_refused(positives: int, negatives: int, words: str) -> None:
     cases = [LocalCase(0.9, 1, str(n)) for n in range(positives)]

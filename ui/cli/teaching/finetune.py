@@ -21,6 +21,7 @@ from ui.cli.teaching import (
     shadow,
     ways,
 )
+from ui.cli.teaching.shared import ManifestColumns, sharing
 
 app = typer.Typer(help="Teach and measure models.", no_args_is_help=True, callback=give_way)
 
@@ -82,6 +83,7 @@ def base(
 
 
 @app.command("evaluate")
+@sharing
 def evaluate(
     context: typer.Context,
     head: Annotated[
@@ -104,6 +106,7 @@ def evaluate(
     model: ways.AddedModel = None,
     manifest: ways.Manifest = None,
     label: ways.Labels = None,
+    given: ManifestColumns,
     of_base: Annotated[bool, typer.Option("--base", help="Measure the embedded model.")] = False,
     weights: Annotated[
         Path | None, typer.Option(help="Folder of the weights; the shipped ones if not given.")
@@ -128,7 +131,9 @@ def evaluate(
         gate.evaluate_locked(context, head, locked, as_json=as_json)
         return
     if model is not None and manifest is not None:
-        ways.evaluate_model(context, model, manifest, label or [], report, as_json=as_json)
+        ways.evaluate_model(
+            context, model, manifest, label or [], report, columns=given.columns, as_json=as_json
+        )
         return
     if not of_base or data is None:
         raise typer.BadParameter(

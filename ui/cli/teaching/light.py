@@ -136,6 +136,7 @@ def _run(verb: str, options: Options, data: Path | None, given: Common) -> None:
     from finetune.light.card import as_json as plain
     from finetune.light.material import read_material
 
+    options.out.mkdir(parents=True, exist_ok=True)  # what cannot be written ends here
     material = read_material(data, given.label, given.columns, seed=given.seed)
     work = {"distil": make.distil, "prune": make.prune, "quantise": make.quantise}[verb]
     with Stages() as stages:

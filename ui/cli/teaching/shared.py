@@ -12,6 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from finetune.datasets.dataset import DatasetColumns
+    from omni_med.batch.options import Columns
 
 GIVEN = "given"
 
@@ -37,6 +38,25 @@ class CaseColumns:
         from finetune.datasets.dataset import DatasetColumns
 
         return DatasetColumns(self.image_column, self.text_column, self.group_column)
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestColumns:
+    """Where a manifest of labelled cases says what."""
+
+    image_column: Annotated[str, typer.Option(help="Column of the manifest with the images.")] = (
+        "images"
+    )
+    text_column: Annotated[str, typer.Option(help="Column of the record.")] = "note"
+    id_column: Annotated[str, typer.Option(help="Column of the case's id.")] = "case_id"
+    group_column: Annotated[str, typer.Option(help="Column of the patient.")] = "patient_key"
+
+    @property
+    def columns(self) -> Columns:
+        """The columns by themselves."""
+        from omni_med.batch.options import Columns
+
+        return Columns(self.image_column, self.text_column, self.id_column, self.group_column)
 
 
 def sharing(verb: Callable[..., None]) -> Callable[..., None]:

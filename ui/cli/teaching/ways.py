@@ -19,6 +19,7 @@ from ui.cli.common import (
 
 if TYPE_CHECKING:
     from finetune.site.ways import WaysMeasured
+    from omni_med.batch.options import Columns
 
 AddedModel = Annotated[
     str | None,
@@ -45,6 +46,7 @@ def evaluate_model(
     labels: list[str],
     report: Path | None,
     *,
+    columns: Columns,
     as_json: bool,
 ) -> None:
     """Measure a model in parallel, in cascade and of each side alone; write page and figures."""
@@ -65,7 +67,13 @@ def evaluate_model(
         backend = calibrated(backend, workspace.calibration(backend.card.id))
         with progress_bar("Asking") as progress, stoppable() as cancelled:
             found = measure_ways(
-                manifest, truth, backend, pool=pool, progress=progress, cancelled=cancelled
+                manifest,
+                truth,
+                backend,
+                pool=pool,
+                columns=columns,
+                progress=progress,
+                cancelled=cancelled,
             )
     if report is not None:
         report.mkdir(parents=True, exist_ok=True)
