@@ -55,6 +55,7 @@ def test_the_door_stands_before_every_public_operation() -> None:
 
 def test_administrators_reach_no_patient_and_readers_no_rights() -> None:
     patient = {"studies", "open_case", "header", "read_instance", "open_instance", "analyses"}
+    patient |= {"read_into", "open_series"}
     rights = {"add_user", "change_user", "set_policy", "set_label", "reset_passphrase"}
     for name in patient:
         assert not PERMISSIONS[name] & {Role.SYSTEM, Role.SECURITY, Role.AUDIT}, name
@@ -160,7 +161,12 @@ def test_a_label_keeps_a_study_from_whom_it_is_not_for(
     cleared = enter("vera", "radiologist", departments=["cardiology"], vip=True)
     readers = (inside, outside, cleared)
     assert [len(reader.studies()) for reader in readers] == [1, 1, 1], "the control: no label"
+    monkeypatch.setattr("omni_med.workspace.filing._FRESH", -1.0)
+    opened = outside.open_series(f"{UID}.1")
+    assert opened.read_into(SLICE, 0, memoryview(bytearray(9))) == 9
     filled.set_label(UID, department="cardiology")
+    with pytest.raises(ForbiddenError, match="label"):
+        opened.read_into(SLICE, 0, memoryview(bytearray(9)))
     assert [len(reader.studies()) for reader in readers] == [1, 0, 1]
     filled.set_label(UID, department="cardiology", vip=True)
     assert [len(reader.studies()) for reader in readers] == [0, 0, 1]
@@ -168,6 +174,8 @@ def test_a_label_keeps_a_study_from_whom_it_is_not_for(
         lambda w: w.open_case(UID),
         lambda w: w.read_instance(SLICE),
         lambda w: w.open_instance(SLICE),
+        lambda w: w.read_into(SLICE, 0, memoryview(bytearray(9))),
+        lambda w: w.open_series(f"{UID}.1"),
         lambda w: w.header(SLICE),
         lambda w: w.rendering(SLICE),
         lambda w: w.renderings(f"{UID}.1"),
