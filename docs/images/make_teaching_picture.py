@@ -16,7 +16,7 @@ NAMES = {
     "prior": "the model without it",
     "probe": "linear probe",
     "means": "nearest class means",
-    "full": "last block taught whole",
+    "full": "the parts taught whole",
     "image_only": "film alone",
     "text_only": "note alone",
     "dark": "lungs blacked out",

@@ -550,8 +550,8 @@
     </message>
     <message>
         <location filename="../panels/teaching/comparison.py" line="74" />
-        <source>last block taught whole</source>
-        <translation>整体训练末块</translation>
+        <source>the same parts taught whole</source>
+        <translation>整体训练同样部分</translation>
     </message>
     <message>
         <location filename="../panels/teaching/comparison.py" line="75" />
@@ -3697,7 +3697,7 @@
 </context><context>
     <name>SendDialog</name>
     <message>
-        <location filename="../panels/deciding/consent.py" line="16" />
+        <location filename="../panels/deciding/consent.py" line="17" />
         <source>Send to a server</source>
         <translation>发送到服务器</translation>
     </message>
@@ -3707,17 +3707,17 @@
         <translation>让 {0} 分析此检查？</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/consent.py" line="23" />
+        <location filename="../panels/deciding/consent.py" line="22" />
         <source>Record and films leave this computer, as far as this server may have them. Names, numbers and dates are cut out of the text, the corners of films are blanked unless the file says that nothing is burned in. A text in the middle of a film is sent: look at the films first.</source>
         <translation>病历和图像将离开本机（限该服务器获准接收的内容）。文本中的姓名、编号和日期会被删去，图像四角会被遮盖，除非文件说明没有烧录文字。图像中部的文字会被发送：请先查看图像。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/consent.py" line="33" />
+        <location filename="../panels/deciding/consent.py" line="28" />
         <source>What is sent goes on the trail, and it may cost. The answer is kept under the server's name; it is not calibrated at this site.</source>
         <translation>发送内容会记入审计记录，并可能产生费用。结果以该服务器的名称保存，未在本机构校准。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/consent.py" line="42" />
+        <location filename="../panels/deciding/consent.py" line="36" />
         <source>Send</source>
         <translation>发送</translation>
     </message>
@@ -3765,7 +3765,7 @@
         <translation>本机</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="117" />
+        <location filename="../panels/deciding/settings.py" line="119" />
         <location filename="../panels/deciding/settings.py" line="57" />
         <source>Keys</source>
         <translation>快捷键</translation>
@@ -3824,87 +3824,87 @@
         <translation>键位方案</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="115" />
+        <location filename="../panels/deciding/settings.py" line="116" />
         <source>Click a key to change it; empty gives it back.</source>
         <translation>点击按键可修改；清空则恢复默认。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="118" />
+        <location filename="../panels/deciding/settings.py" line="120" />
         <source>What</source>
         <translation>功能</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="118" />
+        <location filename="../panels/deciding/settings.py" line="120" />
         <source>Key</source>
         <translation>按键</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="166" />
+        <location filename="../panels/deciding/settings.py" line="169" />
         <source>{0} would do two things: {1}; {2}</source>
         <translation>{0} 对应了两个功能：{1}；{2}</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="177" />
+        <location filename="../panels/deciding/settings.py" line="180" />
         <source>Read unaided first: the answer after one's impression</source>
         <translation>先独立阅片：给出印象后再显示结果</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="178" />
+        <location filename="../panels/deciding/settings.py" line="181" />
         <source>Every study gets a second reader</source>
         <translation>每个检查均由第二位医师复阅</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="182" />
+        <location filename="../panels/deciding/settings.py" line="185" />
         <source>How common each finding is among your patients</source>
         <translation>各项所见在本机构患者中的患病率</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="188" />
+        <location filename="../panels/deciding/settings.py" line="191" />
         <source>What the model's answer did to first impressions</source>
         <translation>模型结果对初步印象的影响</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="192" />
+        <location filename="../panels/deciding/settings.py" line="195" />
         <source>Count</source>
         <translation>统计</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="217" />
+        <location filename="../panels/deciding/settings.py" line="220" />
         <source>not set</source>
         <translation>未设定</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="219" />
+        <location filename="../panels/deciding/settings.py" line="222" />
         <source>Prevalence of {0}</source>
         <translation>{0}的患病率</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="226" />
+        <location filename="../panels/deciding/settings.py" line="229" />
         <source>right, stayed right</source>
         <translation>原本正确，仍然正确</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="227" />
+        <location filename="../panels/deciding/settings.py" line="230" />
         <source>right, became wrong</source>
         <translation>原本正确，变为错误</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="228" />
+        <location filename="../panels/deciding/settings.py" line="231" />
         <source>wrong, became right</source>
         <translation>原本错误，变为正确</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="229" />
+        <location filename="../panels/deciding/settings.py" line="232" />
         <source>wrong, stayed wrong</source>
         <translation>原本错误，仍然错误</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="230" />
+        <location filename="../panels/deciding/settings.py" line="233" />
         <source>unsure or changed</source>
         <translation>不确定或改为其他</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/settings.py" line="231" />
+        <location filename="../panels/deciding/settings.py" line="234" />
         <source>outcome not known</source>
         <translation>最终结果未知</translation>
     </message>
@@ -3926,23 +3926,23 @@
         <translation>以 {0} 的身份签名</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/sign.py" line="32" />
+        <location filename="../panels/deciding/sign.py" line="33" />
         <source>What is signed cannot be changed, only amended.</source>
         <translation>签名后不可修改，只能补充。</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/sign.py" line="37" />
-        <location filename="../panels/deciding/sign.py" line="36" />
+        <location filename="../panels/deciding/sign.py" line="39" />
+        <location filename="../panels/deciding/sign.py" line="38" />
         <source>Pass phrase</source>
         <translation>口令</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/sign.py" line="39" />
+        <location filename="../panels/deciding/sign.py" line="41" />
         <source>Ask for a second reader, who does not see this report</source>
         <translation>请第二位医师复阅（看不到本报告）</translation>
     </message>
     <message>
-        <location filename="../panels/deciding/sign.py" line="47" />
+        <location filename="../panels/deciding/sign.py" line="49" />
         <source>Sign</source>
         <translation>签名</translation>
     </message>

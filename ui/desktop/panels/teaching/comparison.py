@@ -71,7 +71,7 @@ class ComparisonPage(QWidget):
             "prior": self.tr("the model without it"),
             "probe": self.tr("linear probe"),
             "means": self.tr("nearest class means"),
-            "full": self.tr("last block taught whole"),
+            "full": self.tr("the same parts taught whole"),
             "image_only": self.tr("film alone"),
             "text_only": self.tr("record alone"),
             "lungs_blacked_out": self.tr("lungs blacked out"),
