@@ -13,8 +13,12 @@ from PyQt6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.desktop import theme
-from ui.desktop.comfort import SIZES, ComfortStore, percent, stepped
+from ui.desktop.comfort import SIZES, Comfort, ComfortStore, percent, stepped
 from ui.desktop.main_window import MainWindow
+from ui.desktop.panels.deciding.consent import SendDialog
+from ui.desktop.panels.deciding.outcome import OutcomeDialog
+from ui.desktop.panels.deciding.settings import SettingsDialog
+from ui.desktop.panels.deciding.sign import SignDialog
 
 if TYPE_CHECKING:
     from conftest import Studies
@@ -70,13 +74,15 @@ def test_keys_change_the_size_everywhere_and_nothing_is_clipped_at_150_percent(
     window.resize(1920, 1080)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    row = window.worklist.view.rowHeight(0)
+    header = window.worklist.view.verticalHeader()
+    assert header is not None
+    row = header.defaultSectionSize()
     icon = window.reading.tools.buttons["pan"].iconSize().width()
     for _press in range(3):
         QTest.keyClick(window.worklist.view, Qt.Key.Key_Plus, CONTROL)
     assert qapp.font().pointSizeF() == 15.0
     assert ComfortStore().now.points == 15.0, "kept"
-    assert window.worklist.view.rowHeight(0) > row
+    assert header.defaultSectionSize() > row
     qtbot.waitUntil(lambda: clipped(window.worklist) == [])
     with qtbot.waitSignal(window.reading_presenter.loaded):
         window.open_study(studies.film)
@@ -89,7 +95,7 @@ def test_keys_change_the_size_everywhere_and_nothing_is_clipped_at_150_percent(
     QTest.keyClick(window.reading.viewport, Qt.Key.Key_0, CONTROL)
     assert qapp.font().pointSizeF() == 10.0
     window.show_worklist()
-    qtbot.waitUntil(lambda: window.worklist.view.rowHeight(0) == row)
+    qtbot.waitUntil(lambda: header.defaultSectionSize() == row)
 
 
 def test_the_setting_takes_effect_without_a_new_window(
@@ -100,3 +106,22 @@ def test_the_setting_takes_effect_without_a_new_window(
         setting.keep(replace(setting.store.now, points=20.0))
     assert qapp.font().pointSizeF() == 20.0
     assert window.reading.strip.iconSize().width() == 224
+
+
+def test_dialogs_fit_a_screen_at_150_percent_and_their_keys_can_be_read(
+    qtbot: QtBot, dressed: None, qapp: QApplication
+) -> None:
+    theme.set_text_size(qapp, 15.0)
+    settings = SettingsDialog(Comfort(points=15.0))
+    settings.tabs.setCurrentIndex(1)
+    dialogs = (settings, SignDialog("ada", amends=False), SendDialog("far.example (m)"))
+    for dialog in (*dialogs, OutcomeDialog(["opacity"])):
+        qtbot.addWidget(dialog)
+        with qtbot.waitExposed(dialog):
+            dialog.show()
+        least = dialog.minimumSizeHint()
+        assert least.width() <= 1366
+        assert least.height() <= 768 - 60, type(dialog).__name__
+        assert clipped(dialog) == []
+    edit = settings.edits["invert"]
+    assert edit.height() >= edit.sizeHint().height()

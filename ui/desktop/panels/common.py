@@ -5,6 +5,8 @@ from __future__ import annotations
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.desktop import theme
+
 
 def label(text: str, name: str = "", *, wrap: bool = True) -> QLabel:
     """Return a plain-text label; ``name`` chooses its look in the style sheet."""
@@ -15,6 +17,16 @@ def label(text: str, name: str = "", *, wrap: bool = True) -> QLabel:
     if wrap:
         made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         made.setMinimumWidth(60)
+    return made
+
+
+def paragraph(text: str, name: str = "", *, width: int = 400) -> QLabel:
+    """Return a wrapped label for a dialog, this wide at least in pixels of the usual text.
+
+    Qt guesses how high a dialog has to be from its labels at their least width.
+    """
+    made = label(text, name)
+    made.setMinimumWidth(theme.scaled(width))
     return made
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from ui.desktop import theme
-from ui.desktop.panels.common import label
+from ui.desktop.panels.common import paragraph
+
+_WIDTH = 500  # pixels, of text of the usual size
 
 
 class SendDialog(QDialog):
@@ -14,29 +15,22 @@ class SendDialog(QDialog):
     def __init__(self, place: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Send to a server"))
-        self.setMinimumWidth(theme.scaled(520))
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
-        layout.addWidget(label(self.tr("Let {0} read this study?").format(place), "verdict"))
-        layout.addWidget(
-            label(
-                self.tr(
-                    "Record and films leave this computer, as far as this server may have them. "
-                    "Names, numbers and dates are cut out of the text, the corners of films are "
-                    "blanked unless the file says that nothing is burned in. A text in the middle "
-                    "of a film is sent: look at the films first."
-                )
-            )
+        title = self.tr("Let {0} read this study?").format(place)
+        layout.addWidget(paragraph(title, "verdict", width=_WIDTH))
+        leaves = self.tr(
+            "Record and films leave this computer, as far as this server may have them. "
+            "Names, numbers and dates are cut out of the text, the corners of films are "
+            "blanked unless the file says that nothing is burned in. A text in the middle "
+            "of a film is sent: look at the films first."
         )
-        layout.addWidget(
-            label(
-                self.tr(
-                    "What is sent goes on the trail, and it may cost. The answer is kept under the "
-                    "server's name; it is not calibrated at this site."
-                ),
-                "muted",
-            )
+        kept = self.tr(
+            "What is sent goes on the trail, and it may cost. The answer is kept under the "
+            "server's name; it is not calibrated at this site."
         )
+        for words, name in ((leaves, ""), (kept, "muted")):
+            layout.addWidget(paragraph(words, name, width=_WIDTH))
         buttons = QDialogButtonBox.StandardButton
         box = QDialogButtonBox(buttons.Cancel)
         self.send = box.addButton(self.tr("Send"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -48,4 +42,3 @@ class SendDialog(QDialog):
         box.accepted.connect(self.accept)
         box.rejected.connect(self.reject)
         layout.addWidget(box)
-        theme.roomy(self, 520, 260)  # wrapped lines make Qt guess too high

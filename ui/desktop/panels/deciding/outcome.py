@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import (
 )
 
 from ui.desktop import theme
-from ui.desktop.panels.common import label
+from ui.desktop.panels.common import paragraph
 from ui.desktop.panels.finding import wording
 
 
@@ -35,7 +35,7 @@ class OutcomeDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addWidget(
-            label(self.tr("Counted against first impressions and last words."), "muted")
+            paragraph(self.tr("Counted against first impressions and last words."), "muted")
         )
         form = QFormLayout()
         self.finding = QComboBox()

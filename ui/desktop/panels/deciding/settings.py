@@ -28,7 +28,7 @@ from omni_med.domain import ReadingChanges, SitePolicy
 from ui.desktop import keymap, keymaps, theme
 from ui.desktop.comfort import LANGUAGES, SIZES, Comfort, percent
 from ui.desktop.models.names import LATIN, NATIVE, ORDERS
-from ui.desktop.panels.common import label
+from ui.desktop.panels.common import label, paragraph
 from ui.desktop.panels.finding import wording
 
 
@@ -45,7 +45,7 @@ class SettingsDialog(QDialog):
         theme.roomy(self, 620, 600)
         self._comfort = comfort
         self._policy = SitePolicy()
-        self.problem = label("", "held")
+        self.problem = paragraph("", "held")
         buttons = QDialogButtonBox.StandardButton
         box = QDialogButtonBox(buttons.Ok | buttons.Cancel)
         box.accepted.connect(self.accept)
@@ -90,7 +90,7 @@ class SettingsDialog(QDialog):
         form.addRow(self.tr("Names of two scripts"), self.names)
         form.addRow(self.tr("Size of the text"), self.points)
         form.addRow(
-            label(
+            paragraph(
                 self.tr(
                     "Ctrl + and Ctrl - change the size of the text anywhere, Ctrl 0 sets it back. "
                     "For another language or order of names the window is made anew; studies "
@@ -112,7 +112,9 @@ class SettingsDialog(QDialog):
             self.keymap.addItem(words, name)
         self.keymap.setCurrentIndex(max(self.keymap.findData(self._comfort.keymap), 0))
         layout.addWidget(self.keymap)
-        layout.addWidget(label(self.tr("Click a key to change it; empty gives it back."), "muted"))
+        layout.addWidget(
+            paragraph(self.tr("Click a key to change it; empty gives it back."), "muted")
+        )
         self.table = QTableWidget(0, 2)
         self.table.setAccessibleName(self.tr("Keys"))
         self.table.setHorizontalHeaderLabels((self.tr("What"), self.tr("Key")))
@@ -145,6 +147,7 @@ class SettingsDialog(QDialog):
                 lambda sequence, action=key.action: self._set_key(action, sequence)
             )
             self.table.setItem(number, 0, item)
+            self.table.setRowHeight(number, edit.sizeHint().height())
             self.table.setCellWidget(number, 1, edit)
             self.edits[key.action] = edit
         self._check()
@@ -179,13 +182,13 @@ class SettingsDialog(QDialog):
         layout.addWidget(self.unaided)
         layout.addWidget(self.second)
         layout.addWidget(
-            label(self.tr("How common each finding is among your patients"), "heading")
+            paragraph(self.tr("How common each finding is among your patients"), "heading")
         )
         self._prevalence = QFormLayout()
         layout.addLayout(self._prevalence)
         self.prevalence: dict[str, QDoubleSpinBox] = {}
         layout.addWidget(
-            label(self.tr("What the model's answer did to first impressions"), "heading")
+            paragraph(self.tr("What the model's answer did to first impressions"), "heading")
         )
         self.counts = label("", "muted")
         layout.addWidget(self.counts)

@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import (
 )
 
 from ui.desktop import theme
-from ui.desktop.panels.common import label
+from ui.desktop.panels.common import paragraph
 
 
 class SignDialog(QDialog):
@@ -28,8 +28,10 @@ class SignDialog(QDialog):
         self.setMinimumWidth(theme.scaled(440))
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
-        layout.addWidget(label(self.tr("Sign as {0}").format(user), "verdict"))
-        layout.addWidget(label(self.tr("What is signed cannot be changed, only amended."), "muted"))
+        layout.addWidget(paragraph(self.tr("Sign as {0}").format(user), "verdict"))
+        layout.addWidget(
+            paragraph(self.tr("What is signed cannot be changed, only amended."), "muted")
+        )
         form = QFormLayout()
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
@@ -39,7 +41,7 @@ class SignDialog(QDialog):
         self.second = QCheckBox(self.tr("Ask for a second reader, who does not see this report"))
         self.second.setVisible(not amends)
         layout.addWidget(self.second)
-        self.problem = label("")
+        self.problem = paragraph("")
         self.problem.setStyleSheet(f"color: {theme.CRITICAL};")
         layout.addWidget(self.problem)
         buttons = QDialogButtonBox.StandardButton
