@@ -17,6 +17,7 @@ import os
 import selectors
 import socket
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -55,7 +56,7 @@ def serve(channel: socket.socket, script: str) -> bool:
                 return True
             for file in files[:3]:
                 os.close(file)
-            os.write(files[3], b"%d\n" % child)
+            _tell(files[3], child)
             watched = os.pidfd_open(child)
             running[watched] = child, files[3]
             selector.register(watched, selectors.EVENT_READ)
@@ -63,9 +64,14 @@ def serve(channel: socket.socket, script: str) -> bool:
 
 def _end(child: int, told: int, watched: int) -> None:
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    os.write(told, b"%d\n" % status)
+    _tell(told, status)
     os.close(told)
     os.close(watched)
+
+
+def _tell(told: int, number: int) -> None:
+    with suppress(BrokenPipeError):  # whoever asked waits no longer
+        os.write(told, b"%d\n" % number)
 
 
 def _become(call: dict[str, Any], files: list[int], script: str) -> None:

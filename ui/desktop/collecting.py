@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PyQt6.QtCore import QObject, QTimer
 
 _EVERY_MS = 250
+_LIMITS = (700, 10, 10)  # young objects, then collections of the generation below: small pieces
 _OLD_ANYWAY = 40  # collections of the middle generation, after which the old one waits no longer
 
 
@@ -64,15 +65,14 @@ class Collector(QObject):
             The oldest generation that was looked through (0 to 2), or -1.
         """
         young, middle, old = gc.get_count()
-        limits = gc.get_threshold()
         idle = self._idle()
         if self._left and idle:
             self._left, due = False, 2
-        elif young <= limits[0]:
+        elif young <= _LIMITS[0]:
             return -1
-        elif middle <= limits[1]:
+        elif middle <= _LIMITS[1]:
             due = 0
         else:
-            due = 2 if old > (limits[2] if idle else _OLD_ANYWAY) else 1
+            due = 2 if old > (_LIMITS[2] if idle else _OLD_ANYWAY) else 1
         gc.collect(due)
         return due
