@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from audit.sealing.keys import KdfCost
 from omni_med.dicom.pool import DecodePool
 from omni_med.domain import ImagePlane
+from omni_med.inference import process
 from omni_med.inference.process import InferenceProcess
 from omni_med.workspace import Workspace
 from ui.desktop import theme
@@ -141,18 +145,35 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Studies]:
     return folder, Studies(write_ct(folder), write_film(folder))
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    folder = tmp_path / "home"
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sealed workspace without studies, to be copied."""
+    folder = tmp_path_factory.mktemp("empty") / "home"
     cheap = KdfCost(memory_kib=19_456, iterations=2, lanes=1)
     Workspace.create(folder, user="reader", passphrase=PASSPHRASE, kdf=cheap).close()
     return folder
 
 
-@pytest.fixture
-def workspace(home: Path, sources: tuple[Path, Studies], pool: DecodePool) -> Iterator[Workspace]:
-    with Workspace.open(home, passphrase=PASSPHRASE) as opened:
+@pytest.fixture(scope="session")
+def filled_home(empty_home: Path, sources: tuple[Path, Studies], pool: DecodePool) -> Path:
+    """A sealed workspace with the CT and the film, to be copied."""
+    folder = empty_home.with_name("filled")
+    shutil.copytree(empty_home, folder)
+    with Workspace.open(folder, passphrase=PASSPHRASE) as opened:
         opened.import_paths([sources[0]], pool=pool)
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, empty_home: Path) -> Path:
+    return Path(shutil.copytree(empty_home, tmp_path / "home"))
+
+
+@pytest.fixture
+def workspace(home: Path, filled_home: Path) -> Iterator[Workspace]:
+    shutil.rmtree(home)
+    shutil.copytree(filled_home, home)
+    with Workspace.open(home, passphrase=PASSPHRASE) as opened:
         yield opened
 
 
@@ -166,6 +187,25 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep the settings of tests away from those of whoever runs them."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     return tmp_path / "config"
+
+
+@pytest.fixture(autouse=True)
+def forked_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fork models' processes from one that has their modules: to load them takes half a second.
+
+    How they are spawned is tested beside them, in tests/omni_med/inference.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(
+        [
+            "omni_med.inference.child",
+            "omni_med.inference.analyst",
+            "omni_med.models.calibrated",
+            "omni_med.models.fake",
+        ]
+    )
+    forking = SimpleNamespace(get_context=lambda _method: context)
+    monkeypatch.setattr(process, "multiprocessing", forking)
 
 
 @pytest.fixture(scope="session")
