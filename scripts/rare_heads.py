@@ -67,7 +67,7 @@ def area(found: dict[str, Any]) -> str:
 
 def table(heads: dict[str, dict[str, Any]]) -> str:
     """Return the guide's table."""
-    lines = [["", *(name.capitalize() for name in heads)], ["---"] * (len(heads) + 1)]
+    lines = [["", *(CLASSES[name].split("/")[-1] for name in heads)], ["---"] * (len(heads) + 1)]
     lines.append(
         ["films, patients", *(f"{h['positives']}, {h['patients']}" for h in heads.values())]
     )
