@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from omni_med.batch.crew import Crew
 from omni_med.batch.options import BatchOptions, BatchSummary
 from omni_med.batch.plan import BatchCase, Plan, digest_of, plan_manifest, state_of
-from omni_med.batch.table import Row, make_folder, row_from_plain, write_results
+from omni_med.batch.table import Row, make_folder, row_from_plain, tables, write_results
 from omni_med.batch.worker import Job
 from omni_med.domain import SiteCalibration
 from omni_med.errors import CancelledError, ManifestError
@@ -236,8 +236,8 @@ def _finish(
     rows: Iterable[tuple[Row, ...]],
     summary: BatchSummary,
 ) -> None:
-    """Write the tables, put them on the trail, forget the journal unless a case failed."""
-    contents = write_results(options.out, [row for case in rows for row in case], summary)
+    """Put the tables on the trail, write them, forget the journal unless a case failed."""
+    contents = tables([row for case in rows for row in case], summary)
     detail: dict[str, Any] = {
         "cases": summary.cases,
         "failures": summary.failures,
@@ -246,6 +246,6 @@ def _finish(
         "model_sha256": summary.model["sha256"],
         **{f"sha256 {name}": hashlib.sha256(data).hexdigest() for name, data in contents.items()},
     }
-    workspace.record_export("batch", job, detail)
+    write_results(options.out, contents, lambda: workspace.record_export("batch", job, detail))
     if not summary.failures:
         workspace.drop_journal(job)

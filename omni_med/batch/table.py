@@ -8,7 +8,7 @@ import io
 import json
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -195,40 +195,43 @@ def make_folder(out: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(out))
 
 
-def write_results(out: Path, rows: Sequence[Row], summary: BatchSummary) -> dict[str, bytes]:
-    """Write ``results.csv``, ``results.parquet`` and ``summary.json`` for the user's eyes only.
+def tables(rows: Sequence[Row], summary: BatchSummary) -> dict[str, bytes]:
+    """Return ``results.csv``, ``results.parquet`` and ``summary.json``: file name to contents."""
+    return {
+        "results.csv": to_csv(rows),
+        "results.parquet": to_parquet(rows),
+        "summary.json": to_summary(summary),
+    }
 
-    Each file is written beside its place and moved there, so that none is ever half there.
 
-    Returns:
-        File name to contents.
+def write_results(
+    out: Path, contents: Mapping[str, bytes], record: Callable[[], None] = lambda: None
+) -> None:
+    """Write the tables for the user's eyes only.
+
+    Each file is written beside its place, and all are moved there, so that none is ever half
+    there; ``record`` puts them on the trail in between, so that none is there without it.
 
     Raises:
         OSError: If the disk is full or the folder may not be written.
     """
     make_folder(out)
-    contents = {
-        "results.csv": to_csv(rows),
-        "results.parquet": to_parquet(rows),
-        "summary.json": to_summary(summary),
-    }
-    for name, data in contents.items():
-        _write(out / name, data)
-    return contents
-
-
-def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
+    parts: list[tuple[Path, Path]] = []
     try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+        for name, data in contents.items():
+            part = out / f".{name}.{secrets.token_hex(6)}.part"
+            parts.append((part, out / name))
+            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+        record()
+        for part, place in parts:
+            part.replace(place)
+    finally:
+        for part, _ in parts:
+            part.unlink(missing_ok=True)
 
 
 def _clean(value: Any) -> Any:

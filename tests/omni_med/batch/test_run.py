@@ -279,6 +279,27 @@ def test_a_full_disk_keeps_the_journal_and_no_half_file(
     assert summary.resumed == 6
 
 
+def test_no_result_is_there_that_is_not_on_the_trail(
+    manifest: Path, journal, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    out = manifest.parent / "out"
+
+    def closed(*_told: object) -> None:
+        assert not (out / "results.csv").exists()
+        raise OSError(28, "No space left for the trail")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "record_export", closed)
+        with pytest.raises(OSError, match="for the trail"):
+            run_batch(options(manifest), journal)
+    assert list(out.iterdir()) == []
+    run_batch(options(manifest, resume=True), journal)
+    assert len(journal.exports) == 1
+    assert sorted(path.name for path in out.iterdir()) == [
+        "results.csv", "results.parquet", "summary.json",
+    ]  # fmt: skip
+
+
 def test_results_that_cannot_be_written_end_before_anything_is_read(
     manifest: Path, journal
 ) -> None:  # type: ignore[no-untyped-def]
