@@ -15,6 +15,8 @@ from omni_med.emr.text import decode_text
 from omni_med.errors import UnreadableRecordError
 
 _HEAD = re.compile(rb"(?:FHS|BHS|MSH)([^\w\s])[^\w\s]{3,5}\1")
+_MARKED = re.compile(r"MSH([^\w\s])[^\w\s]{3,5}(?:\1|$)")
+_NO_MESSAGE, _NO_HEAD = "The HL7 file holds no message.", "It has no segment MSH."
 _FRAME = b"\x0b\x1c\r\n\t \xef\xbb\xbf"
 _SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -117,7 +119,7 @@ def messages(data: bytes) -> Iterator[list[Segment]]:
             fields = [fields[0], marks.field, *fields[1:]]
         found[-1].append(Segment(fields[0], tuple(fields), marks, charset))
     if not found:
-        raise UnreadableRecordError("The HL7 file holds no message.", hint="It has no segment MSH.")
+        raise UnreadableRecordError(_NO_MESSAGE, hint=_NO_HEAD)
     yield from found
 
 
@@ -138,6 +140,13 @@ def _whole(lines: list[str]) -> Iterator[str]:
 
 
 def _marks(line: str) -> Marks:
+    """Return the separators that a head states.
+
+    Raises:
+        UnreadableRecordError: If it states none: what follows it could be anybody's.
+    """
+    if not _MARKED.match(line):
+        raise UnreadableRecordError(_NO_MESSAGE, hint=_NO_HEAD)
     given = line[4:].split(line[3], 1)[0]
     return Marks(line[3], *tuple(given[:4].ljust(4, "\0")))
 

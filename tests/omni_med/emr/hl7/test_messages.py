@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omni_med.domain import NoteKind
@@ -152,6 +152,8 @@ def test_the_character_set_that_the_message_names(charset: str, codec: str, text
         ((MSH, OBR, OBX), "names no patient"),
         ((MSH, "PID|1||", OBR, OBX), "names no patient"),
         ((MSH, PID), "hold no text"),
+        ((MSH, PID, OBR, OBX, "MSH", OBR, OBX), "no message"),
+        ((MSH, PID, OBR, OBX, "MSH|", OBR, OBX), "no message"),
         ((MSH, PID, OBR, OBX.replace("|F", "|W")), "hold no text"),
         (("FHS|^~\\&|HIS", "FTS|1"), "holds no message"),
     ],
@@ -190,8 +192,13 @@ def test_marks_of_a_deidentified_note_are_words(text: str) -> None:
     assert parse_record(text.encode())[0].notes[0].text == text
 
 
+@settings(max_examples=300)
 @given(
-    st.lists(st.sampled_from([MSH, PID, OBR, OBX, "TXA|1|HP", "NTE|1||x", "ZDS", "IPC", "OBX"]))
+    st.lists(
+        st.sampled_from(
+            [MSH, PID, OBR, OBX, "TXA|1|HP", "NTE|1||x", "ZDS", "IPC", "OBX", "MSH", "PID"]
+        )
+    )
     | st.lists(st.text(alphabet="|^~\\&MSHPIDOBX17\r\n", max_size=30)),
     st.binary(max_size=8),
 )
