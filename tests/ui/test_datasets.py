@@ -124,6 +124,8 @@ def test_signed_cases_become_a_head_that_reads_and_is_rolled_back(
     assert (found["name"], found["looks"]) == ("rare-locked@1", 1)
     assert "patient" in found["apart_by"]
     assert found["passed"], "films and requests are that different"
+    assert (found["patients"], found["without"], found["enough"]) == (2, 2, False)
+    labelled("finetune", "rule", "--patients", "2")
     labelled("finetune", "sign", "rare", "--note", "looked at the missed films")
     labelled("finetune", "promote", "rare")
     uid = labelled.json("studies")[0]["study_uid"]
