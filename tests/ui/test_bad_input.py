@@ -120,7 +120,7 @@ def test_bad_records_are_said_and_never_sure(cli: Any, tmp_path: Path) -> None:
     told = (
         "This is a colour picture, not a film. Give the film itself, not a photograph of something"
     )
-    assert rows["photo"][0]["error"] == f"{told} else."
+    assert rows["photo"][0]["error"] == f"{told} something else."
     assert not any(row["probability"] for row in rows["photo"])
     alone = [row["probability"] for row in rows["empty"]]
     for name in ("tokens", "german", "gibberish"):
