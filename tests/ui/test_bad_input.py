@@ -117,9 +117,7 @@ def test_bad_records_are_said_and_never_sure(cli: Any, tmp_path: Path) -> None:
         rows: dict[str, list[dict[str, str]]] = {}
         for row in csv.DictReader(file):
             rows.setdefault(row["id"], []).append(row)
-    told = (
-        "This is a colour picture, not a film. Give the film itself, not a photograph of something"
-    )
+    told = "This is a colour picture, not a film. Give the film itself, not a photograph of"
     assert rows["photo"][0]["error"] == f"{told} something else."
     assert not any(row["probability"] for row in rows["photo"])
     alone = [row["probability"] for row in rows["empty"]]
