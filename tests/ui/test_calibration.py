@@ -99,4 +99,4 @@ def test_what_cannot_calibrate_is_refused_in_words(asked: Any, tmp_path: Path) -
     both = calibrate(cli, cases, "--sensitivity", "0.9", "--specificity", "0.9", code=2)
     assert "not both" in both.stderr
     readers = cli("finetune", "calibrate", "--model", "fake", "--finding", FINDING, code=1)
-    assert "One class only" in readers.stderr
+    assert "Let readers accept or reject answers" in readers.stderr

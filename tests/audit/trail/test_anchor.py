@@ -173,7 +173,8 @@ def test_altered_and_unordered_anchors_are_found(vault: Vault, file: Path) -> No
     one, two = AnchorFile.read(file).notes
     file.write_text(f"{two}\n{one}\n")
     assert "older than the one before" in anchors_check(vault, file).detail
-    file.write_text(f"{one.replace('3', '2', 1)}\n")
+    origin, size, *rest = one.split("\n")
+    file.write_text("\n".join([origin, str(int(size) - 1), *rest]) + "\n")
     assert not anchors_check(vault, file).ok
     file.write_text("")
     assert "no checkpoint" in anchors_check(vault, file).detail
