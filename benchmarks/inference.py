@@ -22,7 +22,7 @@ from transformers import AutoModel
 from finetune.fusion.fuse import Example, read
 from finetune.image.encoders import LiteEncoder
 from finetune.image.export import minilm_folder
-from finetune.image.network import ANSWERS, Fusion
+from finetune.image.network import Fusion
 from omni_med.models.compact.backend import CompactBackend
 from omni_med.models.compact.image import ImageEncoder
 from omni_med.models.compact.preprocess import make_square, standardise
@@ -73,7 +73,8 @@ def torch_peer(square: np.ndarray, pixels: np.ndarray, words: int) -> Stages:
     torch.set_num_threads(1)
     half = load_file(str(FOLDER / "compact-float16.safetensors"))
     state = {key: value.float() for key, value in half.items()}
-    encoder, fusion = LiteEncoder(ENCODER), Fusion(LiteEncoder(ENCODER).channels, words, ANSWERS)
+    encoder, answers = LiteEncoder(ENCODER), len(state["fusion.query"])
+    fusion = Fusion(encoder.channels, words, answers)
     load(encoder, "encoder", state)
     load(fusion, "fusion", state)
     bert = AutoModel.from_pretrained(minilm_folder(), local_files_only=True).eval()
