@@ -58,12 +58,15 @@ class LightCard:
     @property
     def reached(self) -> dict[str, bool]:
         """Which goals this run met."""
-        return {
+        goals = {
             "a quarter of the size": self.after.bytes <= SMALL * self.before.bytes,
             "three times the speed": self.before.ms >= FAST * self.after.ms,
             "AUROC loss at most 0.01": self.change.value >= -LOSS,
             "under 200 ms": self.after.ms < EDGE_MS,
         }
+        if self.kinds_change is not None:
+            goals["AUROC loss of the kinds at most 0.01"] = self.kinds_change.value >= -LOSS
+        return goals
 
 
 def as_json(card: LightCard) -> dict[str, Any]:
