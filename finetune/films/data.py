@@ -154,9 +154,14 @@ def read_indications(file: Path) -> Iterator[Indication]:
         for line in stream:
             report = json.loads(line)
             label = _report_label([*report["mesh_major"], *report["mesh_automatic"]])
-            text = (report["indication"] or "").replace("XXXX", " ").strip()
+            text = without_marks(report["indication"])
             if label is not None and len(text) > 3:
                 yield Indication(text, report["split"], label)
+
+
+def without_marks(part: str | None) -> str:
+    """Return a part of an Indiana report without what stands for a removed name, date or place."""
+    return (part or "").replace("XXXX", " ").strip()
 
 
 def _report_label(terms: list[str]) -> int | None:

@@ -15,7 +15,14 @@ from numpy.typing import NDArray
 
 from finetune.datasets.dataset import DatasetColumns, Label, Sample, read_dataset
 from finetune.errors import DataError
-from finetune.films.data import Film, Indication, read_films, read_gray, read_indications
+from finetune.films.data import (
+    Film,
+    Indication,
+    read_films,
+    read_gray,
+    read_indications,
+    without_marks,
+)
 from omni_med.emr.sentences import split_sentences
 from omni_med.knowledge.history import PRESENTATIONS
 from omni_med.synthetic.appearance import add_grain, add_opacity, draw_chest
@@ -115,8 +122,8 @@ def report_texts(file: Path) -> list[str]:
         for line in stream:
             report = json.loads(line)
             if report["split"] == "train":
-                parts = (report[name] or "" for name in ("indication", "findings", "impression"))
-                found += [part.replace("XXXX", " ").strip() for part in parts]
+                parts = ("indication", "findings", "impression")
+                found += [without_marks(report[part]) for part in parts]
     return found
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from finetune.errors import DataError
+from finetune.films.data import without_marks
 from omni_med.emr.mentions import mentions
 from omni_med.knowledge import STATEMENTS
 
@@ -122,7 +123,7 @@ def read_reports(file: Path, split: str) -> Iterator[Report]:
                 if row[name]
             ]
             if row["split"] == split and parts and terms and _NOT_INDEXED not in terms:
-                indication = (row["indication"] or "").replace("XXXX", " ").strip()
+                indication = without_marks(row["indication"])
                 yield Report(row["id"], split, "\n".join(parts), terms, indication)
 
 

@@ -7,7 +7,14 @@ import pytest
 
 from finetune.config import read_recipe
 from finetune.errors import DataError, RecipeError
-from finetune.films.data import KINDS, Film, read_films, read_gray, read_indications
+from finetune.films.data import (
+    KINDS,
+    Film,
+    read_films,
+    read_gray,
+    read_indications,
+    without_marks,
+)
 from omni_med.knowledge.pneumonias import LEAVES
 
 RECIPE = Path(__file__).parents[3] / "finetune" / "recipes" / "compact-v2.toml"
@@ -90,3 +97,8 @@ def test_kinds_are_the_trees_leaves_in_its_order() -> None:
     for kind, leaf in zip(KINDS, LEAVES, strict=True):
         words = set(leaf.casefold().replace("-", " ").split()) - {"pneumonia"}
         assert words == set(kind.split("-"))
+
+
+def test_marks_of_removed_names_are_no_words() -> None:
+    assert without_marks("XXXX-year-old with XXXX fever") == "-year-old with   fever"
+    assert without_marks(None) == without_marks("XXXX") == ""
